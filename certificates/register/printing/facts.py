@@ -1,0 +1,97 @@
+"""What a certificate says, and how a layout wants it said. No database, no framework."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import date
+from importlib.resources import files
+
+PAPERS = {"A4 landscape": (841.89, 595.28), "A4 portrait": (595.28, 841.89)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateFacts:
+    """Everything one certificate says, frozen at issue. Texts are printed as they are."""
+
+    number: str
+    name: str
+    id_number_masked: str
+    scheme_title: str
+    kind_title: str
+    body: str
+    issuer: str
+    issued_on: date
+    verify_url: str
+    extras: tuple[tuple[str, str], ...] = ()
+
+    def texts(self) -> tuple[str, ...]:
+        """Every text the certificate sets in its own font, in reading order."""
+        own = (self.kind_title, self.number, self.scheme_title, self.name, self.id_number_masked, self.body)
+        return (*own, *(text for pair in self.extras for text in pair), self.issuer, self.verify_url)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How certificates of one kind look. A changed look is a new ``version``, so old ones can be printed again.
+
+    Sizes are in points, colors are ``#rrggbb``. ``background`` is a ``data:`` URL of a picture for the whole
+    page, or ``None`` for the drawn border.
+    """
+
+    version: str
+    paper: str = "A4 landscape"
+    title_size: float
+    name_size: float
+    scheme_size: float
+    body_size: float
+    issuer_size: float
+    ink: str
+    muted: str
+    accent: str
+    gold: str
+    tint: str
+    seal: str
+    number_label: str
+    id_number_label: str
+    verify_label: str
+    date_format: str
+    background: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be drawn, or could reach outside the page."""
+        if self.paper not in PAPERS:
+            raise ValueError(f"unknown paper: {self.paper}")
+        if self.background is not None and not self.background.startswith("data:image/"):
+            raise ValueError("a background must be a data: URL of a picture")
+        for name in ("ink", "muted", "accent", "gold", "tint", "seal"):
+            rgb(getattr(self, name))
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the paper, in points."""
+        return PAPERS[self.paper]
+
+    def texts(self) -> tuple[str, ...]:
+        """The labels that the layout adds to a certificate's own texts."""
+        return self.number_label, self.id_number_label, self.verify_label, self.date_format
+
+
+def rgb(color: str) -> tuple[float, float, float]:
+    """Return the three parts of ``#rrggbb``, each from 0 to 1.
+
+    >>> rgb("#ff0000")
+    (1.0, 0.0, 0.0)
+    """
+    if len(color) != 7 or color[0] != "#":
+        raise ValueError(f"not a #rrggbb color: {color}")
+    red, green, blue = bytes.fromhex(color[1:])
+    return red / 255, green / 255, blue / 255
+
+
+def load_layout(name: str) -> Layout:
+    """Return the built-in layout kept in ``layouts/<name>.toml``."""
+    data = tomllib.loads(files(__package__).joinpath("layouts", f"{name}.toml").read_text(encoding="utf-8"))
+    known = {field.name for field in fields(Layout)}
+    return Layout(**{key: value for key, value in data.items() if key in known})
+
+
+DEFAULT_LAYOUT = load_layout("apricot")

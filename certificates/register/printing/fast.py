@@ -1,0 +1,177 @@
+"""A certificate in about a millisecond: kept template, one content stream, two fonts of a few dozen glyphs."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from zlib import compress
+
+from certificates.register.printing import metadata, ornament, paths, qr
+from certificates.register.printing.cff import cid_font
+from certificates.register.printing.facts import CertificateFacts, Layout, rgb
+from certificates.register.printing.fonts import Face, Glyph, face
+from certificates.register.printing.page import Line, Page, compose
+from certificates.register.printing.template import WEIGHTS, Template, template
+
+# Outlines hardly shrink, whatever the effort; drawing steps do, a little more at each level.
+FONT_EFFORT, PAGE_EFFORT, SHARED_EFFORT = 1, 3, 9
+TAG = "XINGLN"  # six capitals in front of a font's name say "a part of this font"
+TO_UNICODE = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+{blocks}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+class Subset:
+    """The glyphs one certificate uses of one face, numbered in the order they are met."""
+
+    def __init__(self, source: Face) -> None:
+        """Begin with the glyph for "not defined", which every font needs and no text uses."""
+        self.source = source
+        self.glyphs: dict[str, Glyph] = {}
+        self._codes: dict[str, str] = {}
+
+    def encode(self, text: str) -> str:
+        """Return ``text`` as hexadecimal codes of this subset."""
+        codes = self._codes
+        for character in text:
+            if character not in codes:
+                self.glyphs[character] = self.source.glyph(character)
+                codes[character] = f"{len(self.glyphs):04x}"
+        return "".join([codes[character] for character in text])
+
+    def objects(self, name: str, first: int) -> list[bytes]:
+        """Return the five PDF objects of the font, the first numbered ``first``."""
+        used = list(self.glyphs.values())
+        edges = " ".join(map(str, self.source.box))
+        widths = " ".join(str(glyph.advance) for glyph in used)
+        program = cid_font(name, [NOT_DEFINED, *(glyph.charstring for glyph in used)], self.source.box)
+        system = "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+        return [
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /{name}-Identity-H /Encoding /Identity-H"
+            f" /DescendantFonts [{first + 1} 0 R] /ToUnicode {first + 4} 0 R >>".encode(),
+            f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{name} /CIDSystemInfo {system}"
+            f" /FontDescriptor {first + 2} 0 R /DW 1000 /W [0 [1000 {widths}]] >>".encode(),
+            f"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{edges}] /ItalicAngle 0"
+            f" /Ascent {self.source.ascent} /Descent {self.source.descent} /CapHeight {self.source.cap_height}"
+            f" /StemV 80 /FontFile3 {first + 3} 0 R >>".encode(),
+            stream(program, FONT_EFFORT, b"/Subtype /CIDFontType0C "),
+            stream(_to_unicode(used), PAGE_EFFORT),
+        ]
+
+
+# "Not defined" is as wide as a Chinese character and empty: 1000 endchar.
+NOT_DEFINED = b"\x1c\x03\xe8\x0e"
+
+
+def draw(facts: CertificateFacts, layout: Layout) -> bytes:
+    """Return the certificate as a PDF.
+
+    :raises Unprintable: the font lacks a character.
+    :raises TooLong: a text does not fit the page.
+    """
+    page = compose(facts, layout)
+    base = template(layout)
+    subsets = {weight: Subset(face(weight)) for weight in WEIGHTS}
+    marks = _marks(facts, layout, page)
+    height = layout.size[1]
+    words = "".join(_line(line, height, subsets[line.weight]) for line in page.lines)
+    added = {
+        base.numbers["metadata"]: plain_stream(metadata.xmp(facts), b"/Type /Metadata /Subtype /XML "),
+        base.numbers["overlay"]: stream(f"q\n{marks}Q\nBT\n{words}ET\n".encode(), PAGE_EFFORT),
+        base.numbers["seal"]: _seal(facts.issuer, layout, page.seal),
+        base.numbers["info"]: metadata.info(facts),
+    }
+    for weight, first in base.fonts.items():
+        name = f"{TAG}+NotoSerifCJKsc-{weight}"
+        added |= dict(enumerate(subsets[weight].objects(name, first), start=first))
+    return _assemble(base, added)
+
+
+def stream(content: bytes, effort: int, keys: bytes = b"") -> bytes:
+    """Return a compressed stream object."""
+    return plain_stream(compress(content, effort), keys + b"/Filter /FlateDecode ")
+
+
+def plain_stream(content: bytes, keys: bytes) -> bytes:
+    """Return a stream object as it is."""
+    return b"<< %s/Length %d >>\nstream\n%s\nendstream" % (keys, len(content), content)
+
+
+def _assemble(base: Template, added: dict[int, bytes]) -> bytes:
+    parts, at = [base.head], len(base.head)
+    offsets = dict(base.offsets)
+    for number, content in added.items():
+        part = b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        offsets[number] = at
+        parts.append(part)
+        at += len(part)
+    table = b"".join([b"%010d 00000 n \n" % offsets[number] for number in range(1, base.size)])
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (base.size, table))
+    identity = sha256(b"".join(parts)).hexdigest()[:32].encode()
+    parts.append(
+        b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n"
+        % (base.size, base.catalog, base.numbers["info"], identity, identity, at)
+    )
+    return b"".join(parts)
+
+
+def _line(line: Line, height: float, subset: Subset) -> str:
+    return (
+        f"/{WEIGHTS[line.weight]} {line.size:g} Tf {_color(line.color)} rg {line.spacing:g} Tc"
+        f" 1 0 0 1 {line.x:g} {height - line.y:.3f} Tm <{subset.encode(line.text)}> Tj\n"
+    )
+
+
+def _marks(facts: CertificateFacts, layout: Layout, page: Page) -> str:
+    """Return the thin rules and the QR code."""
+    height = layout.size[1]
+    left, top, side = page.qr
+    quiet, dark = qr.boxes(facts.verify_url)
+    scale = side / quiet
+    rules = "".join(f"{r.x1:g} {height - r.y1:g} m {r.x2:g} {height - r.y2:g} l " for r in page.rules)
+    runs = "\n".join([f"{x} {y} {run} 1 re" for x, y, run in dark])
+    return (
+        f"0.7 w {_color(layout.gold)} RG {rules}S\n"
+        f"1 1 1 rg {left:g} {height - top - side:g} {side:g} {side:g} re f\n"
+        f"{scale:.5f} 0 0 {-scale:.5f} {left:g} {height - top:g} cm 0 0 0 rg\n{runs}\nf\n"
+    )
+
+
+@lru_cache(maxsize=64)
+def _seal(issuer: str, layout: Layout, place: tuple[float, float, float]) -> bytes:
+    """Return the finished stream of the seal: everyone in a batch has the same."""
+    x, y, radius = place
+    shapes = ornament.seal(issuer, layout.seal, radius)
+    drawn = "".join(_shape(shape) for shape in shapes)
+    return stream(f"q 1 0 0 -1 {x:g} {layout.size[1] - y:g} cm\n{drawn}Q\n".encode(), SHARED_EFFORT)
+
+
+def _shape(shape: ornament.Shape) -> str:
+    if shape.fill:
+        return f"{_color(shape.fill)} rg\n{paths.pdf(shape.steps)}\nf\n"
+    return f"{_color(shape.stroke or '#000000')} RG {shape.width:g} w\n{paths.pdf(shape.steps)}\nS\n"
+
+
+@lru_cache(maxsize=64)
+def _color(value: str) -> str:
+    return " ".join(f"{part:.4g}" for part in rgb(value))
+
+
+def _to_unicode(glyphs: Iterable[Glyph]) -> bytes:
+    lines = [
+        f"<{code:04x}> <{glyph.character.encode('utf-16-be').hex()}>" for code, glyph in enumerate(glyphs, start=1)
+    ]
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    text = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
+    return TO_UNICODE.format(blocks=text).encode()
+
+

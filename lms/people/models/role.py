@@ -1,0 +1,63 @@
+"""Who may look after what."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models.organisation import Division, Organisation
+from lms.people.models.person import Person
+from lms.people.roles import Role
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Filters over appointments."""
+
+    def on(self, day: date) -> Self:
+        """Return the appointments in force on ``day``."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class Appointment(models.Model):
+    """A role somebody holds over one division or one institution, from a day to a day."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("institution"),
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(division=None, organisation__isnull=False)
+                | Q(division__isnull=False, organisation=None)
+                | Q(division=None, organisation=None, role=Role.ADMINISTRATOR),
+                name="appointment_has_one_scope",
+                violation_error_message=_("A role covers one division or one institution."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_ends_after_it_begins",
+                violation_error_message=_("An appointment ends after it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()}"

@@ -1,0 +1,50 @@
+"""Roles and what they may do, on one page.
+
+A role is held over a division or an institution (see ``Appointment``). What it may touch in the admin comes from
+here; whose data it may see comes from the appointment's scope. ``setup_site`` writes this page into the database
+as one permission group a role.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The roles an appointment can give. Doctors and mentors need none: they see what concerns themselves."""
+
+    INSTITUTION_MANAGER = "institution_manager", _("institution manager")
+    COURSE_EDITOR = "course_editor", _("course editor")
+    SCHEME_MANAGER = "scheme_manager", _("scheme manager")
+    COUNTY_AUDITOR = "county_auditor", _("county auditor")
+    CITY_AUDITOR = "city_auditor", _("city auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+# ``app.codename`` of Django permissions. Roles that see people only read them; writing goes through actions.
+_AUDIT = ["coverage.view_coverage", "people.view_person", "people.view_organisation", "records.view_learningrecord"]
+_PEOPLE = [*_AUDIT, "people.view_roster", "people.import_roster", "people.change_person"]
+_MENTORING = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
+_LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
+
+PERMISSIONS: dict[str, list[str]] = {
+    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING],
+    Role.COURSE_EDITOR: [
+        *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
+        *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
+        *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
+        *_LIVE,
+    ],
+    Role.SCHEME_MANAGER: [
+        *_PEOPLE,
+        *_MENTORING,
+        *_LIVE,
+        *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
+        "exams.view_exam",
+        "register.view_certificate",
+        "register.issue_certificate",
+        "register.revoke_certificate",
+    ],
+    Role.COUNTY_AUDITOR: _AUDIT,
+    Role.CITY_AUDITOR: [*_AUDIT, "audit.view_entry"],
+    Role.ADMINISTRATOR: [],
+}

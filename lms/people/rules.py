@@ -1,0 +1,58 @@
+"""Pure rules about people: identity numbers and what may be shown of them."""
+
+from datetime import date
+
+_WEIGHTS = tuple(pow(2, 17 - i, 11) for i in range(17))
+_CHECK = "10X98765432"
+
+
+def id_number_fault(text: str) -> str | None:
+    """Return what is wrong with a resident ID number: ``"length"``, ``"digits"``, ``"date"``, ``"check"`` or ``None``.
+
+    :param text: 18 characters, an ``X`` at the end in capitals.
+
+    Source: GB 11643-1999.
+
+    >>> id_number_fault("11010519491231002X") is None
+    True
+    >>> id_number_fault("110105194912310021")
+    'check'
+    """
+    if len(text) != 18:
+        return "length"
+    if not (text.isascii() and text[:17].isdigit() and (text[17].isdigit() or text[17] == "X")):
+        return "digits"
+    if birth_date(text) is None:
+        return "date"
+    return None if _CHECK[sum(int(d) * w for d, w in zip(text, _WEIGHTS, strict=False)) % 11] == text[17] else "check"
+
+
+def birth_date(id_number: str) -> date | None:
+    """Return the birth date written in an 18-character ID number, or ``None`` where it is no date."""
+    try:
+        return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex_code(id_number: str) -> str:
+    """Return ``"M"`` or ``"F"``: the 17th digit is odd for men."""
+    return "M" if int(id_number[16]) % 2 else "F"
+
+
+def mask_id_number(id_number: str) -> str:
+    """Return an ID number with all but its first six and last four characters hidden.
+
+    >>> mask_id_number("11010519491231002X")
+    '110105********002X'
+    """
+    return f"{id_number[:6]}{'*' * 8}{id_number[-4:]}" if id_number else ""
+
+
+def mask_phone(phone: str) -> str:
+    """Return a mobile number with its middle four digits hidden.
+
+    >>> mask_phone("13800138000")
+    '138****8000'
+    """
+    return f"{phone[:3]}****{phone[-4:]}" if phone else ""

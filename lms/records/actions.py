@@ -1,0 +1,176 @@
+"""Writing to the learning record: the only way in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.audit.actions import record as audit
+from lms.kit.errors import Refusal
+from lms.kit.queue import announce
+from lms.people.models import Organisation, Person, Post
+from lms.records.models import Activity, LearningRecord, Subject
+from lms.records.signals import records_written
+
+
+class AlreadyReversed(Refusal):
+    """A record is reversed once at most."""
+
+    code = "record_already_reversed"
+    message = _("This record has already been reversed.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What somebody did, before it is a record.
+
+    :param source_key: names the deed for ever (``"live:checkin:17"``); the same key is the same deed.
+    :param score_hundredths: hundredths of a point, ``None`` where there is no score.
+    :param evidence: small JSON values that let an auditor find the proof; no personal data.
+    """
+
+    person: Person
+    activity: Activity
+    outcome: str
+    source_key: str
+    happened_at: datetime
+    minutes: int = 0
+    mode: str = ""
+    role: str = LearningRecord.Role.LEARNER
+    score_hundredths: int | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def declare_activity(
+    *,
+    source_key: str,
+    kind: str,
+    title: str,
+    mode: str,
+    details: "ActivityDetails | None" = None,
+) -> Activity:
+    """Return the activity known by ``source_key``, made or brought up to date.
+
+    :param source_key: names what the activity stands for, such as ``"catalogue:lesson:12"``.
+    """
+    more = details or ActivityDetails()
+    activity, _made = Activity.objects.update_or_create(
+        source_key=source_key,
+        defaults={
+            "kind": kind,
+            "title": title[:150],
+            "mode": mode,
+            "planned_minutes": more.planned_minutes,
+            "organiser": more.organiser,
+        },
+    )
+    if more.subjects is not None:
+        activity.subjects.set(more.subjects)
+    return activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityDetails:
+    """What is said of an activity besides its name; ``subjects`` of ``None`` leaves the tags as they are."""
+
+    planned_minutes: int = 0
+    organiser: Organisation | None = None
+    subjects: Sequence[Subject] | None = None
+
+
+def write(deed: Deed, *, at: datetime) -> LearningRecord:
+    """Write one deed; see :func:`write_many`."""
+    return write_many([deed], at=at)[0]
+
+
+@transaction.atomic
+def write_many(deeds: Sequence[Deed], *, at: datetime) -> list[LearningRecord]:
+    """Write ``deeds`` as learning records and announce the new ones. Known source keys are left as they are.
+
+    :return: the records in the order of ``deeds``, old ones included.
+    """
+    keys = [deed.source_key for deed in deeds]
+    known = set(LearningRecord.objects.filter(source_key__in=keys).values_list("source_key", flat=True))
+    fresh = {deed.source_key: deed for deed in deeds if deed.source_key not in known}
+    posts = _posts_held(fresh.values())
+    rows = [_as_record(deed, posts.get((deed.person.pk, _day(deed))), at) for deed in fresh.values()]
+    # Somebody else may write the same key between the look and the insert; the unique key decides, without an error.
+    LearningRecord.objects.bulk_create(rows, ignore_conflicts=True)
+    by_key = {row.source_key: row for row in LearningRecord.objects.filter(source_key__in=keys)}
+    if fresh:
+        written = [by_key[key] for key in fresh]
+        announce(
+            records_written,
+            record_ids=[row.pk for row in written],
+            person_ids=sorted({row.person_id for row in written}),
+        )
+    return [by_key[key] for key in keys]
+
+
+@transaction.atomic
+def reverse(record: LearningRecord, *, by: Person | None, reason: str, at: datetime) -> LearningRecord:
+    """Take ``record`` back by a reversing record; nothing is deleted.
+
+    :raises AlreadyReversed: it was reversed before, or is itself a reversal.
+    """
+    locked = LearningRecord.objects.select_for_update().get(pk=record.pk)
+    if locked.reverses_id or LearningRecord.objects.filter(reverses=locked).exists():
+        raise AlreadyReversed
+    reversal = LearningRecord.objects.create(
+        person_id=locked.person_id,
+        activity_id=locked.activity_id,
+        role=locked.role,
+        outcome=LearningRecord.Outcome.REVERSED,
+        mode=locked.mode,
+        minutes=locked.minutes,
+        happened_at=locked.happened_at,
+        recorded_at=at,
+        workplace_id=locked.workplace_id,
+        evidence={"reason": reason},
+        source_key=f"reversal:{locked.pk}",
+        reverses=locked,
+    )
+    audit("records.record.reversed", actor=by, subject=locked, at=at, reason=reason)
+    announce(records_written, record_ids=[reversal.pk], person_ids=[locked.person_id])
+    return reversal
+
+
+def _day(deed: Deed) -> date:
+    return timezone.localdate(deed.happened_at)
+
+
+def _posts_held(deeds: Iterable[Deed]) -> dict[tuple[int, date], Post]:
+    """Return the post each person held on the day of the deed: the newest where there are several. One query."""
+    wanted: dict[int, set[date]] = {}
+    for deed in deeds:
+        wanted.setdefault(deed.person.pk, set()).add(_day(deed))
+    held: dict[tuple[int, date], Post] = {}
+    for post in Post.objects.filter(person__in=wanted).order_by("starts_on", "pk") if wanted else ():
+        for day in wanted[post.person_id]:
+            if post.starts_on <= day and (post.ends_on is None or day < post.ends_on):
+                held[post.person_id, day] = post
+    return held
+
+
+def _as_record(deed: Deed, post: Post | None, at: datetime) -> LearningRecord:
+    return LearningRecord(
+        person=deed.person,
+        activity=deed.activity,
+        role=deed.role,
+        outcome=deed.outcome,
+        mode=deed.mode or deed.activity.mode,
+        minutes=deed.minutes,
+        score_hundredths=deed.score_hundredths,
+        happened_at=deed.happened_at,
+        recorded_at=at,
+        workplace_id=post.workplace_id if post else None,
+        post_kind=post.kind if post else "",
+        post_title=post.title if post else "",
+        evidence=deed.evidence,
+        source_key=deed.source_key,
+    )

@@ -1,0 +1,129 @@
+"""The one append-only learning record, and the activities it speaks of."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Organisation
+from lms.people.scopes import Scope
+
+
+class Subject(models.Model):
+    """A field of knowledge that activities are tagged with."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(models.Model):
+    """Anything that can be done and recorded: a lesson, a course, a lecture, a practical, an exam, teaching."""
+
+    class Kind(models.TextChoices):
+        LESSON = "lesson", _("lesson")
+        COURSE = "course", _("course")
+        LECTURE = "lecture", _("lecture")
+        PRACTICAL = "practical", _("practical session")
+        EXAM = "exam", _("exam")
+        TEACHING = "teaching", _("teaching session")
+
+    class Mode(models.TextChoices):
+        ONLINE = "online", _("online")
+        ONSITE = "onsite", _("on site")
+        EITHER = "either", _("online or on site")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices)
+    title = models.CharField(_("title"), max_length=150)
+    planned_minutes = models.PositiveIntegerField(_("planned minutes"), default=0)
+    subjects = models.ManyToManyField(Subject, blank=True, related_name="activities", verbose_name=_("subjects"))
+    organiser = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organiser")
+    )
+    source_key = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [models.CheckConstraint(condition=~Q(source_key=""), name="activity_has_a_source")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
+    """Filters over learning records."""
+
+    def standing(self) -> Self:
+        """Return the records that count: neither reversed nor themselves a reversal."""
+        return self.filter(reverses=None, reversal=None)
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return the records of work done at a place in ``viewer``'s scope, and the viewer's own."""
+        scope = Scope.of(viewer)
+        if scope.everything:
+            return self
+        return self.filter(Q(person=scope.person_id) | scope.organisations_q("workplace__"))
+
+
+class LearningRecord(models.Model):
+    """One thing one person did, as learner or as teacher. Never changed: a correction is a reversing record.
+
+    Where the person worked at the time is part of the record, so that a later move does not move the past.
+    """
+
+    class Role(models.TextChoices):
+        LEARNER = "learner", _("learner")
+        TEACHER = "teacher", _("teacher")
+
+    class Outcome(models.TextChoices):
+        COMPLETED = "completed", _("completed")
+        ATTENDED = "attended", _("attended")
+        PASSED = "passed", _("passed")
+        FAILED = "failed", _("failed")
+        REVERSED = "reversed", _("reversed")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="learning_records")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="learning_records")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.LEARNER)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    mode = models.CharField(_("mode"), max_length=10, choices=Activity.Mode.choices)
+    minutes = models.PositiveIntegerField(_("minutes"), default=0)
+    score_hundredths = models.PositiveIntegerField(_("score (hundredths of a point)"), null=True, blank=True)
+    happened_at = models.DateTimeField(_("when"), db_index=True)
+    recorded_at = models.DateTimeField(_("recorded"))
+    workplace = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    post_kind = models.CharField(max_length=20, blank=True)
+    post_title = models.CharField(max_length=30, blank=True)
+    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    source_key = models.CharField(max_length=120, unique=True)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal")
+
+    objects = LearningRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("learning record")
+        verbose_name_plural = _("learning records")
+        indexes = [models.Index(fields=["person", "happened_at"], name="record_by_person_and_time")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source_key=""), name="record_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(reverses=None) & ~Q(outcome="reversed") | Q(reverses__isnull=False, outcome="reversed"),
+                name="record_reversal_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(reverses=None) | ~Q(reverses=F("id")), name="record_does_not_reverse_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.activity_id} · {self.get_outcome_display()}"

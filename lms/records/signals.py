@@ -1,0 +1,6 @@
+"""What the records announce."""
+
+from django.dispatch import Signal
+
+# Sent with ``record_ids`` (list of int) and ``person_ids`` (list of int), inside the writing transaction.
+records_written = Signal()

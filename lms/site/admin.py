@@ -1,0 +1,98 @@
+"""Admin lists, forms and choosers that show nobody more than ``visible_to`` allows."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.views import View
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic import chooser
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+
+class ScopedForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A form whose choices, posted ids included, are limited to what the editor may see."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Narrow every field that chooses among objects with a ``visible_to``."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            choices = getattr(field, "queryset", None)
+            if choices is not None and hasattr(choices, "visible_to"):
+                field.queryset = choices.visible_to(self.for_user)
+
+
+class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
+    """A :class:`ModelViewSet` over a model whose manager has ``visible_to``: a foreign object is not found."""
+
+    base_form_class = ScopedForm
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Any:
+        """Build every view of the set from its scoped form."""
+        return super().construct_view(_scoped(view_class), **kwargs)
+
+
+def _scoped(view_class: type[View]) -> type[View]:
+    if issubclass(view_class, generic.IndexView):
+        return type(view_class.__name__, (_ScopedList, view_class), {})
+    return type(view_class.__name__, (_ScopedObject, view_class), {})
+
+
+class _ScopedList(View):
+    def get_base_queryset(self) -> QuerySet[Any]:
+        visible: QuerySet[Any] = super().get_base_queryset().visible_to(self.request.user)  # type: ignore[misc]
+        return visible
+
+
+class _ScopedObject(View):
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        item = getattr(self, "object", None)
+        if getattr(item, "pk", None) and not type(item).objects.visible_to(request.user).filter(pk=item.pk).exists():  # type: ignore[union-attr]
+            raise Http404
+
+
+class _ScopedChoice:
+    """Mixed into a chooser's views: all of them start from the visible objects."""
+
+    request: Any
+    model_class: Any
+
+    def get_object_list(self) -> QuerySet[Any]:
+        visible: QuerySet[Any] = self.model_class.objects.visible_to(self.request.user)
+        return visible
+
+    def get_object(self, pk: Any) -> Any:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: Any) -> QuerySet[Any]:
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class _ChooseView(_ScopedChoice, chooser.ChooseView):  # type: ignore[misc]
+    pass
+
+
+class _ChooseResultsView(_ScopedChoice, chooser.ChooseResultsView):  # type: ignore[misc]
+    pass
+
+
+class _ChosenView(_ScopedChoice, chooser.ChosenView):  # type: ignore[misc]
+    pass
+
+
+class _ChosenMultipleView(_ScopedChoice, chooser.ChosenMultipleView):  # type: ignore[misc]
+    pass
+
+
+class ScopedChooserViewSet(ChooserViewSet):  # type: ignore[misc]
+    """A chooser over a model whose manager has ``visible_to``."""
+
+    choose_view_class = _ChooseView
+    choose_results_view_class = _ChooseResultsView
+    chosen_view_class = _ChosenView
+    chosen_multiple_view_class = _ChosenMultipleView

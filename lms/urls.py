@@ -1,0 +1,27 @@
+"""The addresses of the product."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("lms.desk.urls")),
+    path("account/", include("lms.signin.urls")),
+    path("account/", include("allauth.urls")),
+    path("jobs/", include("lms.jobs.urls")),
+    path("learn/", include("courses.catalogue.urls")),
+    path("live/", include("courses.live.urls")),
+    path("exams/", include("courses.exams.urls")),
+    path("mentoring/", include("courses.mentoring.urls")),
+    path("progress/", include("certificates.schemes.urls")),
+    path("certificates/", include("certificates.register.urls")),
+    path("", include("lms.site.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Pages of the CMS come last: they answer to any address that is left.
+    path("", include(wagtail_urls)),
+]
