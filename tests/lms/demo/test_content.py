@@ -140,3 +140,81 @@ def test_picture_fits_a_phone(path):
 def test_card_is_one_small_page(path):
     assert path.stat().st_size <= 120_000
     assert len(PdfReader(path).pages) == 1
+
+
+QUESTIONS = read("questions.json")
+SINGLES = [question for question in QUESTIONS if question["kind"] == "single"]
+QUESTION_FIELDS = {
+    "code",
+    "course",
+    "subject",
+    "kind",
+    "stem",
+    "options",
+    "right",
+    "explanation",
+    "difficulty",
+}
+
+
+def share(kind):
+    return sum(question["kind"] == kind for question in QUESTIONS) / len(QUESTIONS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["code"])
+def test_question_is_whole(question):
+    texts = [question["stem"], question["explanation"], *question["options"]]
+
+    assert question.keys() == QUESTION_FIELDS
+    assert question["subject"] == SUBJECT_OF_COURSE[question["course"]]
+    assert question["code"].startswith(f"{question['course']}-q")
+    assert question["difficulty"] in (1, 2, 3)
+    assert all(text.strip() == text and text for text in texts)
+    assert len(set(question["options"])) == len(question["options"])
+    assert not any(option.startswith(("以上", "都")) for option in question["options"])
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["code"])
+def test_question_has_the_right_options_of_its_kind(question):
+    options, right = question["options"], question["right"]
+
+    assert right == sorted(set(right))
+    assert set(right) <= set(range(len(options)))
+    match question["kind"]:
+        case "single":
+            assert len(options) in (4, 5)
+            assert len(right) == 1
+        case "multiple":
+            assert len(options) in (4, 5)
+            assert 2 <= len(right) <= 4
+            assert len(right) < len(options)
+        case kind:
+            assert (kind, options, len(right)) == ("true_false", ["正确", "错误"], 1)
+
+
+@pytest.mark.parametrize(("course", "least"), [("copd", 30), ("hypertension", 22), ("moxibustion", 22)])
+def test_bank_is_large_enough_for_each_course(course, least):
+    assert sum(question["course"] == course for question in QUESTIONS) >= least
+
+
+def test_question_codes_and_stems_are_unique():
+    for field in ("code", "stem"):
+        assert len({question[field] for question in QUESTIONS}) == len(QUESTIONS)
+
+
+def test_bank_mixes_its_kinds():
+    assert 0.5 <= share("single") <= 0.7
+    assert 0.15 <= share("multiple") <= 0.3
+    assert 0.15 <= share("true_false") <= 0.3
+
+
+def test_right_answers_give_nothing_away_by_their_place_or_length():
+    places = Counter(question["right"][0] for question in SINGLES)
+    longest = [
+        question
+        for question in SINGLES
+        if max(range(len(question["options"])), key=lambda n: len(question["options"][n])) == question["right"][0]
+    ]
+
+    assert max(places.values()) <= 0.3 * len(SINGLES)
+    assert len(longest) <= 0.3 * len(SINGLES)
