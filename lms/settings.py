@@ -27,7 +27,9 @@ ID_NUMBER_KEY: bytes = bytes.fromhex(env.str("ID_NUMBER_KEY", "") or _secrets.te
 ID_NUMBER_HASH_KEY: bytes = bytes.fromhex(env.str("ID_NUMBER_HASH_KEY", "") or _secrets.text("ID_NUMBER_HASH_KEY"))
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+HOST: str = env.str("HOST", "127.0.0.1")
 PORT: int = env.int("PORT", 8000)
+WEB_WORKERS: int = env.int("WEB_WORKERS", 2)
 # The address people reach the site at; it is printed in QR codes, so it must be right in production.
 BASE_URL: str = env.str("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -207,6 +209,8 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"
+# Serve collected, compressed files (production, `make run`) or each app's own as they are edited.
+SERVE_COLLECTED: bool = env.bool("SERVE_COLLECTED", not DEBUG)
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Uploads, reports and certificates: never reachable by address, only through a view that asks who you are.
@@ -215,13 +219,13 @@ STORAGES: dict[str, Any] = {
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if SERVE_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not SERVE_COLLECTED
+WHITENOISE_MAX_AGE = 60 if SERVE_COLLECTED else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
