@@ -49,17 +49,20 @@ def private_postgres() -> Iterator[str]:
         nobody = pwd.getpwnam("nobody")
         os.chown(home, nobody.pw_uid, nobody.pw_gid)
     data = home / "data"
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": home}
-    subprocess.run([*words, programs / "initdb", "-D", data, "-U", "xinglin", "-A", "trust", "-E", "UTF8"], **quiet)
+    _quietly([*words, programs / "initdb", "-D", data, "-U", "xinglin", "-A", "trust", "-E", "UTF8"], home)
     settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home} -c max_connections=200"
-    start = [programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", settings, "start"]
-    subprocess.run([*words, *start], **quiet)
+    control = [*words, programs / "pg_ctl", "-D", data]
+    _quietly([*control, "-w", "-l", home / "log", "-o", settings, "start"], home)
     try:
-        subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "xinglin", "xinglin"], **quiet)
+        _quietly([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "xinglin", "xinglin"], home)
         yield f"postgres://xinglin@127.0.0.1:{port}/xinglin"
     finally:
-        subprocess.run([*words, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **{**quiet, "check": False})
+        _quietly([*control, "-m", "immediate", "stop"], home)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _quietly(command: list[str | Path], folder: Path) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
 def main() -> int:
