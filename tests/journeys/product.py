@@ -1,0 +1,160 @@
+"""The whole product, started as an operator starts it, for journeys in a real browser."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BROWSER_FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def browser_path() -> str:
+    """Return Debian's Chromium, or another one that is installed."""
+    for name in ("chromium", "google-chrome", "chromium-browser"):
+        if path := shutil.which(name):
+            return path
+    raise FileNotFoundError("No Chromium: run `.ci/bootstrap test`.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product: its address, its data and its demo logins by role."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+
+    @property
+    def logins(self) -> dict[str, dict[str, str]]:
+        return {login["role"]: login for login in json.loads((self.data / "demo-logins.json").read_text())}
+
+    def manage(self, *words: str) -> str:
+        """Run a management command against the running product's data and return what it printed."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    def sign_in(self, page: Page, role: str) -> None:
+        """Sign in by password, and by the second factor where the role has one."""
+        login = self.logins[role]
+        page.goto(f"{self.url}/account/login/")
+        by_password = page.get_by_role("link", name="密码登录")
+        if by_password.count():
+            by_password.first.click()
+        page.get_by_label("手机号").fill(login["phone"])
+        page.get_by_label("密码", exact=True).fill(login["password"])
+        page.get_by_role("button", name="登录", exact=True).click()
+        if login.get("totp_secret"):
+            page.get_by_label("验证码").fill(fresh_code(login["totp_secret"]))
+            page.get_by_role("button", name="登录", exact=True).click()
+        expect(page).not_to_have_url(re.compile("/account/"))
+
+    def sign_in_by_code(self, page: Page, phone: str) -> None:
+        """Sign in as a doctor does: phone number, then the code of the short message."""
+        page.goto(f"{self.url}/account/login/")
+        page.get_by_label("手机号").fill(phone)
+        page.get_by_role("button", name="获取验证码").click()
+        page.get_by_label("验证码").fill(self.last_code(phone))
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page).not_to_have_url(re.compile("/account/"))
+
+    def last_code(self, phone: str) -> str:
+        """Read the newest code sent to ``phone`` from the development page."""
+        with urllib.request.urlopen(f"{self.url}/_dev/sms/") as answer:
+            text = answer.read().decode()
+        after = text.split(phone)[1]
+        found = re.search(r"\b(\d{6})\b", after)
+        assert found, "no code was sent"
+        return found.group(1)
+
+
+_used: set[tuple[str, str]] = set()
+
+
+def fresh_code(secret: str) -> str:
+    """Return a TOTP code that was not used before: the product takes each code once."""
+    while (secret, code := pyotp.TOTP(secret).now()) in _used:
+        time.sleep(1)
+    _used.add((secret, code))
+    return code
+
+
+@contextlib.contextmanager
+def running(data: Path) -> Iterator[Product]:
+    """Start `manage.py serve --prepare` on a free port and wait until it answers; end it afterwards."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "BASE_URL": url,
+        "DATA_DIR": str(data),
+        "DATABASE_URL": "",
+        "DEBUG": "1",
+        "SERVE_COLLECTED": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+    environment = {name: value for name, value in environment.items() if value or name == "X"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = (data / "serve.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--prepare"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        _wait(server, url, data)
+        yield Product(url=url, data=data, environment=environment)
+    finally:
+        server.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(15)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def _wait(server: "subprocess.Popen[bytes]", url: str, data: Path) -> None:
+    for _attempt in range(600):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.5)
+    raise RuntimeError("the product did not start:\n" + (data / "serve.log").read_text()[-4000:])
