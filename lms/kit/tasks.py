@@ -3,10 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from lms.kit import queue
+from lms.kit import heartbeat, queue
 
 
 @shared_task(name="kit.sweep", ignore_result=True)
 def sweep(**_newer: object) -> None:
-    """Door to :func:`lms.kit.queue.resend`."""
-    queue.resend(timezone.now())
+    """Door to :func:`lms.kit.queue.resend`; its run is also the sign that beat, broker and worker live."""
+    now = timezone.now()
+    heartbeat.beat(now)
+    queue.resend(now)

@@ -1,6 +1,7 @@
 """What every response passes through."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
@@ -34,8 +35,11 @@ class plain_not_found:  # noqa: N801 - listed by name among the function middlew
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; an address that no route knows gets the page too."""
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
+            return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Render the 404 page for :class:`Http404`."""

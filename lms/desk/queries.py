@@ -1,0 +1,63 @@
+"""What a person's home reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+
+from lms.audit.models import Entry
+from lms.desk.rules import standing_of
+from lms.people.models import Person, Post
+from lms.people.scopes import Scope
+from lms.records.models import LearningRecord
+
+LOOKS = ("coverage.person.viewed", "coverage.record.viewed")
+LOOKS_SHOWN = 5
+
+
+def own_records(person: Person) -> QuerySet[LearningRecord]:
+    """Return what ``person`` did, newest first. A reversal is shown with the record it reverses, not by itself."""
+    return (
+        LearningRecord.objects.visible_to(person)
+        .filter(person=person, reverses=None)
+        .select_related("activity", "workplace", "reversal")
+        .order_by("-happened_at", "-pk")
+    )
+
+
+def add_standing(records: Iterable[LearningRecord]) -> None:
+    """Give each of ``records`` (with their ``reversal`` selected) a ``standing``: does it count?"""
+    for row in records:
+        standing = standing_of(row.outcome, is_reversed=hasattr(row, "reversal"))
+        row.standing = standing  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What counts so far."""
+
+    records: int
+    minutes: int
+
+
+def earned(person: Person) -> Earned:
+    """Return the number and the minutes of the records that count for ``person``. One query."""
+    counting = LearningRecord.objects.filter(person=person).standing().exclude(outcome=LearningRecord.Outcome.FAILED)
+    sums = counting.aggregate(records=Count("pk"), minutes=Sum("minutes"))
+    return Earned(sums["records"], sums["minutes"] or 0)
+
+
+def own_posts(person: Person) -> QuerySet[Post]:
+    """Return the posts of ``person``, the newest first."""
+    return person.posts.select_related("workplace", "employer").order_by("-starts_on", "-pk")
+
+
+def looks_at(person: Person) -> QuerySet[Entry]:
+    """Return the last times somebody opened the records of ``person`` in an audit."""
+    looks = Entry.objects.filter(verb__in=LOOKS, subject_kind=Person._meta.label_lower, subject_id=str(person.pk))
+    return looks.order_by("-at", "-pk")[:LOOKS_SHOWN]
+
+
+def may_administer(person: Person) -> bool:
+    """Whether ``person`` holds a role that works in the admin."""
+    return not Scope.of(person).is_empty

@@ -1,0 +1,60 @@
+"""A person's home: the desk, and all that is known and counted of them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from lms.desk import queries
+from lms.desk.evidence import facts_of
+from lms.desk.rules import greeting
+from lms.site.cards import cards_for
+from lms.site.typing import person_of, signed_in
+
+RECORDS_A_PAGE = 20
+
+
+@never_cache
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show what a person must still do, what is next and what is earned; visitors are told what this is."""
+    if not request.user.is_authenticated:
+        return render(request, "lms/desk/welcome.html")
+    person, now = person_of(request), timezone.now()
+    context = {
+        "greeting": greeting(timezone.localtime(now).time()),
+        "now": now,
+        "cards": cards_for(person, now),
+        "may_administer": queries.may_administer(person),
+    }
+    return render(request, "lms/desk/desk.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def me(request: HttpRequest) -> HttpResponse:
+    """Show a person what is known of them and what of their work counts."""
+    person = person_of(request)
+    context = {
+        "person": person,
+        "posts": queries.own_posts(person),
+        "earned": queries.earned(person),
+        "page": Paginator(queries.own_records(person), RECORDS_A_PAGE).get_page(request.GET.get("page")),
+        "looks": queries.looks_at(person),
+        "may_administer": queries.may_administer(person),
+    }
+    queries.add_standing(context["page"])
+    return render(request, "lms/desk/me.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Show one of a person's own records and the evidence for it."""
+    row = get_object_or_404(queries.own_records(person_of(request)), pk=record_id)
+    queries.add_standing([row])
+    return render(request, "lms/desk/record.html", {"record": row, "evidence": facts_of(row)})

@@ -1,0 +1,60 @@
+"""What is up and what is not, for ``/healthz``: no names, no addresses, no secrets."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+
+from lms.kit import heartbeat
+
+log = logging.getLogger(__name__)
+
+Check = Callable[[datetime], dict[str, Any]]
+
+
+def _database(_at: datetime) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return {"ok": cursor.fetchone() == (1,), "kind": connection.vendor}
+
+
+def _cache(at: datetime) -> dict[str, Any]:
+    cache.set("site.health", at.isoformat(), timeout=60)
+    return {"ok": cache.get("site.health") is not None}
+
+
+def _worker(at: datetime) -> dict[str, Any]:
+    heard = heartbeat.last_beat()
+    if heard is None:
+        return {"ok": False, "heard_seconds_ago": None}
+    return {"ok": at - heard < heartbeat.SILENT_AFTER, "heard_seconds_ago": max(0, int((at - heard).total_seconds()))}
+
+
+def _outbox(at: datetime) -> dict[str, Any]:
+    waiting = heartbeat.backlog(at)
+    return {
+        "ok": waiting.overdue <= heartbeat.MOST_OVERDUE,
+        "waiting": waiting.waiting,
+        "overdue": waiting.overdue,
+    }
+
+
+CHECKS: dict[str, Check] = {"database": _database, "cache": _cache, "worker": _worker, "outbox": _outbox}
+
+
+def examine(at: datetime) -> dict[str, Any]:
+    """Return ``{"status": "up" or "down", "checks": {name: {"ok": bool, …}}}`` at ``at``; one fault is "down"."""
+    checks = {name: _carefully(name, check, at) for name, check in CHECKS.items()}
+    return {"status": "up" if all(each["ok"] for each in checks.values()) else "down", "checks": checks}
+
+
+def _carefully(name: str, check: Check, at: datetime) -> dict[str, Any]:
+    try:
+        return check(at)
+    except Exception:
+        # Whatever is wrong with it, it is not up. The log has the why; strangers who ask do not get it.
+        log.exception("health check %s failed", name)
+        return {"ok": False}
