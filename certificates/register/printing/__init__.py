@@ -1,6 +1,6 @@
 """Certificates as PDF: pure functions from frozen facts and a layout to bytes. No models, no database.
 
-    check with unprintable(), then render(facts, layout)
+check with unprintable(), then render(facts, layout)
 """
 
 from certificates.register.printing import fast, slow

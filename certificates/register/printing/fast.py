@@ -1,6 +1,8 @@
 """A certificate in about a millisecond: kept template, one content stream, two fonts of a few dozen glyphs."""
 
+import string
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from zlib import compress
@@ -30,46 +32,29 @@ end
 end"""
 
 
+@dataclass(frozen=True, slots=True)
 class Subset:
-    """The glyphs one certificate uses of one face, numbered in the order they are met."""
+    """A font of a few glyphs: the code of each character, in hexadecimal, and the five PDF objects."""
 
-    def __init__(self, source: Face) -> None:
-        """Begin with the glyph for "not defined", which every font needs and no text uses."""
-        self.source = source
-        self.glyphs: dict[str, Glyph] = {}
-        self._codes: dict[str, str] = {}
-
-    def encode(self, text: str) -> str:
-        """Return ``text`` as hexadecimal codes of this subset."""
-        codes = self._codes
-        for character in text:
-            if character not in codes:
-                self.glyphs[character] = self.source.glyph(character)
-                codes[character] = f"{len(self.glyphs):04x}"
-        return "".join([codes[character] for character in text])
-
-    def objects(self, name: str, first: int) -> list[bytes]:
-        """Return the five PDF objects of the font, the first numbered ``first``."""
-        used = list(self.glyphs.values())
-        edges = " ".join(map(str, self.source.box))
-        widths = " ".join(str(glyph.advance) for glyph in used)
-        program = cid_font(name, [NOT_DEFINED, *(glyph.charstring for glyph in used)], self.source.box)
-        system = "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        return [
-            f"<< /Type /Font /Subtype /Type0 /BaseFont /{name}-Identity-H /Encoding /Identity-H"
-            f" /DescendantFonts [{first + 1} 0 R] /ToUnicode {first + 4} 0 R >>".encode(),
-            f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{name} /CIDSystemInfo {system}"
-            f" /FontDescriptor {first + 2} 0 R /DW 1000 /W [0 [1000 {widths}]] >>".encode(),
-            f"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{edges}] /ItalicAngle 0"
-            f" /Ascent {self.source.ascent} /Descent {self.source.descent} /CapHeight {self.source.cap_height}"
-            f" /StemV 80 /FontFile3 {first + 3} 0 R >>".encode(),
-            stream(program, FONT_EFFORT, b"/Subtype /CIDFontType0C "),
-            stream(_to_unicode(used), PAGE_EFFORT),
-        ]
+    codes: dict[str, str]
+    objects: tuple[bytes, ...]
 
 
 # "Not defined" is as wide as a Chinese character and empty: 1000 endchar.
 NOT_DEFINED = b"\x1c\x03\xe8\x0e"
+
+# A class shares all its regular text but numbers and addresses: with their characters always in the font, the
+# whole class shares one font. Bold sets the names, so it is cut anew for each.
+ALWAYS = {"Regular": string.digits + string.ascii_letters + "-./:?=&_*", "Bold": ""}
+
+
+@lru_cache(maxsize=32)
+def subset(weight: str, characters: frozenset[str], first: int) -> Subset:
+    """Return the font of ``characters``, its PDF objects numbered from ``first``."""
+    source = face(weight)
+    used = [source.glyph(character) for character in sorted(characters)]
+    codes = {glyph.character: f"{code:04x}" for code, glyph in enumerate(used, start=1)}
+    return Subset(codes, tuple(_font_objects(f"{TAG}+NotoSerifCJKsc-{weight}", source, used, first)))
 
 
 def draw(facts: CertificateFacts, layout: Layout) -> bytes:
@@ -80,10 +65,10 @@ def draw(facts: CertificateFacts, layout: Layout) -> bytes:
     """
     page = compose(facts, layout)
     base = template(layout)
-    subsets = {weight: Subset(face(weight)) for weight in WEIGHTS}
+    subsets = {weight: subset(weight, _characters(page, weight), first) for weight, first in base.fonts.items()}
     marks = _marks(facts, layout, page)
     height = layout.size[1]
-    words = "".join(_line(line, height, subsets[line.weight]) for line in page.lines)
+    words = "".join(_line(line, height, subsets[line.weight].codes) for line in page.lines)
     added = {
         base.numbers["metadata"]: plain_stream(metadata.xmp(facts), b"/Type /Metadata /Subtype /XML "),
         base.numbers["overlay"]: stream(f"q\n{marks}Q\nBT\n{words}ET\n".encode(), PAGE_EFFORT),
@@ -91,8 +76,7 @@ def draw(facts: CertificateFacts, layout: Layout) -> bytes:
         base.numbers["info"]: metadata.info(facts),
     }
     for weight, first in base.fonts.items():
-        name = f"{TAG}+NotoSerifCJKsc-{weight}"
-        added |= dict(enumerate(subsets[weight].objects(name, first), start=first))
+        added |= dict(enumerate(subsets[weight].objects, start=first))
     return _assemble(base, added)
 
 
@@ -104,6 +88,28 @@ def stream(content: bytes, effort: int, keys: bytes = b"") -> bytes:
 def plain_stream(content: bytes, keys: bytes) -> bytes:
     """Return a stream object as it is."""
     return b"<< %s/Length %d >>\nstream\n%s\nendstream" % (keys, len(content), content)
+
+
+def _characters(page: Page, weight: str) -> frozenset[str]:
+    return frozenset(ALWAYS[weight]).union(*(line.text for line in page.lines if line.weight == weight))
+
+
+def _font_objects(name: str, source: Face, used: list[Glyph], first: int) -> list[bytes]:
+    edges = " ".join(map(str, source.box))
+    widths = " ".join(str(glyph.advance) for glyph in used)
+    program = cid_font(name, [NOT_DEFINED, *(glyph.charstring for glyph in used)], source.box)
+    system = "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+    return [
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /{name}-Identity-H /Encoding /Identity-H"
+        f" /DescendantFonts [{first + 1} 0 R] /ToUnicode {first + 4} 0 R >>".encode(),
+        f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{name} /CIDSystemInfo {system}"
+        f" /FontDescriptor {first + 2} 0 R /DW 1000 /W [0 [1000 {widths}]] >>".encode(),
+        f"<< /Type /FontDescriptor /FontName /{name} /Flags 6 /FontBBox [{edges}] /ItalicAngle 0"
+        f" /Ascent {source.ascent} /Descent {source.descent} /CapHeight {source.cap_height}"
+        f" /StemV 80 /FontFile3 {first + 3} 0 R >>".encode(),
+        stream(program, FONT_EFFORT, b"/Subtype /CIDFontType0C "),
+        stream(_to_unicode(used), PAGE_EFFORT),
+    ]
 
 
 def _assemble(base: Template, added: dict[int, bytes]) -> bytes:
@@ -124,10 +130,11 @@ def _assemble(base: Template, added: dict[int, bytes]) -> bytes:
     return b"".join(parts)
 
 
-def _line(line: Line, height: float, subset: Subset) -> str:
+def _line(line: Line, height: float, codes: dict[str, str]) -> str:
+    text = "".join([codes[character] for character in line.text])
     return (
         f"/{WEIGHTS[line.weight]} {line.size:g} Tf {_color(line.color)} rg {line.spacing:g} Tc"
-        f" 1 0 0 1 {line.x:g} {height - line.y:.3f} Tm <{subset.encode(line.text)}> Tj\n"
+        f" 1 0 0 1 {line.x:g} {height - line.y:.3f} Tm <{text}> Tj\n"
     )
 
 
@@ -173,5 +180,3 @@ def _to_unicode(glyphs: Iterable[Glyph]) -> bytes:
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     text = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
     return TO_UNICODE.format(blocks=text).encode()
-
-

@@ -17,21 +17,27 @@ SEAL_SWEEP = radians(250)  # the arc the issuer's name may fill
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path with its paint: a color for the inside, or a color and a width for the stroke."""
+    """A path with its paint: a color for the inside, or a color and a width for the stroke.
+
+    ``at`` moves it: repeated ornaments stay the same path, which compresses to almost nothing.
+    """
 
     steps: Steps
     fill: str | None = None
     stroke: str | None = None
     width: float = 0.0
+    at: paths.Matrix | None = None
 
 
 def svg(shapes: list[Shape]) -> str:
     """Return the shapes as SVG path elements."""
-    return "".join(
-        f'<path d="{paths.svg(shape.steps)}" fill="{shape.fill or "none"}"'
-        f' stroke="{shape.stroke or "none"}" stroke-width="{shape.width}"/>'
-        for shape in shapes
-    )
+    return "".join(_svg_path(shape) for shape in shapes)
+
+
+def _svg_path(shape: Shape) -> str:
+    moved = f' transform="matrix({" ".join(f"{part:.3f}" for part in shape.at)})"' if shape.at else ""
+    paint = f'fill="{shape.fill or "none"}" stroke="{shape.stroke or "none"}" stroke-width="{shape.width}"'
+    return f'<path d="{paths.svg(shape.steps)}" {paint}{moved}/>'
 
 
 def blossom(x: float, y: float, radius: float) -> Steps:
@@ -67,7 +73,7 @@ def frame(layout: Layout) -> list[Shape]:
     ]
     inner = EDGE + BAND + 9
     shapes.append(Shape(paths.box(inner, inner, width - inner, height - inner), stroke=layout.accent, width=0.7))
-    shapes.append(Shape(_fret(width, height), stroke=layout.gold, width=0.85))
+    shapes += _fret(width, height, layout.gold)
     for x in (EDGE - 4 + CORNER / 2, width - EDGE + 4 - CORNER / 2):
         for y in (EDGE - 4 + CORNER / 2, height - EDGE + 4 - CORNER / 2):
             shapes += _corner(layout, x, y)
@@ -75,40 +81,38 @@ def frame(layout: Layout) -> list[Shape]:
 
 
 def _corner(layout: Layout, x: float, y: float) -> list[Shape]:
-    half = CORNER / 2
+    half, at = CORNER / 2, (1.0, 0.0, 0.0, 1.0, x, y)
     return [
-        Shape(paths.box(x - half, y - half, x + half, y + half), fill="#ffffff", stroke=layout.accent, width=1.4),
-        Shape(blossom(x, y, half * 0.78), fill=layout.accent),
-        Shape(stamens(x, y, half * 0.78), fill=layout.gold),
+        Shape(paths.box(-half, -half, half, half), fill="#ffffff", stroke=layout.accent, width=1.4, at=at),
+        Shape(blossom(0, 0, half * 0.78), fill=layout.accent, at=at),
+        Shape(stamens(0, 0, half * 0.78), fill=layout.gold, at=at),
     ]
 
 
-def _fret(width: float, height: float) -> Steps:
+def _fret(width: float, height: float, color: str) -> list[Shape]:
     """Return the key pattern along the four sides, whole units only, from corner to corner."""
     start = EDGE - 4 + CORNER + 3
     middle = EDGE + 4.5 + BAND / 2
-    steps: Steps = []
-    for length, matrix in (
-        (width, (1, 0, 0, 1, start, middle)),
-        (width, (-1, 0, 0, -1, width - start, height - middle)),
-        (height, (0, -1, 1, 0, middle, height - start)),
-        (height, (0, 1, -1, 0, width - middle, start)),
+    shapes = []
+    for length, (x, y), (a, b) in (
+        (width, (start, middle), (1, 0)),
+        (width, (width - start, height - middle), (-1, 0)),
+        (height, (middle, height - start), (0, -1)),
+        (height, (width - middle, start), (0, 1)),
     ):
-        steps += paths.moved(_fret_side(length - 2 * start), matrix)
-    return steps
+        count = round((length - 2 * start) / (BAND * 1.25))
+        unit = (length - 2 * start) / count
+        key = _key(unit)
+        steps = (number * unit for number in range(count))
+        shapes += [Shape(key, stroke=color, width=0.85, at=(a, b, -b, a, x + a * step, y + b * step)) for step in steps]
+    return shapes
 
 
-def _fret_side(length: float) -> Steps:
-    count = round(length / (BAND * 1.25))
-    unit, cell = length / count, BAND / 4
-    top, foot = -BAND / 2, BAND / 2
-    steps: Steps = []
-    for number in range(count):
-        x = number * unit
-        key = [(x, foot), (x, top), (x + unit * 0.8, top), (x + unit * 0.8, foot - cell), (x + unit * 0.27, foot - cell)]
-        steps += paths.polyline(*key, (x + unit * 0.27, top + cell), (x + unit * 0.53, top + cell))
-        steps += paths.polyline((x, foot), (x + unit, foot))
-    return steps
+def _key(unit: float) -> Steps:
+    cell, top, foot = BAND / 4, -BAND / 2, BAND / 2
+    outer = [(0.0, foot), (0.0, top), (unit * 0.8, top), (unit * 0.8, foot - cell), (unit * 0.27, foot - cell)]
+    inner = [(unit * 0.27, top + cell), (unit * 0.53, top + cell)]
+    return paths.polyline(*outer, *inner) + paths.polyline((0.0, foot), (unit, foot))
 
 
 @lru_cache(maxsize=64)
@@ -146,4 +150,3 @@ def _around(text: str, radius: float) -> Steps:
         upright = (scale, 0.0, 0.0, -scale, -bold.width(character) * size / 2, -base - 0.12 * size)
         steps += paths.moved(paths.moved(bold.outline(character), upright), paths.turned(angle))
     return steps
-

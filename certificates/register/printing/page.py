@@ -94,13 +94,13 @@ def _heading(sheet: _Sheet, facts: CertificateFacts, layout: Layout, margin: flo
     title = facts.kind_title
     room = sheet.width - 2 * margin
     gaps = max(len(title) - 1, 0)
-    size = min(layout.title_size, room / (bold.width(title) + gaps * TITLE_TRACKING))
+    size = min(layout.title_size, room / max(bold.width(title) + gaps * TITLE_TRACKING, 1))
     tracking = round(size * TITLE_TRACKING, 3)
     x = (sheet.width - bold.width(title) * size - gaps * tracking) / 2
     y = top + 22 + layout.title_size * 0.95
     sheet.lines.append(Line(title, round(x, 3), round(y, 3), round(size, 3), "Bold", layout.accent, tracking))
 
-    scheme = fit(facts.scheme_title, bold, Place(room - 120, 32, layout.scheme_size, 8))
+    scheme = fit(facts.scheme_title, bold, Place(room - 120, 32, layout.scheme_size, 8, balanced=True))
     return sheet.centered(scheme, "Bold", layout.ink, (sheet.width / 2, y + 36))
 
 
@@ -108,7 +108,7 @@ def _person(sheet: _Sheet, facts: CertificateFacts, layout: Layout, y: float) ->
     bold, regular = face("Bold"), face("Regular")
     middle = sheet.width / 2
     room = min(sheet.width * 0.72, 520)
-    name = fit(facts.name, bold, Place(room, layout.name_size * 1.35, layout.name_size, 9, 1.25))
+    name = fit(facts.name, bold, Place(room, layout.name_size * 1.35, layout.name_size, 9, 1.25, balanced=True))
     first = y + 52 - (len(name.lines) - 1) * name.size * 0.62
     last = sheet.centered(name, "Bold", layout.ink, (middle, first), 1.25)
     widest = max(bold.width(line) for line in name.lines) * name.size
@@ -166,7 +166,7 @@ def _signature(
     sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple[float, float]
 ) -> tuple[float, float, float]:
     x, y = at
-    issuer = fit(facts.issuer, face("Bold"), Place(260, 46, layout.issuer_size, 8, 1.25))
+    issuer = fit(facts.issuer, face("Bold"), Place(260, 46, layout.issuer_size, 8, 1.25, balanced=True))
     first = y + 38 - (len(issuer.lines) - 1) * issuer.size * 0.6
     sheet.centered(issuer, "Bold", layout.ink, (x, first), 1.25)
     day = facts.issued_on

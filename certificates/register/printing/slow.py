@@ -36,9 +36,7 @@ def draw(facts: CertificateFacts, layout: Layout) -> bytes:
     identifier = sha256(source.encode()).hexdigest()[:32].encode()
     with WEASYPRINT:
         page = HTML(string=source, url_fetcher=FETCHER, base_url=None)
-        return bytes(
-            page.write_pdf(pdf_variant=VARIANT, font_config=font_configuration(), pdf_identifier=identifier)
-        )
+        return bytes(page.write_pdf(pdf_variant=VARIANT, font_config=font_configuration(), pdf_identifier=identifier))
 
 
 def _shapes(facts: CertificateFacts, layout: Layout, page: Page) -> list[Shape]:

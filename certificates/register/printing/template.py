@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from threading import Lock
 from typing import Any
 
-import pydyf
 from weasyprint import HTML, URLFetcher
 from weasyprint.text.fonts import FontConfiguration
 
@@ -18,7 +18,7 @@ ADDED = ("overlay", "seal", "info")
 FONT_OBJECTS = 5  # for each weight: Type0, CIDFont, descriptor, program, ToUnicode
 WEIGHTS = {"Regular": "R", "Bold": "B"}
 
-FETCHER = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
+FETCHER = URLFetcher(allowed_protocols=["data"])
 WEASYPRINT = Lock()  # Pango's font map is shared and must not be used by two threads at once
 
 
@@ -44,21 +44,24 @@ def html(layout: Layout, over: str = "", head: str = "") -> str:
     """Return the page as HTML: the fixed drawing, and ``over`` on top of it."""
     width, height = layout.size
     if layout.background:
-        drawn = f'<img alt="" src="{layout.background}">'
+        drawn = f'<img alt="" src="{escape(layout.background)}">'
     else:
         drawn = svg(layout, ornament.svg(ornament.frame(layout)))
     style = (
         f"@page {{ size: {width}pt {height}pt; margin: 0 }} body {{ margin: 0 }}"
         f" img, svg {{ position: absolute; left: 0; top: 0; width: {width}pt; height: {height}pt }}"
     )
-    return f'<!doctype html><html lang="zh-Hans"><head>{head}<style>{style}</style></head><body>{drawn}{over}</body></html>'
+    head += f"<style>{style}</style>"
+    return f'<!doctype html><html lang="zh-Hans"><head>{head}</head><body>{drawn}{over}</body></html>'
 
 
 def svg(layout: Layout, content: str) -> str:
     """Return ``content`` as a picture of the whole page whose unit is the point."""
     width, height = layout.size
     box = f"0 0 {width} {height}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}pt" height="{height}pt">{content}</svg>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}pt" height="{height}pt">{content}</svg>'
+    )
 
 
 @lru_cache(maxsize=16)
@@ -66,7 +69,7 @@ def template(layout: Layout) -> Template:
     """Draw the fixed part of ``layout``."""
     kept: list[Template] = []
 
-    def keep(_document: Any, pdf: pydyf.PDF) -> None:
+    def keep(_document: Any, pdf: Any) -> None:
         kept.append(_freeze(pdf))
 
     with WEASYPRINT:
@@ -75,7 +78,7 @@ def template(layout: Layout) -> Template:
     return kept[0]
 
 
-def _freeze(pdf: pydyf.PDF) -> Template:
+def _freeze(pdf: Any) -> Template:
     page = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
     resources = next(thing for thing in pdf.objects if thing.number == int(page["Resources"].split()[0]))
     metadata = int(pdf.catalog["Metadata"].split()[0])
@@ -90,8 +93,10 @@ def _freeze(pdf: pydyf.PDF) -> Template:
     # WeasyPrint leaves its own coordinates behind, with y running down.
     drawn.stream.insert(0, b"q")
     drawn.stream.append(b"Q")
-    page["Contents"] = pydyf.Array([drawn.reference, reference(numbers["seal"]), reference(numbers["overlay"])])
-    resources["Font"] = pydyf.Dictionary({WEIGHTS[weight]: reference(first) for weight, first in fonts.items()})
+    contents = (drawn.reference, reference(numbers["seal"]), reference(numbers["overlay"]))
+    page["Contents"] = b"[%s]" % b" ".join(contents)
+    named = [f"/{WEIGHTS[weight]} ".encode() + reference(first) for weight, first in fonts.items()]
+    resources["Font"] = b"<< %s >>" % b" ".join(named)
 
     head = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
     offsets = {}

@@ -1,13 +1,15 @@
 """Lines out of text: where Chinese may break, and how small a text must be to fit its place."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from certificates.register.printing.fonts import Face
 
 SHRINK = 0.96  # a step finer than the eye sees
 LOOSEST = 0.2  # ems a justified line may put between two characters
+HAIR = 0.001  # ems lost in adding up
 WORD_JOINERS = frozenset(".,-:/%*_&=?@#+'")
 
 
@@ -22,7 +24,10 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Room for one text, in points; ``indent`` is in ems of the size the text ends up with."""
+    """Room for one text, in points.
+
+    ``indent`` is in ems of the size the text ends up with; ``balanced`` asks for lines of like length.
+    """
 
     width: float
     height: float
@@ -30,6 +35,7 @@ class Place:
     floor: float
     leading: float = 1.3
     indent: int = 0
+    balanced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def fit(text: str, face: Face, place: Place) -> Fitted:
     while True:
         fitted = _broken(text, face, place, size)
         if len(fitted.lines) * size * place.leading <= place.height + 0.01:
-            return fitted
+            return _balanced(fitted, text, face, place) if place.balanced and len(fitted.lines) > 1 else fitted
         if size <= place.floor:
             raise TooLong(text)
         size = max(place.floor, round(size * SHRINK, 2))
@@ -66,19 +72,21 @@ def break_lines(text: str, face: Face, measure: float) -> list[str]:
     """
     lines: list[str] = []
     line, room = "", measure
-    for piece in _pieces(text):
+    pieces = deque(_pieces(text))
+    while pieces:
+        piece = pieces.popleft()
         width = face.width(piece)
-        if width > room + 0.001 and line:
+        if width <= room + HAIR:
+            line += piece
+            room -= width
+        elif line:
             lines.append(line.rstrip(" "))
-            line, room, piece = "", measure, piece.lstrip(" ")
-            width = face.width(piece)
-        while width > room + 0.001:
+            line, room = "", measure
+            pieces.appendleft(piece.lstrip(" "))
+        else:
             cut = _cut(piece, face, room)
             lines.append(piece[:cut])
-            piece = piece[cut:]
-            width = face.width(piece)
-        line += piece
-        room -= width
+            pieces.appendleft(piece[cut:])
     return [*lines, line.rstrip(" ")]
 
 
@@ -96,7 +104,7 @@ def _broken(text: str, face: Face, place: Place, size: float) -> Fitted:
     starts: list[bool] = []
     ends: list[bool] = []
     for paragraph in text.split("\n"):
-        # The indent is paid with placeholder ems in front, so that only the first line is shorter.
+        # Only the first line of a paragraph is shorter by the indent.
         first = _first_line(paragraph, face, place, size)
         rest = paragraph[len(first) :].lstrip(" ")
         broken = [first.rstrip(" "), *(break_lines(rest, face, place.width / size) if rest else [])]
@@ -104,6 +112,17 @@ def _broken(text: str, face: Face, place: Place, size: float) -> Fitted:
         starts += [True] + [False] * (len(broken) - 1)
         ends += [False] * (len(broken) - 1) + [True]
     return Fitted(size, tuple(lines), tuple(starts), tuple(ends))
+
+
+def _balanced(fitted: Fitted, text: str, face: Face, place: Place) -> Fitted:
+    """Return the same lines broken on the narrowest measure that needs no more of them."""
+    width = sum(face.width(line) for line in fitted.lines) * fitted.size / len(fitted.lines)
+    while width < place.width:
+        tried = _broken(text, face, replace(place, width=width), fitted.size)
+        if len(tried.lines) == len(fitted.lines):
+            return tried
+        width += fitted.size / 4
+    return fitted
 
 
 def _first_line(paragraph: str, face: Face, place: Place, size: float) -> str:
@@ -114,7 +133,7 @@ def _cut(piece: str, face: Face, room: float) -> int:
     cut, used = 0, 0.0
     for character in piece:
         used += face.width(character)
-        if used > room + 0.001:
+        if used > room + HAIR:
             break
         cut += 1
     return max(cut, 1)

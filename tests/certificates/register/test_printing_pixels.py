@@ -1,0 +1,98 @@
+"""What a reader sees. Extracted text can be right where the drawn characters are wrong, so pixels decide."""
+
+from functools import cache
+
+import pypdfium2
+import pytest
+import segno
+from PIL import ImageChops, ImageStat
+
+from certificates.register.printing import DEFAULT_LAYOUT, page, render, render_slowly
+from certificates.register.printing.fonts import face
+from tests.factories.printing import FACTS, facts
+
+SCALE = 4  # pixels a point
+
+
+def image(pdf):
+    return pypdfium2.PdfDocument(pdf)[0].render(scale=SCALE).to_pil().convert("L")
+
+
+@cache
+def both(name):
+    return image(render(facts(name=name))), image(render_slowly(facts(name=name)))
+
+
+def glyph_box(line, left=0, right=None):
+    """The box of some characters of a line, in pixels."""
+    one = face(line.weight)
+    start = line.x + one.width(line.text[:left]) * line.size
+    end = line.x + one.width(line.text[:right]) * line.size
+    return tuple(round(v * SCALE) for v in (start, line.y - line.size * 0.9, end, line.y + line.size * 0.15))
+
+
+def unlike(first, second):
+    """How far two pictures differ, as a share of the ink of the second."""
+    ink = 255 - ImageStat.Stat(second).mean[0]
+    return ImageStat.Stat(ImageChops.difference(first, second)).mean[0] / ink
+
+
+@pytest.mark.parametrize("name", ["王㛃", "周𬭎", "䶮", "阿卜杜拉·买买提", "Li Ming"])
+def test_every_glyph_of_a_name_looks_as_weasyprint_draws_it(name):
+    fast, slow = both(name)
+    line = next(line for line in page.compose(facts(name=name), DEFAULT_LAYOUT).lines if line.text == name)
+
+    for place, character in enumerate(name):
+        box = glyph_box(line, place, place + 1)
+        assert character == " " or unlike(fast.crop(box), slow.crop(box)) < 0.08, character
+
+
+def test_another_name_would_be_noticed():
+    wang, zhou = both("王㛃")[0], both("周𬭎")[1]
+    line = next(line for line in page.compose(facts(name="王㛃"), DEFAULT_LAYOUT).lines if line.text == "王㛃")
+
+    assert unlike(wang.crop(glyph_box(line, 0, 1)), zhou.crop(glyph_box(line, 0, 1))) > 0.3
+
+
+def test_whole_page_looks_as_weasyprint_draws_it():
+    fast, slow = both("王㛃")
+
+    assert fast.size == slow.size
+    assert ImageStat.Stat(ImageChops.difference(fast, slow)).mean[0] < 1.0
+    for line in page.compose(facts(name="王㛃"), DEFAULT_LAYOUT).lines:
+        box = glyph_box(line, 0, 3)
+        assert unlike(fast.crop(box), slow.crop(box)) < 0.25, line.text
+
+
+def test_qr_modules_are_those_of_the_verify_address():
+    left, top, side = page.compose(FACTS, DEFAULT_LAYOUT).qr
+    # The mask may be any of eight; its number is part of the code, so readers need not be told.
+    matrix = segno.make_qr(FACTS.verify_url, error="m", mask=3, boost_error=False).matrix
+    module = side / (len(matrix) + 8)
+    pixels = both("王㛃")[0]
+
+    seen = [
+        [pixels.getpixel(((left + (x + 4.5) * module) * SCALE, (top + (y + 4.5) * module) * SCALE)) < 128 for x in row]
+        for y, row in enumerate([range(len(matrix))] * len(matrix))
+    ]
+
+    assert seen == [[bool(dark) for dark in row] for row in matrix]
+
+
+def test_qr_has_its_quiet_zone():
+    left, top, side = page.compose(FACTS, DEFAULT_LAYOUT).qr
+    pixels = both("王㛃")[0]
+    quiet = side / (len(segno.make_qr(FACTS.verify_url, error="m", boost_error=False).matrix) + 8) * 4
+    box = tuple(round(v * SCALE) for v in (left, top, left + side, top + quiet - 0.5))
+
+    assert ImageStat.Stat(pixels.crop(box)).extrema == [(255, 255)]
+
+
+def test_seal_is_red():
+    x, y, radius = page.compose(FACTS, DEFAULT_LAYOUT).seal
+    color = pypdfium2.PdfDocument(render(FACTS))[0].render(scale=SCALE).to_pil().convert("RGB")
+    red, green, blue = color.getpixel((round(x * SCALE), round((y - radius) * SCALE)))
+
+    assert red > 180
+    assert green < 110
+    assert blue < 110
