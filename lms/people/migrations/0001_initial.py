@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'permissions': [('edit_contacts', 'May correct names and mobile numbers')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'roster',
                 'verbose_name_plural': 'rosters',
+                'permissions': [('import_roster', 'May import rosters')],
             },
         ),
         migrations.CreateModel(

@@ -22,6 +22,10 @@ class DivisionQuerySet(models.QuerySet["Division"]):
         """Return ``division`` and everything below it."""
         return self.filter(division.reach())
 
+    def visible_to(self, viewer: object) -> Self:
+        """Return the divisions ``viewer`` may name: those inside the viewer's scope."""
+        return self.visible_to_scope(Scope.of(viewer))
+
     def visible_to_scope(self, scope: Scope) -> Self:
         """Return the divisions a reader with ``scope`` may name: those inside it."""
         return self if scope.everything else self.filter(scope.divisions_q())

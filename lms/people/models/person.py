@@ -85,6 +85,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        # Wagtail opens its own list of all users to whoever may "change" a person; a permission of our own does not.
+        permissions = [("edit_contacts", _("May correct names and mobile numbers"))]
         indexes = [models.Index(fields=["name"], name="person_by_name")]
         constraints = [
             models.CheckConstraint(

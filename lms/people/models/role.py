@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.models.organisation import Division, Organisation
 from lms.people.models.person import Person
 from lms.people.roles import Role
+from lms.people.scopes import Scope
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -18,6 +19,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def on(self, day: date) -> Self:
         """Return the appointments in force on ``day``."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return all appointments to administrators, and to everybody else their own."""
+        scope = Scope.of(viewer)
+        return self if scope.everything else self.filter(person=scope.person_id)
 
 
 class Appointment(models.Model):

@@ -38,6 +38,7 @@ class Roster(models.Model):
     class Meta:
         verbose_name = _("roster")
         verbose_name_plural = _("rosters")
+        permissions = [("import_roster", _("May import rosters"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["keeper", "name"],

@@ -1,0 +1,158 @@
+"""Giving and ending roles, and writing the page of roles into the database's permission groups."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from lms.audit.actions import record
+from lms.kit.errors import Refusal
+from lms.people.models import Appointment, Division, Organisation, Person
+from lms.people.roles import PERMISSIONS, Role
+from lms.site.models import HomePage
+
+_EVERY_ROLE = "wagtailadmin.access_admin"
+_PAGES = ("add_page", "change_page", "publish_page")
+_COLLECTIONS = ("wagtailimages", "wagtaildocs")
+
+
+class AppointmentNeedsPlace(Refusal):
+    """A role without the one division or institution it covers."""
+
+    code = "appointment_needs_place"
+    message = _("Say which one division or institution this role covers.")
+
+
+class AppointmentEndsTooSoon(Refusal):
+    """An appointment that would end before it begins."""
+
+    code = "appointment_ends_too_soon"
+    message = _("An appointment ends after it begins.")
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left to appoint others."""
+
+    code = "last_administrator"
+    message = _("This is the only administrator. Appoint another one first.")
+
+
+@transaction.atomic
+def sync_roles() -> list[str]:
+    """Write :data:`lms.people.roles.PERMISSIONS` into one group a role; return permissions that do not exist.
+
+    The administrator's group may only enter the admin: an administrator is a superuser besides.
+    """
+    known = {f"{app}.{codename}": pk for pk, app, codename in _all_permissions()}
+    missing: set[str] = set()
+    for role, wanted in PERMISSIONS.items():
+        group, _made = Group.objects.get_or_create(name=role)
+        names = {_EVERY_ROLE, *wanted}
+        missing |= names - known.keys()
+        group.permissions.set([known[name] for name in names if name in known])
+    _let_edit_pages(Group.objects.get(name=Role.COURSE_EDITOR))
+    return sorted(missing)
+
+
+def _all_permissions() -> QuerySet[Permission, tuple[Any, ...]]:
+    return Permission.objects.values_list("pk", "content_type__app_label", "codename")
+
+
+def _let_edit_pages(group: Group) -> None:
+    """Let ``group`` write and publish below the home page, and keep images and documents."""
+    home, shelf = HomePage.objects.first(), Collection.get_first_root_node()
+    pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES)
+    for permission in pages if home else ():
+        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    files = Permission.objects.filter(
+        Q(codename__startswith="add_") | Q(codename__startswith="change_") | Q(codename__startswith="choose_"),
+        content_type__app_label__in=_COLLECTIONS,
+        content_type__model__in=["image", "document"],
+    )
+    for permission in files if shelf else ():
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=shelf, permission=permission)
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Person,
+    role: str,
+    over: Division | Organisation | None,
+    starts_on: date,
+    by: Person | None,
+    at: datetime,
+    ends_on: date | None = None,
+) -> Appointment:
+    """Give ``person`` a role over a division or an institution, or return the open one they hold already.
+
+    :param over: what the role covers; ``None`` for an administrator, who covers everything.
+    :param by: who decides; ``None`` when the installation sets itself up.
+    :raises AppointmentNeedsPlace: a role that needs a place has none, or an administrator has one.
+    :raises AppointmentEndsTooSoon: ``ends_on`` lies before ``starts_on``.
+    """
+    if (over is None) != (role == Role.ADMINISTRATOR):
+        raise AppointmentNeedsPlace
+    if ends_on and ends_on < starts_on:
+        raise AppointmentEndsTooSoon
+    place = {
+        "division": over if isinstance(over, Division) else None,
+        "organisation": over if isinstance(over, Organisation) else None,
+    }
+    held = Appointment.objects.filter(person=person, role=role, ends_on=None, **place).first()
+    if held:
+        return held
+    appointment = Appointment.objects.create(person=person, role=role, starts_on=starts_on, ends_on=ends_on, **place)
+    record(
+        "people.appointment.made", actor=by, subject=appointment, at=at, role=str(role), over=str(over) if over else ""
+    )
+    sync_memberships(at=at, person=person)
+    return appointment
+
+
+@transaction.atomic
+def dismiss(appointment: Appointment, *, ends_on: date, by: Person | None, at: datetime) -> None:
+    """End an appointment on ``ends_on``, the first day without it. One that has ended stays as it is.
+
+    :raises LastAdministrator: nobody would be left to appoint others.
+    """
+    row = Appointment.objects.select_for_update().select_related("person").get(pk=appointment.pk)
+    if row.ends_on and row.ends_on <= ends_on:
+        return
+    others = Appointment.objects.filter(role=Role.ADMINISTRATOR, ends_on=None).exclude(pk=row.pk)
+    if row.role == Role.ADMINISTRATOR and not others.exists():
+        raise LastAdministrator
+    row.ends_on = max(ends_on, row.starts_on)
+    row.save(update_fields=["ends_on"])
+    record("people.appointment.ended", actor=by, subject=row, at=at, role=row.role)
+    sync_memberships(at=at, person=row.person)
+
+
+@transaction.atomic
+def sync_memberships(*, at: datetime, person: Person | None = None) -> None:
+    """Put ``person``, or everybody, into the groups of the roles they hold on the day of ``at``, and no others.
+
+    The groups give the admin's permissions; administrators are made superusers. Runs with every appointment, and
+    each night for those that begin or end by their date.
+    """
+    today = timezone.localdate(at)
+    groups = {group.name: group for group in Group.objects.filter(name__in=list(Role))}
+    people = Person.objects.filter(Q(appointments__isnull=False) | Q(groups__in=groups.values())).distinct()
+    for each in people.filter(pk=person.pk) if person else people:
+        roles = set(each.appointments.on(today).values_list("role", flat=True))
+        each.groups.remove(*[group for name, group in groups.items() if name not in roles])
+        each.groups.add(*[groups[name] for name in roles if name in groups])
+        _make_superuser(each, Role.ADMINISTRATOR in roles)
+
+
+def _make_superuser(person: Person, wanted: bool) -> None:
+    """Grant or take a superuser's power. One without any appointment was made on the command line and keeps it."""
+    ever = person.appointments.filter(role=Role.ADMINISTRATOR).exists()
+    if ever and person.is_superuser != wanted:
+        person.is_superuser = wanted
+        person.save(update_fields=["is_superuser"])
