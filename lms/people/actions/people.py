@@ -32,7 +32,7 @@ def edit_contacts(*, person_id: int, name: str, phone: str | None, is_active: bo
     :raises PhoneTaken: somebody else has this number.
     :raises RoleHolder: the person holds a role and ``by`` is no administrator.
     """
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
     wanted = {"name": name, "phone": phone or None, "is_active": is_active}
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
     if not changed:

@@ -28,13 +28,6 @@ class AppointmentNeedsPlace(Refusal):
     message = _("Say which one division or institution this role covers.")
 
 
-class AppointmentEndsTooSoon(Refusal):
-    """An appointment that would end before it begins."""
-
-    code = "appointment_ends_too_soon"
-    message = _("An appointment ends after it begins.")
-
-
 class LastAdministrator(Refusal):
     """Nobody would be left to appoint others."""
 
@@ -87,19 +80,17 @@ def appoint(
     starts_on: date,
     by: Person | None,
     at: datetime,
-    ends_on: date | None = None,
 ) -> Appointment:
     """Give ``person`` a role over a division or an institution, or return the open one they hold already.
+
+    An appointment is open; :func:`dismiss` ends it, on a day to come if need be.
 
     :param over: what the role covers; ``None`` for an administrator, who covers everything.
     :param by: who decides; ``None`` when the installation sets itself up.
     :raises AppointmentNeedsPlace: a role that needs a place has none, or an administrator has one.
-    :raises AppointmentEndsTooSoon: ``ends_on`` lies before ``starts_on``.
     """
     if (over is None) != (role == Role.ADMINISTRATOR):
         raise AppointmentNeedsPlace
-    if ends_on and ends_on < starts_on:
-        raise AppointmentEndsTooSoon
     place = {
         "division": over if isinstance(over, Division) else None,
         "organisation": over if isinstance(over, Organisation) else None,
@@ -107,7 +98,7 @@ def appoint(
     held = Appointment.objects.filter(person=person, role=role, ends_on=None, **place).first()
     if held:
         return held
-    appointment = Appointment.objects.create(person=person, role=role, starts_on=starts_on, ends_on=ends_on, **place)
+    appointment = Appointment.objects.create(person=person, role=role, starts_on=starts_on, **place)
     record(
         "people.appointment.made", actor=by, subject=appointment, at=at, role=str(role), over=str(over) if over else ""
     )

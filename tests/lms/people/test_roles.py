@@ -7,7 +7,7 @@ from wagtail.models import GroupPagePermission, Page, Site
 
 from lms.audit.models import Entry
 from lms.people.actions import appoint, dismiss, sync_memberships, sync_roles
-from lms.people.actions.roles import AppointmentEndsTooSoon, AppointmentNeedsPlace, LastAdministrator
+from lms.people.actions.roles import AppointmentNeedsPlace, LastAdministrator
 from lms.people.models import Appointment
 from lms.people.roles import PERMISSIONS, Role
 from lms.site.models import HomePage
@@ -81,9 +81,12 @@ def test_a_role_needs_its_place(given, at):
     assert not Appointment.objects.exists()
 
 
-def test_an_appointment_cannot_end_before_it_begins(at):
-    with pytest.raises(AppointmentEndsTooSoon):
-        give(PersonFactory(), at, ends_on=TODAY - timedelta(days=1))
+def test_a_dismissal_before_the_beginning_ends_it_on_its_first_day(at):
+    appointment = give(PersonFactory(), at)
+
+    dismiss(appointment, ends_on=TODAY - timedelta(days=1), by=None, at=at)
+
+    assert Appointment.objects.get().ends_on == TODAY
 
 
 def test_dismissal_takes_the_group_away_and_keeps_the_appointment(at):
