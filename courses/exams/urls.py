@@ -1,6 +1,17 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from courses.exams import views
 
 app_name = "exams"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.exam_list, name="list"),
+    path("<int:exam_id>/", views.exam, name="exam"),
+    path("<int:exam_id>/start/", views.start, name="start"),
+    path("sittings/<int:sitting_id>/", views.sitting, name="sitting"),
+    path("sittings/<int:sitting_id>/answers/<int:position>/", views.answer, name="answer"),
+    path("sittings/<int:sitting_id>/clock/", views.clock, name="clock"),
+    path("sittings/<int:sitting_id>/submit/", views.submit, name="submit"),
+    path("sittings/<int:sitting_id>/receipt/", views.receipt, name="receipt"),
+]

@@ -1,0 +1,50 @@
+"""What is done to the bank, to exams and to sittings."""
+
+from courses.exams.actions.answers import (
+    AnswerMalformed,
+    AnswerStale,
+    FormEntry,
+    NotOnPaper,
+    SittingOver,
+    SittingSubmitted,
+    save_answer,
+    save_form,
+)
+from courses.exams.actions.bank import BadQuestion, Wording, load_questions, retire_question, write_question
+from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.sittings import (
+    AlreadyPassed,
+    ExamNotOpen,
+    NoAttemptLeft,
+    close_due,
+    start_sitting,
+    submit_sitting,
+)
+
+__all__ = [
+    "AlreadyPassed",
+    "AnswerMalformed",
+    "AnswerStale",
+    "BadQuestion",
+    "BankTooSmall",
+    "EmptyBlueprint",
+    "ExamNotOpen",
+    "ExamUnderWay",
+    "FormEntry",
+    "Line",
+    "NoAttemptLeft",
+    "NotOnPaper",
+    "SittingOver",
+    "SittingSubmitted",
+    "Wording",
+    "close_due",
+    "create_exam",
+    "load_questions",
+    "retire_question",
+    "save_answer",
+    "save_exam",
+    "save_form",
+    "start_sitting",
+    "submit_sitting",
+    "write_question",
+]

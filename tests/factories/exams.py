@@ -1,0 +1,124 @@
+"""Makes questions, exams and sittings."""
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from courses.exams import models
+from courses.exams.actions import Line, Wording, create_exam, write_question
+from tests.factories.people import OrganisationFactory, PersonFactory
+from tests.factories.records import ActivityFactory, SubjectFactory
+
+MADE = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Question
+
+    code = factory.Sequence(lambda n: f"q-{n:04d}")
+    subject = factory.SubFactory(SubjectFactory)
+
+
+class QuestionVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionVersion
+
+    question = factory.SubFactory(QuestionFactory)
+    number = 1
+    kind = models.QuestionVersion.Kind.SINGLE
+    stem = factory.Sequence(lambda n: f"第{n}题？")
+    options = factory.LazyFunction(lambda: ["甲", "乙", "丙", "丁"])
+    right = factory.LazyFunction(lambda: [1])
+    explanation = "讲解在这里。"
+    made_at = MADE
+
+
+class ExamFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Exam
+
+    code = factory.Sequence(lambda n: f"exam-{n}")
+    title = factory.Sequence(lambda n: f"第{n}次考试")
+    activity = factory.SubFactory(ActivityFactory, kind="exam")
+    organiser = factory.SubFactory(OrganisationFactory)
+    duration_minutes = 60
+    opens_at = datetime(2026, 11, 1, tzinfo=UTC)
+    closes_at = datetime(2026, 11, 30, tzinfo=UTC)
+    published = True
+
+
+class BlueprintLineFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BlueprintLine
+
+    exam = factory.SubFactory(ExamFactory)
+    subject = factory.SubFactory(SubjectFactory)
+    kind = models.QuestionVersion.Kind.SINGLE
+    count = 3
+
+
+class SittingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Sitting
+
+    exam = factory.SubFactory(ExamFactory)
+    person = factory.SubFactory(PersonFactory)
+    attempt = 1
+    seed = 7
+    started_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    deadline_at = factory.LazyAttribute(lambda sitting: sitting.started_at + timedelta(minutes=60))
+
+
+class SittingItemFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SittingItem
+
+    sitting = factory.SubFactory(SittingFactory)
+    position = factory.Sequence(lambda n: n % 30000 + 1)
+    version = factory.SubFactory(QuestionVersionFactory)
+    order = factory.LazyFunction(lambda: [3, 1, 0, 2])
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Answer
+
+    item = factory.SubFactory(SittingItemFactory)
+    chosen = factory.LazyFunction(lambda: [1])
+    sequence = 1
+    saved_at = datetime(2026, 11, 19, 2, 5, tzinfo=UTC)
+
+
+def fill_bank(subject=None, *, single=4, multiple=2, true_false=2):
+    """Put questions of every type into the bank; the right answers are always the texts that begin with 对."""
+    subject = subject or SubjectFactory()
+    shapes = {
+        "single": (single, ["对的", "错一", "错二", "错三"], [0]),
+        "multiple": (multiple, ["对一", "错一", "对二", "错二"], [0, 2]),
+        "true_false": (true_false, ["对", "错"], [0]),
+    }
+    for kind, (count, options, right) in shapes.items():
+        for n in range(count):
+            wording = Wording(kind=kind, stem=f"{kind} {n}？", options=options, right=right, explanation="讲解在这里。")
+            write_question(code=f"{subject.code}-{kind}-{n}", subject=subject, wording=wording, at=MADE)
+    return subject
+
+
+def ready_exam(**settings):
+    """Return a published exam of 4 single, 2 multiple and 2 true-or-false questions, with a bank that fills it."""
+    subject = fill_bank()
+    lines = [
+        Line(subject=subject, kind=kind, count=n) for kind, n in (("single", 4), ("multiple", 2), ("true_false", 2))
+    ]
+    settings.setdefault("code", f"ready-{subject.code}")
+    settings.setdefault("opens_at", datetime(2026, 11, 1, tzinfo=UTC))
+    settings.setdefault("closes_at", datetime(2026, 11, 30, tzinfo=UTC))
+    settings.setdefault("organiser", OrganisationFactory())
+    return create_exam(title="呼吸病结业考试", lines=lines, at=MADE, **{"published": True, **settings})
+
+
+def right_places(item):
+    """Return the places, as shown on the paper, of an item's right options."""
+    return [place for place, index in enumerate(item.order) if index in item.version.right]
