@@ -1,0 +1,7 @@
+"""What schemes announce."""
+
+from django.dispatch import Signal
+
+# Sent with ``traineeship_ids`` (list of int) and ``person_ids`` (list of int) when somebody has completed a scheme
+# or lost a completion, inside the writing transaction.
+completion_changed = Signal()

@@ -1,0 +1,220 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from certificates.schemes import actions
+from certificates.schemes.models import Cohort, Progress, Requirement, Scheme, Traineeship
+from certificates.schemes.signals import completion_changed
+from lms.audit.models import Entry
+from lms.records.actions import Deed, reverse, write
+from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory, RosterFactory
+from tests.factories.records import ActivityFactory
+from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _attend(person, moment, key):
+    activity = ActivityFactory(kind="lecture")
+    deed = Deed(person=person, activity=activity, outcome="attended", source_key=key, happened_at=moment, minutes=60)
+    return write(deed, at=moment)
+
+
+@pytest.fixture
+def heard():
+    """Collect what schemes announce."""
+    said = []
+
+    def hear(traineeship_ids, person_ids, **_more):
+        said.append((traineeship_ids, person_ids))
+
+    completion_changed.connect(hear)
+    yield said
+    completion_changed.disconnect(hear)
+
+
+def test_create_scheme_twice_is_one_scheme(at):
+    data = {
+        "code": "WF-SXYS",
+        "name": "首席医师培训班",
+        "organiser": OrganisationFactory(),
+        "requirements": [
+            {"title": "听讲座两次", "activity_kind": "lecture", "target": 2},
+            {"title": "带教三次", "activity_kind": "teaching", "target": 3},
+        ],
+    }
+
+    first = actions.create_scheme(data, by=None, at=at)
+    second = actions.create_scheme(data, by=None, at=at)
+
+    assert first == second == Scheme.objects.get()
+    rows = Requirement.objects.order_by("position").values_list("title", "position", "each_activity_once")
+    assert list(rows) == [("听讲座两次", 0, True), ("带教三次", 1, False)]
+
+
+def test_open_cohort_twice_is_one_class_and_keeps_the_schemes_organiser(at):
+    scheme = RequirementFactory().scheme
+    details = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 6, 30)}
+
+    first = actions.open_cohort(scheme=scheme, name="一班", by=None, at=at, **details)
+    second = actions.open_cohort(scheme=scheme, name="一班", by=None, at=at, **details)
+
+    assert first == second == Cohort.objects.get()
+    assert first.organiser == scheme.organiser
+
+
+def test_open_cohort_refuses_a_scheme_that_asks_nothing(at):
+    with pytest.raises(actions.SchemeEmpty):
+        actions.open_cohort(scheme=SchemeFactory(), name="一班", by=None, at=at)
+
+    assert not Cohort.objects.exists()
+
+
+def test_enrol_roster_takes_everybody_on_it_today_once(at):
+    cohort = CohortFactory(scheme=RequirementFactory().scheme)
+    here = RosterEntryFactory(roster=cohort.roster, joined_on=date(2026, 11, 19))
+    RosterEntryFactory(roster=cohort.roster, left_on=date(2026, 11, 19))
+    RosterEntryFactory(roster=cohort.roster, joined_on=date(2026, 11, 20))
+
+    assert actions.enrol_roster(cohort, by=None, at=at) == 1
+    assert actions.enrol_roster(cohort, by=None, at=at) == 0
+
+    assert Traineeship.objects.get().person == here.person
+    assert Progress.objects.get().value == 0
+    assert Entry.objects.filter(verb="schemes.cohort.enrolled").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("roster", "asks", "refusal"),
+    [
+        pytest.param(False, True, actions.RosterMissing, id="no-roster"),
+        pytest.param(True, False, actions.SchemeEmpty, id="no-requirements"),
+    ],
+)
+def test_enrol_roster_refuses_and_leaves_no_trace(at, roster, asks, refusal):
+    cohort = CohortFactory(roster=RosterFactory() if roster else None)
+    if asks:
+        RequirementFactory(scheme=cohort.scheme)
+
+    with pytest.raises(refusal):
+        actions.enrol_roster(cohort, by=None, at=at)
+
+    assert not Traineeship.objects.exists()
+    assert not Entry.objects.exists()
+
+
+def test_the_last_record_completes_and_its_reversal_reopens(at, work, heard):
+    requirement = RequirementFactory(target=2)
+    trainee = TraineeshipFactory(cohort__scheme=requirement.scheme)
+    first = at - timedelta(days=2)
+    _attend(trainee.person, first, "one")
+    last = _attend(trainee.person, at, "two")
+    _attend(trainee.person, at + timedelta(days=1), "three-too-many")
+    work()
+
+    trainee.refresh_from_db()
+    assert (trainee.state, trainee.completed_at) == ("completed", at)
+
+    reverse(last, by=None, reason="误录", at=at)
+    work()
+    trainee.refresh_from_db()
+    assert (trainee.state, trainee.completed_at) == ("completed", at + timedelta(days=1))
+
+    reverse(last.person.learning_records.get(source_key="one"), by=None, reason="误录", at=at)
+    work()
+    trainee.refresh_from_db()
+    assert (trainee.state, trainee.completed_at) == ("running", None)
+    verbs = Entry.objects.filter(verb__startswith="schemes.").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == [
+        "schemes.traineeship.completed",
+        "schemes.traineeship.completed",
+        "schemes.traineeship.reopened",
+    ]
+    assert heard == [([trainee.pk], [trainee.person_id])] * 3
+
+
+@pytest.mark.parametrize(
+    ("moment", "counts"),
+    [
+        pytest.param(datetime(2026, 2, 28, 15, 59, 59, tzinfo=UTC), False, id="the-second-before-the-first-day"),
+        pytest.param(datetime(2026, 2, 28, 16, 0, tzinfo=UTC), True, id="midnight-in-shanghai"),
+        pytest.param(datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC), True, id="last-second-of-the-last-day"),
+        pytest.param(datetime(2026, 12, 31, 16, 0, tzinfo=UTC), False, id="the-day-after"),
+    ],
+)
+def test_only_the_period_of_the_class_counts(work, moment, counts):
+    requirement = RequirementFactory()
+    trainee = TraineeshipFactory(cohort__scheme=requirement.scheme)
+
+    _attend(trainee.person, moment, "one")
+    work()
+
+    assert Progress.objects.get().value == (1 if counts else 0)
+
+
+def test_a_scheme_without_requirements_completes_nobody(at):
+    trainee = TraineeshipFactory()
+
+    assert actions.recompute(cohort=trainee.cohort, at=at) == 0
+
+
+def test_withdraw_is_once_and_stops_the_counting(at, work):
+    requirement = RequirementFactory()
+    trainee = TraineeshipFactory(cohort__scheme=requirement.scheme)
+
+    actions.withdraw(trainee, by=None, reason="调离", at=at)
+    _attend(trainee.person, at, "one")
+    work()
+
+    trainee.refresh_from_db()
+    assert (trainee.state, trainee.withdrawn_at) == ("withdrawn", at)
+    assert not Progress.objects.exists()
+    with pytest.raises(actions.AlreadyWithdrawn):
+        actions.withdraw(trainee, by=None, reason="调离", at=at)
+
+
+def test_a_scheme_in_use_is_locked():
+    trainee = TraineeshipFactory()
+
+    with pytest.raises(actions.SchemeInUse) as refused:
+        actions.refuse_if_in_use(trainee.cohort.scheme)
+
+    assert refused.value.data == {"number": 1}
+    actions.refuse_if_in_use(SchemeFactory())
+
+
+def test_sweep_finds_what_a_lost_signal_left(at):
+    requirement = RequirementFactory()
+    trainee = TraineeshipFactory(cohort__scheme=requirement.scheme)
+    old = TraineeshipFactory(
+        cohort=CohortFactory(scheme=requirement.scheme, starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 1))
+    )
+    _attend(trainee.person, at, "one")
+
+    assert actions.sweep(at=at) == 1
+
+    trainee.refresh_from_db()
+    assert trainee.completed_at == at
+    assert not old.progress.exists()
+
+
+def test_recompute_takes_thousands_of_people_in_parts(at, monkeypatch):
+    monkeypatch.setattr(actions, "_PEOPLE_AT_ONCE", 2)
+    requirement = RequirementFactory()
+    cohort = CohortFactory(scheme=requirement.scheme)
+    trainees = [TraineeshipFactory(cohort=cohort) for _ in range(3)]
+
+    actions.recompute(person_ids=[trainee.person_id for trainee in trainees], at=at)
+
+    assert Progress.objects.count() == 3
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_recompute_of_a_class_costs_the_same_whatever_its_size(at, size, django_assert_num_queries):
+    requirement = RequirementFactory()
+    cohort = CohortFactory(scheme=requirement.scheme)
+    for _ in range(size):
+        TraineeshipFactory(cohort=cohort)
+
+    with django_assert_num_queries(8):
+        actions.recompute(cohort=cohort, at=at)
