@@ -7,7 +7,7 @@ from certificates.schemes.models import Cohort, Progress, Requirement, Scheme, T
 from certificates.schemes.signals import completion_changed
 from lms.audit.models import Entry
 from lms.records.actions import Deed, reverse, write
-from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory, RosterFactory
+from tests.factories.people import OrganisationFactory, RosterEntryFactory, RosterFactory
 from tests.factories.records import ActivityFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
 
