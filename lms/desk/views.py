@@ -14,6 +14,7 @@ from lms.site.cards import cards_for
 from lms.site.typing import person_of, signed_in
 
 RECORDS_A_PAGE = 20
+RECORDS_AT_A_GLANCE = 4
 
 
 @never_cache
@@ -42,12 +43,23 @@ def me(request: HttpRequest) -> HttpResponse:
         "person": person,
         "posts": queries.own_posts(person),
         "earned": queries.earned(person),
-        "page": Paginator(queries.own_records(person), RECORDS_A_PAGE).get_page(request.GET.get("page")),
+        "records": list(queries.own_records(person)[:RECORDS_AT_A_GLANCE]),
         "looks": queries.looks_at(person),
         "may_administer": queries.may_administer(person),
     }
-    queries.add_standing(context["page"])
+    queries.add_standing(context["records"])
     return render(request, "lms/desk/me.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def records(request: HttpRequest) -> HttpResponse:
+    """List all records of a person, and for each whether it counts."""
+    mine = queries.own_records(person_of(request))
+    page = Paginator(mine, RECORDS_A_PAGE).get_page(request.GET.get("page"))
+    queries.add_standing(page.object_list)
+    return render(request, "lms/desk/records.html", {"page": page})
 
 
 @never_cache
