@@ -1,0 +1,94 @@
+"""Pure rules of studying: how long, for how many minutes, right or wrong, and what a file really is."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import filetype
+
+MOST_SECONDS_A_BEAT = 60
+
+# What the first bytes of a teaching file may turn out to be.
+PDF, VIDEO, AUDIO = "pdf", "video", "audio"
+_KINDS = {"application/pdf": PDF, "video/mp4": VIDEO, "audio/mp4": AUDIO, "audio/mpeg": AUDIO}
+
+
+def seconds_heard(claimed: int, *, since: datetime, at: datetime) -> int:
+    """Return how many of the ``claimed`` seconds a beat may count: no more than have passed, a minute at most.
+
+    :param claimed: seconds the browser says the lesson was on the screen.
+    :param since: when this person was last heard of in any lesson, so that two open lessons never count double.
+
+    >>> from datetime import timedelta
+    >>> noon = datetime(2026, 11, 19, 12)
+    >>> seconds_heard(30, since=noon - timedelta(seconds=20), at=noon)
+    20
+    """
+    passed = int((at - since).total_seconds())
+    return max(0, min(claimed, passed, MOST_SECONDS_A_BEAT))
+
+
+def seconds_studied(counted: int, *, started_at: datetime, at: datetime) -> int:
+    """Return the seconds to go by at ``at``: those counted by beats or, where no beat ever came, by the clock.
+
+    A phone without scripts sends no beats, and its owner must be able to finish all the same.
+    """
+    return counted or max(0, int((at - started_at).total_seconds()))
+
+
+def least_seconds(planned_minutes: int, *, asked: int | None) -> int:
+    """Return how long a lesson must be studied: what its page asks for, else a third of the planned time.
+
+    >>> least_seconds(30, asked=None), least_seconds(30, asked=20)
+    (600, 20)
+    """
+    return planned_minutes * 20 if asked is None else asked
+
+
+def minutes_earned(seconds: int, *, planned_minutes: int) -> int:
+    """Return the minutes a finished lesson counts for: those studied, begun ones whole, the planned ones at most.
+
+    >>> minutes_earned(61, planned_minutes=30), minutes_earned(9999, planned_minutes=30)
+    (2, 30)
+    """
+    return min(planned_minutes, -(-seconds // 60))
+
+
+def is_right(chosen: Collection[int], *, right: Collection[int]) -> bool:
+    """Return whether exactly the right options were chosen; both are positions from zero.
+
+    >>> is_right([1], right=[1]), is_right([1], right=[1, 2])
+    (True, False)
+    """
+    return set(chosen) == set(right)
+
+
+def kind_of_file(first_bytes: bytes) -> str:
+    """Return ``"pdf"``, ``"video"``, ``"audio"`` or ``""`` by what a file begins with, whatever its name says.
+
+    :param first_bytes: 300 bytes or more.
+
+    >>> kind_of_file(b"%PDF-1.7 ...")
+    'pdf'
+    """
+    return _KINDS.get(filetype.guess_mime(first_bytes) or "", "")
+
+
+def byte_range(header: str, *, size: int) -> tuple[int, int] | None:
+    """Return the first and last byte asked for by a ``Range`` header, or ``None`` where all is to be sent.
+
+    Only the single ranges that media players send are understood; the rest is answered whole, as RFC 9110 allows.
+
+    >>> byte_range("bytes=0-1", size=10), byte_range("bytes=4-", size=10), byte_range("bytes=-3", size=10)
+    ((0, 1), (4, 9), (7, 9))
+    >>> byte_range("bytes=12-", size=10) is None
+    True
+    """
+    first, dash, last = header.removeprefix("bytes=").partition("-")
+    if not header.startswith("bytes=") or not dash or not (first or last):
+        return None
+    if not all(part == "" or (part.isascii() and part.isdigit()) for part in (first, last)):
+        return None
+    if not first:
+        return (max(0, size - int(last)), size - 1) if int(last) and size else None
+    start, end = int(first), min(int(last or size - 1), size - 1)
+    return (start, end) if start <= end else None

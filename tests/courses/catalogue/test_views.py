@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+
+from courses.catalogue.models import Study
+from lms.records.models import LearningRecord
+from tests.courses.catalogue.test_pages import CHECK
+from tests.factories.catalogue import BLOCK_ID, LessonFactory, LessonPageFactory, StudyFactory
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n0123456789"
+
+
+@pytest.fixture
+def person(client):
+    doctor = PersonFactory()
+    client.force_login(doctor)
+    return doctor
+
+
+@pytest.fixture
+def lesson():
+    return LessonFactory(page=LessonPageFactory(body=[CHECK]))
+
+
+def document(name="card.pdf", content=PDF):
+    return get_document_model().objects.create(title="卡片", file=ContentFile(content, name=name))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/learn/"),
+        ("get", "/learn/lessons/1/"),
+        ("get", "/learn/courses/1/"),
+        ("post", "/learn/lessons/1/open/"),
+        ("post", "/learn/lessons/1/beat/"),
+        ("post", "/learn/lessons/1/finish/"),
+        ("post", f"/learn/lessons/1/checks/{BLOCK_ID}/"),
+        ("get", "/learn/files/1/card.pdf"),
+    ],
+)
+def test_a_visitor_is_led_to_sign_in(client, method, path):
+    response = getattr(client, method)(path)
+
+    assert response["Location"] == f"/account/login/?next={path}"
+
+
+@pytest.mark.parametrize("verb", ["open", "beat", "finish"])
+def test_nothing_is_written_on_get(client, person, lesson, verb):
+    assert client.get(f"/learn/lessons/{lesson.pk}/{verb}/").status_code == 405
+
+
+def test_the_short_addresses_lead_to_the_pages(client, person, lesson):
+    course = lesson.course.page
+
+    assert client.get("/learn/")["Location"] == "/courses/"
+    assert client.get(f"/learn/courses/{lesson.course.pk}/")["Location"] == f"/courses/{course.slug}/"
+    assert client.get(f"/learn/lessons/{lesson.pk}/")["Location"] == lesson.page.get_url()
+
+
+def test_opening_leads_into_the_lesson(client, person, lesson):
+    response = client.post(f"/learn/lessons/{lesson.pk}/open/")
+
+    assert response["Location"] == lesson.page.get_url()
+    assert Study.objects.get().person == person
+
+
+def test_a_lesson_not_published_is_not_found(client, person, lesson):
+    lesson.page.unpublish()
+
+    for verb in ("open", "finish", f"checks/{BLOCK_ID}"):
+        assert client.post(f"/learn/lessons/{lesson.pk}/{verb}/").status_code == 404
+
+
+@pytest.mark.parametrize(("seconds", "status"), [("15", 204), ("", 204), ("-1", 400), ("x", 400), ("999999", 400)])
+def test_beat(client, person, lesson, seconds, status):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now() - timedelta(minutes=1))
+
+    assert client.post(f"/learn/lessons/{lesson.pk}/beat/", {"seconds": seconds}).status_code == status
+
+    assert Study.objects.get().seconds_spent == (15 if seconds == "15" else 0)
+
+
+def test_finishing_says_that_it_is_recorded(client, person, lesson):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now() - timedelta(minutes=12))
+
+    response = client.post(f"/learn/lessons/{lesson.pk}/finish/", follow=True)
+
+    assert response.redirect_chain == [(f"{lesson.page.get_url()}#finish", 302)]
+    assert [message.level_tag for message in response.context["messages"]] == ["success"]
+    assert LearningRecord.objects.filter(person=person).count() == 2
+
+
+def test_finishing_counts_what_the_browser_saw_last(client, person, lesson):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now() - timedelta(minutes=12), seconds_spent=590)
+
+    client.post(f"/learn/lessons/{lesson.pk}/finish/", {"seconds": "10"})
+
+    assert Study.objects.get().seconds_spent == 600
+
+
+def test_finishing_too_soon_says_so_and_keeps_the_time(client, person, lesson):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now() - timedelta(minutes=5), seconds_spent=100)
+
+    response = client.post(f"/learn/lessons/{lesson.pk}/finish/", {"seconds": "10"}, follow=True)
+
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
+    assert Study.objects.get().seconds_spent == 110
+    assert not LearningRecord.objects.exists()
+
+
+@pytest.mark.parametrize(("chosen", "is_right"), [("1", True), ("0", False)])
+@pytest.mark.parametrize("htmx", [True, False])
+def test_an_answered_check_explains_itself(client, person, lesson, chosen, is_right, htmx):
+    headers = {"HX-Request": "true"} if htmx else {}
+
+    response = client.post(f"/learn/lessons/{lesson.pk}/checks/{BLOCK_ID}/", {"chosen": chosen}, headers=headers)
+
+    assert response.context["is_right"] is is_right
+    assert "只有肺功能能确诊" in response.content.decode()
+    assert ("<html" in response.content.decode()) is not htmx
+
+
+@pytest.mark.parametrize("chosen", [None, "7", "x"])
+def test_a_check_without_a_choice_explains_nothing(client, person, lesson, chosen):
+    response = client.post(f"/learn/lessons/{lesson.pk}/checks/{BLOCK_ID}/", {"chosen": chosen} if chosen else {})
+
+    assert response.status_code == 422
+    assert "只有肺功能能确诊" not in response.content.decode()
+
+
+def test_a_check_that_does_not_exist_is_not_found(client, person, lesson):
+    other = "22222222-2222-4222-8222-222222222222"
+
+    assert client.post(f"/learn/lessons/{lesson.pk}/checks/{other}/", {"chosen": "1"}).status_code == 404
+
+
+def test_a_teaching_file_is_sent_whole(client, person):
+    pdf = document()
+
+    response = client.get(f"/learn/files/{pdf.pk}/card.pdf")
+
+    assert (response.status_code, b"".join(response)) == (200, PDF)
+    assert (response["Content-Type"], response["Accept-Ranges"]) == ("application/pdf", "bytes")
+
+
+def test_a_teaching_file_is_sent_in_pieces(client, person):
+    pdf = document()
+
+    response = client.get(f"/learn/files/{pdf.pk}/card.pdf", headers={"Range": "bytes=1-3", "Accept-Encoding": "gzip"})
+
+    assert (response.status_code, b"".join(response)) == (206, b"PDF")
+    assert (response["Content-Range"], response["Content-Length"]) == (f"bytes 1-3/{len(PDF)}", "3")
+
+
+def test_a_teaching_file_under_another_name_is_not_found(client, person):
+    assert client.get(f"/learn/files/{document().pk}/other.pdf").status_code == 404
+    assert client.get("/learn/files/999/card.pdf").status_code == 404
