@@ -1,0 +1,121 @@
+"""The workbook of one place: the table with formulas that add up, the names, and where it all comes from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from lms.coverage.queries import Place, Question, Table, names, state_of, with_state
+from lms.coverage.rules import Figures
+from lms.exchange.sheets.writer import safe_text
+from lms.jobs.registry import Progress
+from lms.people.models import RosterEntry
+
+_STEP = 500
+
+
+def workbook(question: Question, place: Place, table: Table, progress: Progress) -> bytes:
+    """Return the .xlsx of ``place``; ``progress`` advances with the names."""
+    buffer = BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        _table(book, table)
+        _names(book, question, place, progress)
+        _sources(book, question, place, progress.now)
+    return buffer.getvalue()
+
+
+def share_formula(row: int) -> str:
+    """Return the share of a row as a formula, rounded as on the pages: all but one is never everybody."""
+    return (
+        f'=IF(B{row}=0,"{_("nobody due")}",IF(OR(C{row}=0,C{row}=B{row}),C{row}/B{row},'
+        f"MIN(MAX(ROUND(C{row}/B{row},3),0.001),0.999)))"
+    )
+
+
+def _table(book: Any, table: Table) -> None:
+    sheet = _sheet(book, _("Coverage"), [(_("area or institution"), 34), (_("due"), 12), (_("covered"), 12)])
+    bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
+    for column, title in enumerate([_("not yet covered"), _("share")], start=3):
+        sheet.write_string(0, column, title, bold)
+    rows = [(row.place.name, row.figures) for row in table.rows]
+    for number, (name, figures) in enumerate(rows, start=2):
+        sheet.write_string(number - 1, 0, safe_text(name))
+        sheet.write_number(number - 1, 1, figures.due)
+        sheet.write_number(number - 1, 2, figures.covered)
+        _formulas(sheet, number, figures, share)
+    last = len(rows) + 1
+    sheet.write_string(last, 0, _("total"), bold)
+    sheet.write_formula(last, 1, f"=SUM(B2:B{last})", None, table.total.due)
+    sheet.write_formula(last, 2, f"=SUM(C2:C{last})", None, table.total.covered)
+    _formulas(sheet, last + 1, table.total, share)
+
+
+def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
+    """Write what follows from due and covered, with its value for readers that do not calculate."""
+    known = _("nobody due") if figures.tenths is None else figures.tenths / 1000
+    sheet.write_formula(row - 1, 3, f"=B{row}-C{row}", None, figures.open)
+    sheet.write_formula(row - 1, 4, share_formula(row), share, known)
+
+
+def _names(book: Any, question: Question, place: Place, progress: Progress) -> None:
+    columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
+    columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
+    sheet = _sheet(book, _("Names"), columns)
+    entries = with_state(question, names(question, place)).order_by("workplace__name", "person__name", "pk")
+    related = entries.select_related("person", "workplace__division__county", "workplace__division__town")
+    progress.total(entries.count())
+    number = 0
+    for number, entry in enumerate(related.iterator(chunk_size=2000), start=1):
+        for column, text in enumerate(_line(entry)):
+            sheet.write_string(number, column, safe_text(text))
+        if number % _STEP == 0:
+            progress.advance(_STEP)
+    progress.advance(number % _STEP)
+
+
+def _line(entry: RosterEntry) -> Iterator[str]:
+    area = entry.workplace.division
+    yield entry.person.name
+    yield entry.person.id_number_masked
+    yield str(area if area.level == area.Level.COUNTY else area.county or "")
+    yield str(area if area.level == area.Level.TOWN else area.town or "")
+    yield entry.workplace.name
+    yield entry.joined_on.isoformat()
+    yield str(state_of(entry).label)
+    covered_at: datetime | None = entry.covered_at  # type: ignore[attr-defined]
+    yield timezone.localdate(covered_at).isoformat() if covered_at else ""
+
+
+def _sources(book: Any, question: Question, place: Place, at: datetime) -> None:
+    sheet = _sheet(book, _("Sources"), [(_("what"), 24), (_("value"), 80)])
+    said = [
+        (_("training scheme"), f"{question.scheme.name} ({question.scheme.code})"),
+        (_("organiser"), question.scheme.organiser),
+        (_("roster"), f"{question.roster.name} ({question.roster.keeper})"),
+        (_("area or institution"), place.name),
+        (_("as of"), question.as_of.isoformat()),
+        (_("due"), _("everybody on the roster on this day, at the workplace the roster names")),
+        (_("covered"), _("who had completed the scheme by the end of this day")),
+        (_("made by"), question.viewer),
+        (_("made at"), f"{timezone.localtime(at):%Y-%m-%d %H:%M}"),
+    ]
+    for number, (what, value) in enumerate(said, start=1):
+        sheet.write_string(number, 0, what)
+        sheet.write_string(number, 1, safe_text(str(value)))
+
+
+def _sheet(book: Any, title: str, columns: list[tuple[str, int]]) -> Worksheet:
+    """Add a sheet with a bold first row that stays in sight."""
+    sheet: Worksheet = book.add_worksheet(title)
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True})
+    for number, (name, width) in enumerate(columns):
+        sheet.set_column(number, number, width)
+        sheet.write_string(0, number, name, bold)
+    return sheet

@@ -1,0 +1,78 @@
+"""What may be asked: the schemes and rosters a viewer can choose, and how the usual pairs of them stand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from certificates.schemes.models import Cohort, Scheme, Traineeship
+from lms.coverage.queries.question import Question, end_of, in_force
+from lms.coverage.rules import Figures
+from lms.people.models import Person, Roster, RosterEntry
+from lms.people.scopes import Scope
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A scheme and the roster of one of its cohorts, with the figures of the viewer's whole area."""
+
+    scheme: Scheme
+    roster: Roster
+    figures: Figures
+
+
+def rosters_for(viewer: Person) -> QuerySet[Roster]:
+    """Return the rosters kept inside ``viewer``'s scope or placing somebody there."""
+    scope = Scope.of(viewer)
+    placing = RosterEntry.objects.filter(scope.organisations_q("workplace__"), roster=OuterRef("pk"))
+    return Roster.objects.filter(scope.organisations_q("keeper__") | Exists(placing))
+
+
+def schemes_for(viewer: Person) -> QuerySet[Scheme]:
+    """Return the schemes organised inside ``viewer``'s scope, or training people of a roster the viewer may see."""
+    known = Cohort.objects.filter(roster__in=rosters_for(viewer)).values("scheme")
+    enrolled = Traineeship.objects.filter(person__in=_placed_people(viewer)).values("cohort__scheme")
+    mine = Scope.of(viewer).organisations_q("organiser__")
+    return Scheme.objects.filter(mine | Q(pk__in=known) | Q(pk__in=enrolled))
+
+
+def ask(viewer: Person, *, scheme_id: int, roster_id: int, as_of: date) -> Question:
+    """Return the question, if ``viewer`` may ask it.
+
+    :raises ObjectDoesNotExist: the scheme or the roster is none of the viewer's.
+    """
+    scheme = schemes_for(viewer).get(pk=scheme_id)
+    return Question(viewer=viewer, scheme=scheme, roster=rosters_for(viewer).get(pk=roster_id), as_of=as_of)
+
+
+def standings(viewer: Person, as_of: date, *, most: int = 20) -> list[Standing]:
+    """Return the newest cohorts' schemes and rosters with their figures, in four queries whatever their number."""
+    cohorts = Cohort.objects.filter(roster__in=rosters_for(viewer)).select_related("scheme", "roster")
+    newest = cohorts.order_by("-starts_on", "-pk")
+    pairs = list({(each.scheme, each.roster): None for each in newest if each.roster})[:most]
+    entries = in_force(viewer, as_of).filter(roster__in={roster for _scheme, roster in pairs})
+    due = dict(entries.values_list("roster").annotate(number=Count("pk")).order_by())
+    covered = _covered(entries, {scheme.pk for scheme, _roster in pairs}, as_of)
+    return [
+        Standing(scheme, roster, Figures(due.get(roster.pk, 0), covered.get((roster.pk, scheme.pk), 0)))
+        for scheme, roster in pairs
+    ]
+
+
+def _covered(entries: QuerySet[RosterEntry], schemes: set[int], as_of: date) -> dict[tuple[int, int], int]:
+    done = entries.filter(
+        person__traineeships__state=Traineeship.State.COMPLETED,
+        person__traineeships__completed_at__lt=end_of(as_of),
+        person__traineeships__cohort__scheme__in=schemes,
+    )
+    counted = done.values("roster", "person__traineeships__cohort__scheme").annotate(
+        number=Count("person", distinct=True)
+    )
+    return {
+        (each["roster"], each["person__traineeships__cohort__scheme"]): each["number"] for each in counted.order_by()
+    }
+
+
+def _placed_people(viewer: Person) -> QuerySet[RosterEntry]:
+    scope = Scope.of(viewer)
+    return RosterEntry.objects.filter(scope.organisations_q("workplace__")).values("person")  # type: ignore[return-value]

@@ -1,0 +1,154 @@
+"""What stands behind a name: requirements, the records that count for them, and the evidence of each record."""
+
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from certificates.register.models import Certificate
+from certificates.schemes.models import Requirement, Traineeship
+from certificates.schemes.queries import Reached, RequirementState, counting_records, requirement_values
+from lms.audit.models import Entry
+from lms.coverage.queries.names import State, state_of, with_state
+from lms.coverage.queries.question import Question
+from lms.people.models import Person, RosterEntry
+from lms.records.models import LearningRecord
+
+_MOST = 300
+
+
+@dataclass(frozen=True)
+class Step:
+    """One requirement of one person as of the day, with the records that count for it."""
+
+    state: RequirementState
+    records: list[LearningRecord]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How far one person of the roster is, and everything that shows it."""
+
+    entry: RosterEntry
+    state: State
+    traineeship: Traineeship | None
+    steps: list[Step]
+    records: list[LearningRecord]
+    counts_for: dict[int, list[str]] = field(default_factory=dict)
+    certificates: list[Certificate] = field(default_factory=list)
+
+    @property
+    def person(self) -> Person:
+        """The person."""
+        return self.entry.person
+
+    def record(self, record_id: int) -> LearningRecord:
+        """Return one of the records.
+
+        :raises LearningRecord.DoesNotExist: it is none of these.
+        """
+        for each in self.records:
+            if each.pk == record_id:
+                return each
+        raise LearningRecord.DoesNotExist
+
+    @property
+    def others(self) -> list[LearningRecord]:
+        """The records that count for nothing here."""
+        return [each for each in self.records if each.pk not in self.counts_for]
+
+
+def proof_of(question: Question, person_id: int) -> Proof:
+    """Return what stands behind one name.
+
+    :raises RosterEntry.DoesNotExist: this person is not due inside the viewer's scope.
+    """
+    entry = with_state(question, question.due()).get(person=person_id)
+    traineeship = _traineeship(question, person_id)
+    asked = list(Requirement.objects.filter(scheme=question.scheme).order_by("position", "pk"))
+    if traineeship is None:
+        return Proof(entry, state_of(entry), None, [_step(each, Reached(), []) for each in asked], [])
+    clipped = [_until(each, traineeship, question) for each in asked]
+    counting = _counting(clipped, traineeship, person_id)
+    records = list(_records(question, person_id, {record for found in counting.values() for record in found}))
+    by_id = {each.pk: each for each in records}
+    steps = [
+        _step(
+            each,
+            requirement_values(each, traineeship.cohort, [person_id]).get(person_id, Reached()),
+            [by_id[pk] for pk in by_id if pk in counting.get(each.pk, ())],
+        )
+        for each in clipped
+    ]
+    counts_for: dict[int, list[str]] = {}
+    for step in steps:
+        for each in step.records:
+            counts_for.setdefault(each.pk, []).append(step.state.title)
+    certificates = list(traineeship.certificates.filter(issued_at__lt=question.until).order_by("-issued_at", "-pk"))
+    return Proof(entry, state_of(entry), traineeship, steps, records, counts_for, certificates)
+
+
+def looks_at(person: Person) -> QuerySet[Entry]:
+    """Return who looked at ``person`` or at evidence about them in the coverage, newest first."""
+    looked = Entry.objects.filter(verb__in=["coverage.person.viewed", "coverage.record.viewed"])
+    return looked.filter(subject_kind="people.person", subject_id=str(person.pk)).order_by("-at", "-pk")
+
+
+def _traineeship(question: Question, person_id: int) -> Traineeship | None:
+    """Return the traineeship that covers the person, or else the newest that had begun by the day."""
+    begun = Q(enrolled_at__lt=question.until) | Q(completed_at__lt=question.until)
+    mine = Traineeship.objects.filter(begun, person=person_id, cohort__scheme=question.scheme)
+    newest = mine.select_related("cohort__scheme").order_by(
+        F("completed_at").asc(nulls_last=True), F("withdrawn_at").desc(nulls_first=True), "-enrolled_at", "-pk"
+    )
+    return newest.first()
+
+
+def _until(requirement: Requirement, traineeship: Traineeship, question: Question) -> Requirement:
+    """Return ``requirement`` as it could be met by the end of the day asked for."""
+    clipped = copy(requirement)
+    clipped.until = min(requirement.until or traineeship.cohort.ends_on, question.as_of)
+    return clipped
+
+
+def _counting(asked: list[Requirement], traineeship: Traineeship, person_id: int) -> dict[int, set[int]]:
+    """Return the ids of the person's records by the id of the requirement they count for. One query."""
+    parts: list[QuerySet[Any, Any]] = [
+        counting_records(each, traineeship.cohort)
+        .filter(person=person_id)
+        .annotate(requirement=Value(each.pk, output_field=IntegerField()))
+        .values_list("requirement", "pk")
+        for each in asked
+    ]
+    found: dict[int, set[int]] = {}
+    for requirement, record in parts[0].union(*parts[1:], all=True) if parts else ():
+        found.setdefault(requirement, set()).add(record)
+    return found
+
+
+def _records(question: Question, person_id: int, counting: set[int]) -> QuerySet[LearningRecord]:
+    """Return the person's records of the time: those that count, then others; newest first.
+
+    Of the others a viewer sees what was done at places inside their scope, or at no place known. What counts they
+    see wherever it was done: it is the proof of a figure of theirs.
+    """
+    seen = LearningRecord.objects.visible_to(question.viewer).filter(person=person_id).values("pk")
+    of_the_time = LearningRecord.objects.filter(person=person_id, reverses=None, happened_at__lt=question.until)
+    of_the_time = of_the_time.filter(Q(pk__in=counting) | Q(pk__in=seen) | Q(workplace=None))
+    related = ("activity__organiser", "workplace", "reversal")
+    first = Case(When(pk__in=counting, then=0), default=1)
+    return of_the_time.select_related(*related).order_by(first, "-happened_at", "-pk")[:_MOST]
+
+
+def _step(requirement: Requirement, reached: Reached, records: list[LearningRecord]) -> Step:
+    state = RequirementState(
+        requirement.pk,
+        requirement.title,
+        requirement.measure,
+        requirement.activity_kind,
+        requirement.target,
+        reached.value,
+        reached.met_at,
+    )
+    return Step(state, records)

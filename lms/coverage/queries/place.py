@@ -1,0 +1,126 @@
+"""Where a figure stands: everywhere the viewer may look, a division, or an institution."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from lms.people.models import Division, Organisation, Person
+from lms.people.scopes import Scope
+
+LEVELS: list[str] = [Division.Level.PROVINCE, Division.Level.CITY, Division.Level.COUNTY, Division.Level.TOWN]
+_DIVISION = "workplace__division"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node of the tree. Neither a division nor an institution is everywhere the viewer may look."""
+
+    division: Division | None = None
+    organisation: Organisation | None = None
+
+    @property
+    def slug(self) -> str:
+        """The place in an address."""
+        if self.organisation:
+            return f"institution-{self.organisation.pk}"
+        return f"division-{self.division.pk}" if self.division else "all"
+
+    @property
+    def name(self) -> str:
+        """The place in words."""
+        return str(self.organisation or self.division or _("my whole area"))
+
+    def reach(self) -> Q:
+        """Return the condition on a roster entry: its workplace is here."""
+        if self.organisation:
+            return Q(workplace=self.organisation)
+        return self.division.reach(f"{_DIVISION}__") if self.division else Q()
+
+
+def home(viewer: Person) -> Place:
+    """Return where ``viewer``'s tree starts: at their one division, or else everywhere they may look."""
+    scope = Scope.of(viewer)
+    alone = len(scope.divisions) == 1 and not scope.organisations and not scope.everything
+    return Place(division=scope.divisions[0]) if alone else Place()
+
+
+def place_of(viewer: Person, slug: str) -> Place:
+    """Return the place that ``slug`` names.
+
+    :raises Division.DoesNotExist: ``viewer`` may not look into this division, or there is none.
+    :raises Organisation.DoesNotExist: the same of an institution.
+    """
+    kind, _dash, key = slug.partition("-")
+    if kind == "institution":
+        institutions = Organisation.objects.visible_to(viewer).select_related(*_lineage("division__"))
+        return Place(organisation=institutions.get(pk=key))
+    if kind == "division":
+        divisions = Division.objects.visible_to_scope(Scope.of(viewer)).select_related(*_lineage())
+        return Place(division=divisions.get(pk=key))
+    return home(viewer)
+
+
+def way_to(viewer: Person, place: Place) -> list[Place]:
+    """Return the places from the viewer's home down to ``place``, both included."""
+    start = home(viewer)
+    division = place.organisation.division if place.organisation else place.division
+    way = [Place(division=each) for each in _lines(viewer, division)] if division else []
+    if start.division is None or not way:
+        way.insert(0, start)
+    return [*way, place] if place.organisation else way
+
+
+def area(viewer: Person, place: Place) -> Any:
+    """Return the expression for the next division below ``place`` that a roster entry lies in; ``NULL`` for none."""
+    if place.organisation:
+        return _first([])
+    if place.division:
+        below = LEVELS[LEVELS.index(place.division.level) + 1 :] if place.division.level in LEVELS else []
+        return _first(below)
+    if Scope.of(viewer).everything:
+        return _first(LEVELS)
+    whens = [When(each.reach(f"{_DIVISION}__"), then=Value(each.pk)) for each in outermost(viewer)]
+    return Case(*whens, default=None, output_field=IntegerField()) if whens else _first([])
+
+
+def outermost(viewer: Person) -> list[Division]:
+    """Return the divisions of the viewer's scope that lie in no other of them."""
+    divisions = {each.pk: each for each in Scope.of(viewer).divisions}
+    return [
+        each
+        for each in divisions.values()
+        if not any(getattr(each, f"{level}_id") in divisions.keys() - {each.pk} for level in LEVELS)
+    ]
+
+
+def _first(levels: Iterable[str]) -> Any:
+    """Return the first of ``levels`` that a roster entry's workplace lies in, by equality of level columns."""
+    found = [
+        Case(When(**{f"{_DIVISION}__level": level}, then=F(f"{_DIVISION}_id")), default=F(f"{_DIVISION}__{level}_id"))
+        for level in levels
+    ]
+    return Coalesce(*found, Value(None), output_field=IntegerField()) if found else Value(None, IntegerField())
+
+
+def _lineage(prefix: str = "") -> list[str]:
+    return [f"{prefix}{level}" for level in LEVELS]
+
+
+def _lines(viewer: Person, division: Division) -> Iterator[Division]:
+    """Yield ``division`` and what lies above it, from the top, as far as the viewer may open it."""
+    scope = Scope.of(viewer)
+    held = {each.pk for each in scope.divisions}
+    inside = scope.everything
+    for level in LEVELS:
+        pk = getattr(division, f"{level}_id")
+        if pk is None or pk == division.pk:
+            continue
+        inside = inside or pk in held
+        if inside:
+            yield getattr(division, level)
+    if inside or division.pk in held:
+        yield division

@@ -1,0 +1,61 @@
+"""What is asked: a scheme, a roster, a day and who asks; and the two sets of people every figure is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from certificates.schemes.models import Scheme, Traineeship
+from lms.people.models import Person, Roster, RosterEntry
+from lms.people.scopes import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Who should have been trained, and who was: for ``scheme``, by ``roster``, as of the end of ``as_of``."""
+
+    viewer: Person
+    scheme: Scheme
+    roster: Roster
+    as_of: date
+
+    @property
+    def until(self) -> datetime:
+        """The first instant that no longer counts."""
+        return end_of(self.as_of)
+
+    def due(self) -> QuerySet[RosterEntry]:
+        """Return who should be trained, one entry a person, inside the viewer's scope."""
+        return in_force(self.viewer, self.as_of).filter(roster=self.roster)
+
+    def completed(self) -> QuerySet[Traineeship]:
+        """Return the traineeships that cover their person: those of the scheme, completed by the day.
+
+        This is the one place that says what "covered" means; every figure and list asks here.
+        """
+        done = Traineeship.objects.filter(state=Traineeship.State.COMPLETED, completed_at__lt=self.until)
+        return done.filter(cohort__scheme=self.scheme)
+
+    def covering(self) -> Q:
+        """Return the condition on a roster entry: its person is covered."""
+        return Q(person__in=self.completed().values("person"))
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant at which ``day`` is over, where the product's clocks are."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def in_force(viewer: Person, day: date) -> QuerySet[RosterEntry]:
+    """Return the roster entries in force on ``day`` at workplaces inside ``viewer``'s scope, one a person and roster.
+
+    Where a roster names a person twice on one day, the entry that began last places them; so nobody is counted
+    twice and the rows of a table add up to its total. The placing comes before the scope: who has moved to
+    another county on that day is no longer counted in the old one.
+    """
+    standing = RosterEntry.objects.on(day)
+    later = standing.filter(roster=OuterRef("roster"), person=OuterRef("person")).filter(
+        Q(joined_on__gt=OuterRef("joined_on")) | Q(joined_on=OuterRef("joined_on"), pk__gt=OuterRef("pk"))
+    )
+    return standing.exclude(Exists(later)).filter(Scope.of(viewer).organisations_q("workplace__"))

@@ -1,0 +1,31 @@
+"""Doors for the worker."""
+
+from datetime import date
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+
+from lms.coverage import actions, exchange, queries
+from lms.jobs.registry import Outcome, Progress, job_kind
+
+
+@job_kind(actions.EXPORT)
+def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, place: str, **_newer: object) -> Outcome:
+    """Make the workbook of a place, as far as its owner may see it now.
+
+    :raises OutOfScope: since asking, the owner has lost the permission or the place.
+    """
+    owner, day = progress.owner, date.fromisoformat(as_of)
+    if not owner.has_perm("coverage.view_coverage"):
+        raise actions.OutOfScope
+    try:
+        question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=day)
+        here = queries.place_of(owner, place)
+    except ObjectDoesNotExist as missing:
+        raise actions.OutOfScope from missing
+    table = queries.table(question, here)
+    file = ContentFile(exchange.workbook(question, here, table, progress))
+    actions.note_export(question, here, people=table.total.due, at=progress.now)
+    name = f"{_('coverage')}-{here.name}-{as_of}.xlsx"
+    return Outcome(_("The export holds %(n)s names.") % {"n": table.total.due}, file=file, file_name=name)

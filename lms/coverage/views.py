@@ -1,0 +1,188 @@
+"""The commission's pages, inside the Wagtail admin."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.auth import permission_required
+
+from lms.coverage import actions, listing, queries, words
+from lms.coverage.forms import NamesForm, QuestionForm
+from lms.coverage.queries import Place, Question, Which
+from lms.site.typing import person_of
+
+may_view = permission_required("coverage.view_coverage")
+
+
+@require_safe
+@may_view
+def index(request: HttpRequest) -> HttpResponse:
+    """Choose a scheme, a roster and a day; or open one of the newest classes."""
+    today, viewer = timezone.localdate(), person_of(request)
+    asked = "scheme" in request.GET or "roster" in request.GET
+    form = QuestionForm(
+        request.GET if asked else None, viewer=viewer, today=today, initial={"as_of": today.isoformat()}
+    )
+    if asked and form.is_valid():
+        chosen = form.cleaned_data
+        way = [chosen["scheme"].pk, chosen["roster"].pk, chosen["as_of"], queries.home(viewer).slug]
+        return redirect("coverage:tree", *way)
+    standings = queries.standings(viewer, today)
+    return _page(request, "index", _("Training coverage"), [], form=form, standings=standings, today=today)
+
+
+@require_safe
+@may_view
+def tree(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
+    """Show the figures of a place and of what lies directly below it."""
+    question = _ask(request, scheme_id, roster_id, as_of)
+    here = _place(question, place)
+    if here.organisation:
+        return redirect("coverage:names", *_address(question), here.slug)
+    return _page(
+        request,
+        "tree",
+        here.name,
+        _crumbs(question, here),
+        **_about(question, here),
+        table=queries.table(question, here),
+    )
+
+
+@require_safe
+@may_view
+def names(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
+    """Show the names behind a figure."""
+    question = _ask(request, scheme_id, roster_id, as_of)
+    here = _place(question, place)
+    form = NamesForm(request.GET)
+    which = form.value("which") or Which.DUE
+    found = queries.matching(
+        queries.names(question, here, which), name=form.value("q"), institution=form.value("institution")
+    )
+    shown = listing.Names(question, found, request.GET)
+    actions.look_at_names(question, here, which=which, page=shown.page.number, at=timezone.now())
+    return _page(
+        request,
+        "names",
+        _("%(place)s: names") % {"place": here.name},
+        [*_crumbs(question, here), {"url": None, "label": Which(which).label}],
+        **_about(question, here),
+        **shown.context(),
+        figures=queries.figures(question, here),
+        form=form,
+        which=which,
+    )
+
+
+@require_safe
+@may_view
+def person(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, person_id: int) -> HttpResponse:
+    """Show how far a person is, requirement by requirement, and the records behind it."""
+    question = _ask(request, scheme_id, roster_id, as_of)
+    proof = _proof(question, person_id)
+    actions.look_at_person(question, proof.person, at=timezone.now())
+    here = Place(organisation=proof.entry.workplace)
+    return _page(
+        request,
+        "person",
+        proof.person.name,
+        [*_crumbs(question, here), {"url": None, "label": proof.person.name}],
+        **_about(question, here),
+        proof=proof,
+    )
+
+
+@require_safe
+@may_view
+def record(request: HttpRequest, record_id: int, person_id: int, **question_of: Any) -> HttpResponse:
+    """Show the evidence of one record."""
+    question = _ask(request, **question_of)
+    proof = _proof(question, person_id)
+    try:
+        item = proof.record(record_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    actions.look_at_record(question, item, at=timezone.now())
+    here = Place(organisation=proof.entry.workplace)
+    back = reverse("coverage:person", args=[*_address(question), person_id])
+    return _page(
+        request,
+        "record",
+        item.activity.title,
+        [*_crumbs(question, here), {"url": back, "label": proof.person.name}, {"url": None, "label": _("Evidence")}],
+        **_about(question, here),
+        **words.about(item),
+        proof=proof,
+        counts_for=proof.counts_for.get(item.pk, []),
+    )
+
+
+@require_POST
+@may_view
+def export(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
+    """Start making the workbook of a place, and go to its progress."""
+    question = _ask(request, scheme_id, roster_id, as_of)
+    here = _place(question, place)
+    back = reverse("coverage:tree", args=[*_address(question), here.slug])
+    job = actions.start_export(question, here, return_url=back, at=timezone.now())
+    return redirect("jobs:job", job.pk)
+
+
+def _ask(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date) -> Question:
+    if as_of > timezone.localdate():
+        raise Http404
+    try:
+        return queries.ask(person_of(request), scheme_id=scheme_id, roster_id=roster_id, as_of=as_of)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _place(question: Question, slug: str) -> Place:
+    try:
+        return queries.place_of(question.viewer, slug)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _proof(question: Question, person_id: int) -> queries.Proof:
+    try:
+        return queries.proof_of(question, person_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _address(question: Question) -> list[Any]:
+    return [question.scheme.pk, question.roster.pk, question.as_of]
+
+
+def _crumbs(question: Question, place: Place) -> list[dict[str, Any]]:
+    """Return the way from the viewer's home to ``place``."""
+    return [
+        {"url": reverse("coverage:tree", args=[*_address(question), each.slug]), "label": each.name}
+        for each in queries.way_to(question.viewer, place)
+    ]
+
+
+def _about(question: Question, place: Place) -> dict[str, Any]:
+    """Return what every page of a question shows above its own matter."""
+    today = timezone.localdate()
+    chosen = {"scheme": question.scheme.pk, "roster": question.roster.pk, "as_of": question.as_of}
+    form = QuestionForm(initial=chosen, viewer=question.viewer, today=today)
+    return {"question": question, "place": place, "question_form": form}
+
+
+def _page(request: HttpRequest, name: str, title: str, crumbs: list[dict[str, Any]], **context: Any) -> HttpResponse:
+    """Render a page of the coverage with Wagtail's header."""
+    start = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("coverage:index"), "label": _("Training coverage")},
+    ]
+    context |= {"header_title": title, "breadcrumbs_items": [*start, *crumbs], "header_icon": "tasks", "crumbs": crumbs}
+    return render(request, f"lms/coverage/{name}.html", context)

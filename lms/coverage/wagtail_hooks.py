@@ -1,0 +1,70 @@
+"""Where the coverage stands in the Wagtail admin, and what an auditor's admin leaves out."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from lms.coverage import queries
+
+PERMISSION = "coverage.view_coverage"
+# Wagtail's own entries, which speak of pages that somebody without pages never sees.
+_FOR_EDITORS = {"explorer", "reports", "help"}
+
+
+@hooks.register("register_admin_urls")
+def coverage_urls() -> list[URLPattern | URLResolver]:
+    """Put the pages at ``/admin/coverage/``."""
+    return [path("coverage/", include("lms.coverage.urls"))]
+
+
+class CoverageMenuItem(MenuItem):
+    """Shown to those who may view the coverage."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the viewer holds the permission."""
+        return request.user.has_perm(PERMISSION)
+
+
+@hooks.register("register_admin_menu_item")
+def coverage_menu_item() -> MenuItem:
+    """Lead to the coverage."""
+    return CoverageMenuItem(
+        _("Training coverage"), reverse("coverage:index"), name="coverage", icon_name="tasks", order=50
+    )
+
+
+class CoveragePanel(Component):
+    """The newest classes with their figures, on the admin's first page."""
+
+    name = "coverage"
+    template_name = "lms/coverage/panel.html"
+    order = 20
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Return the figures of today."""
+        today = timezone.localdate()
+        return {"standings": queries.standings(parent_context["request"].user, today, most=5), "today": today}
+
+
+@hooks.register("construct_homepage_panels")
+def put_coverage_first(request: HttpRequest, panels: list[Any]) -> None:
+    """Show the figures; and to those without pages nothing about pages."""
+    if not request.user.has_perm(PERMISSION):
+        return
+    if not user_has_any_page_permission(request.user):
+        panels[:] = [each for each in panels if not type(each).__module__.startswith("wagtail.admin.")]
+    panels.append(CoveragePanel())
+
+
+@hooks.register("construct_main_menu")
+def leave_out_pages(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Leave out what is only for editors of pages."""
+    if request.user.has_perm(PERMISSION) and not user_has_any_page_permission(request.user):
+        menu_items[:] = [each for each in menu_items if each.name not in _FOR_EDITORS]

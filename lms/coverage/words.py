@@ -1,0 +1,96 @@
+"""A record's proof in words that an auditor reads."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.records.models import LearningRecord
+
+# Where a record came from: the first part of its source key.
+SOURCES = {
+    "catalogue": gettext_lazy("Online course: written when the lesson or the course was finished"),
+    "live": gettext_lazy("Lecture: check-in with the changing code"),
+    "exams": gettext_lazy("Exam: marked by the server"),
+    "mentoring": gettext_lazy("Teaching session: logged by the mentor and confirmed by the mentee"),
+    "demo": gettext_lazy("Demonstration data"),
+}
+
+LABELS = {
+    "attempt": gettext_lazy("attempt"),
+    "by": gettext_lazy("written by"),
+    "checkin": gettext_lazy("check-in number"),
+    "checkins": gettext_lazy("check-ins"),
+    "checked_in_at": gettext_lazy("checked in at"),
+    "confirmed_at": gettext_lazy("confirmed at"),
+    "confirmed_by": gettext_lazy("confirmed by"),
+    "correct": gettext_lazy("right answers"),
+    "device": gettext_lazy("device"),
+    "ended_at": gettext_lazy("ended at"),
+    "first_at": gettext_lazy("first check-in"),
+    "kind": gettext_lazy("kind"),
+    "last_at": gettext_lazy("last check-in"),
+    "lecture": gettext_lazy("lecture number"),
+    "lessons": gettext_lazy("lessons finished"),
+    "logged_at": gettext_lazy("logged at"),
+    "logged_by": gettext_lazy("logged by"),
+    "method": gettext_lazy("how"),
+    "mode": gettext_lazy("mode"),
+    "pairing": gettext_lazy("pairing number"),
+    "place": gettext_lazy("place"),
+    "questions": gettext_lazy("questions"),
+    "reason": gettext_lazy("reason"),
+    "receipt": gettext_lazy("receipt number"),
+    "revision": gettext_lazy("version of the page"),
+    "seconds": gettext_lazy("seconds spent"),
+    "session": gettext_lazy("teaching session number"),
+    "sitting": gettext_lazy("exam sitting number"),
+    "started_at": gettext_lazy("started at"),
+    "study": gettext_lazy("study number"),
+    "submitted_at": gettext_lazy("handed in at"),
+    "topic": gettext_lazy("topic"),
+    "with": gettext_lazy("with"),
+}
+
+
+def about(item: LearningRecord) -> dict[str, Any]:
+    """Return what a page needs to show the proof of one record."""
+    score = None if item.score_hundredths is None else f"{item.score_hundredths / 100:g}"
+    return {"item": item, "source": source_of(item), "evidence": list(evidence_of(item)), "score": score}
+
+
+def source_of(item: LearningRecord) -> str:
+    """Return in words where a record came from."""
+    return str(SOURCES.get(item.source_key.split(":", 1)[0], _("Other source")))
+
+
+def evidence_of(item: LearningRecord) -> Iterator[tuple[str, str]]:
+    """Yield the record's evidence as label and value, in its own order."""
+    for key, value in item.evidence.items():
+        yield str(LABELS.get(key, key.replace("_", " "))), in_words(value)
+
+
+def in_words(value: Any) -> str:
+    """Return one value of the evidence as a reader expects it: yes and no, local times, lists with commas."""
+    if value is None or value == "":
+        return _("not given")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return "; ".join(f"{LABELS.get(key, key)}: {in_words(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(in_words(each) for each in value) or _("none")
+    return _moment(value) if isinstance(value, str) else str(value)
+
+
+def _moment(text: str) -> str:
+    """Return an instant written in ISO 8601 in local time; any other text as it is."""
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        moment = None
+    return date_format(timezone.localtime(moment), "Y-m-d H:i:s") if moment and moment.tzinfo else text
