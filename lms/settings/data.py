@@ -1,0 +1,30 @@
+"""Databases, cache, sessions."""
+
+from datetime import timedelta
+from typing import Any
+
+from lms.settings.place import DATA_DIR, env
+
+DATABASES: dict[str, Any] = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'xinglin.sqlite3'}", conn_max_age=60)
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers queue for the lock at BEGIN; Django's default takes it at the first write, when it is too late to wait.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits live in the cache, so it is shared by all processes: a table unless CACHE_URL names a server.
+_table: dict[str, Any] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+CACHES: dict[str, Any] = {
+    "default": env.dj_cache_url("CACHE_URL") if env.str("CACHE_URL", "") else _table,
+    "table": _table,
+}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    # The server gone must not mean nobody can sign in: the table stands in for it.
+    CACHES["default"]["BACKEND"] = "lms.kit.cache.SteadyRedisCache"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())

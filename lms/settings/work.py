@@ -1,0 +1,30 @@
+"""Work in the background."""
+
+from datetime import timedelta
+from typing import Any
+
+from lms.settings.place import DATA_DIR, env
+
+BROKER_URL: str = env.str("BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = BROKER_URL
+if BROKER_URL.startswith("filesystem://"):
+    _broker = DATA_DIR / "broker"
+    for _folder in ("queue", "processed", "control"):
+        (_broker / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_broker / "queue"),
+        "data_folder_out": str(_broker / "queue"),
+        "control_folder": str(_broker / "control"),
+        "processed_folder": str(_broker / "processed"),
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "resend what was not acknowledged": {"task": "kit.sweep", "schedule": timedelta(seconds=20)},
+    "settle lectures that have ended": {"task": "live.settle_due", "schedule": timedelta(minutes=1)},
+    "close sittings whose time is over": {"task": "exams.close_due", "schedule": timedelta(seconds=30)},
+    "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
+}
