@@ -1,0 +1,91 @@
+"""What is up: 200 when all of it is, 503 when something is not."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.db import connection
+
+from lms.kit import heartbeat
+from lms.site import health
+from tests.factories.kit import ErrandFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(at):
+    with time_machine.travel(at, tick=False):
+        yield at
+
+
+def test_all_is_up(client, now):
+    heartbeat.beat(now - timedelta(seconds=20))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "up",
+        "checks": {
+            "database": {"ok": True, "kind": connection.vendor},
+            "cache": {"ok": True},
+            "worker": {"ok": True, "heard_seconds_ago": 20},
+            "outbox": {"ok": True, "waiting": 0, "overdue": 0},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "status"),
+    [
+        pytest.param(heartbeat.SILENT_AFTER - timedelta(seconds=1), 200, id="just-heard"),
+        pytest.param(heartbeat.SILENT_AFTER, 503, id="silent-on-the-second"),
+    ],
+)
+def test_a_silent_worker_is_down(client, now, silent_for, status):
+    heartbeat.beat(now - silent_for)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["checks"]["worker"]["ok"]) == (status, status == 200)
+
+
+def test_a_worker_never_heard_of_is_down(client, now):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["status"]) == (503, "down")
+    assert response.json()["checks"]["worker"] == {"ok": False, "heard_seconds_ago": None}
+
+
+def test_a_backlog_that_nobody_works_off_is_down(client, now, monkeypatch):
+    heartbeat.beat(now)
+    monkeypatch.setattr(heartbeat, "MOST_OVERDUE", 1)
+    ErrandFactory.create_batch(2, created_at=now - timedelta(hours=1))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["outbox"] == {"ok": False, "waiting": 2, "overdue": 2}
+
+
+def test_a_fault_is_down_and_keeps_its_details_to_the_log(client, now, monkeypatch):
+    def refuse(*_args, **_options):
+        raise OSError("redis://:secret@10.0.0.1")
+
+    monkeypatch.setattr(health, "cache", SimpleNamespace(set=refuse))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["cache"] == {"ok": False}
+    assert "secret" not in response.content.decode()
+
+
+def test_health_is_never_kept_by_a_cache_on_the_way(client):
+    assert "no-store" in client.get("/healthz")["Cache-Control"]
+
+
+def test_examine_asks_every_check(now):
+    assert set(health.examine(now)["checks"]) == {"database", "cache", "worker", "outbox"}
