@@ -39,15 +39,16 @@ def desk(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """Show a person what is known of them and what of their work counts."""
     person = person_of(request)
+    newest = list(queries.own_records(person)[:RECORDS_AT_A_GLANCE])
+    queries.add_standing(newest)
     context = {
         "person": person,
         "posts": queries.own_posts(person),
         "earned": queries.earned(person),
-        "records": list(queries.own_records(person)[:RECORDS_AT_A_GLANCE]),
+        "records": newest,
         "looks": queries.looks_at(person),
         "may_administer": queries.may_administer(person),
     }
-    queries.add_standing(context["records"])
     return render(request, "lms/desk/me.html", context)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 SILENT_AFTER = timedelta(minutes=2)
 
 
-def private_storage() -> object:
+def private_storage() -> Storage:
     """Return the storage that no web address reaches."""
     return storages["private"]
 

@@ -30,5 +30,5 @@ def standing_of(job: Job, at: datetime) -> Standing:
         is_stopping=job.ended_at is None and job.cancel_asked_at is not None,
         is_slow=job.ended_at is None and at - heard > patience,
         # Stored as "17-name.xlsx"; the number only keeps files apart on disk.
-        file_name=PurePosixPath(job.file.name).name.removeprefix(f"{job.pk}-") if job.file else "",
+        file_name=PurePosixPath(job.file.name or "").name.removeprefix(f"{job.pk}-"),
     )

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_menu_item")
 def jobs_menu_item() -> MenuItem:
     """Everybody sees their own jobs, so everybody has the menu item."""
     return MenuItem(_("Work in the background"), reverse("jobs:jobs"), name="jobs", icon_name="history", order=9000)

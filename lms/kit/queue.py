@@ -81,7 +81,7 @@ def _send(errand_id: int) -> None:
     errand.resend_at = errand.sent_at + FIRST_RESEND * 2 ** min(errand.attempts, 6)
     errand.attempts += 1
     try:
-        current_app.tasks[errand.task].apply_async(kwargs=errand.arguments, headers={ERRAND_HEADER: errand.pk})
+        current_app.tasks[errand.task].apply_async(kwargs=errand.arguments, headers={ERRAND_HEADER: str(errand.pk)})
         errand.last_error = ""
     except Exception as fault:
         # The broker is away. The row stays, and the sweep sends it again.

@@ -72,7 +72,7 @@ def test_commit_sends_and_the_row_waits_for_the_acknowledgement(sent, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         errand = queue.later("kit.test_note", number=3)
 
-    assert sent == [{"kwargs": {"number": 3}, "headers": {"errand": errand.pk}}]
+    assert sent == [{"kwargs": {"number": 3}, "headers": {"errand": str(errand.pk)}}]
     errand.refresh_from_db()
     assert (errand.attempts, errand.resend_at - errand.sent_at, errand.last_error) == (1, timedelta(minutes=2), "")
 
