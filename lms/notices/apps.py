@@ -1,4 +1,6 @@
-"""The application's name and label."""
+"""The application's name and label, and its deployment check."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +12,7 @@ class NoticesConfig(AppConfig):
     name = "lms.notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """Register the check on the SMS channel."""
+        import_module("lms.notices.checks")
