@@ -9,8 +9,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("", include("lms.desk.urls")),
+    path("", include("lms.signin.doors")),
     path("account/", include("lms.signin.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("lms.notices.urls")),
     path("jobs/", include("lms.jobs.urls")),
     path("learn/", include("courses.catalogue.urls")),
     path("live/", include("courses.live.urls")),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("mentoring/", include("courses.mentoring.urls")),
     path("progress/", include("certificates.schemes.urls")),
     path("certificates/", include("certificates.register.urls")),
+    path("verify/", include("certificates.register.verify_urls")),
     path("", include("lms.site.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,6 +1,7 @@
 """What every test may use. The database is the one DATABASE_URL names; ``make test`` runs SQLite, then PostgreSQL."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
 
 from lms.kit import queue
 
@@ -83,3 +85,20 @@ def _flush_past_the_triggers() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = flush
     yield
     BaseDatabaseOperations.execute_sql_flush = original
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _force_login_is_whole() -> Iterator[None]:
+    """Make ``client.force_login`` a whole sign-in: the second factor that a role needs counts as shown."""
+    original = Client.force_login
+
+    def force_login(self: Client, user: Any, backend: str | None = None) -> None:
+        original(self, user, backend)
+        session = self.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    Client.force_login = force_login  # type: ignore[method-assign]
+    yield
+    Client.force_login = original  # type: ignore[method-assign]
