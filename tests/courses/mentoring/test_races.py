@@ -1,0 +1,116 @@
+"""Two taps at once, on PostgreSQL."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from courses.mentoring import actions
+from courses.mentoring.actions import Lesson
+from courses.mentoring.models import Pairing, TeachingSession
+from lms.kit.errors import Refusal
+from lms.notices.models import Notice
+from lms.records.models import LearningRecord
+from tests.factories.mentoring import PairingFactory, TeachingSessionFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.postgresql]
+
+
+def at_once(count, deed):
+    """Do ``deed(n)`` in ``count`` threads that start together; return what each returned or was refused with."""
+    gate, results = threading.Barrier(count), [None] * count
+
+    def run(n):
+        gate.wait()
+        try:
+            results[n] = deed(n)
+        except Refusal as said_no:
+            results[n] = said_no
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def lesson(at, **changes):
+    return Lesson(
+        **{"kind": "clinic", "started_at": at - timedelta(hours=1), "minutes": 60, "topic": "血压", **changes}
+    )
+
+
+def test_taps_at_once_log_one_session(at):
+    pairing = PairingFactory()
+
+    made = at_once(
+        8,
+        lambda _n: actions.log_sessions(
+            mentor=pairing.mentor, pairings=[pairing], lesson=lesson(at), request_key="tap", at=at
+        ),
+    )
+
+    assert TeachingSession.objects.count() == 1
+    assert len({sessions[0].pk for sessions in made}) == 1
+    assert Notice.objects.count() == 1
+
+
+def test_two_phones_cannot_log_two_places_at_once(at):
+    mentor = PersonFactory()
+    pairings = PairingFactory.create_batch(6, mentor=mentor)
+
+    at_once(
+        6,
+        lambda n: actions.log_sessions(
+            mentor=mentor,
+            pairings=[pairings[n]],
+            lesson=lesson(at, started_at=at - timedelta(minutes=70 + n)),
+            request_key=f"phone-{n}",
+            at=at,
+        ),
+    )
+
+    assert TeachingSession.objects.count() == 1
+
+
+def test_confirmations_at_once_write_two_records(at):
+    session = TeachingSessionFactory()
+
+    at_once(8, lambda _n: actions.confirm_session(session=session, mentee=session.pairing.mentee, at=at))
+
+    assert LearningRecord.objects.count() == 2
+
+
+def test_confirming_and_withdrawing_at_once_is_one_or_the_other(at):
+    session = TeachingSessionFactory()
+    pairing = session.pairing
+
+    at_once(
+        2,
+        lambda n: (
+            actions.confirm_session(session=session, mentee=pairing.mentee, at=at)
+            if n
+            else actions.withdraw_session(session=session, mentor=pairing.mentor, at=at)
+        ),
+    )
+
+    session.refresh_from_db()
+    assert LearningRecord.objects.count() == (2 if session.state == "confirmed" else 0)
+
+
+def test_two_managers_pair_a_couple_once(at):
+    mentor, mentee, organiser = PersonFactory(), PersonFactory(), OrganisationFactory()
+
+    at_once(
+        4,
+        lambda n: actions.pair(
+            mentor=mentor, mentee=mentee, organiser=organiser, starts_on=date(2026, 1, 1 + n), at=at
+        ),
+    )
+
+    assert Pairing.objects.count() == 1
