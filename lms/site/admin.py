@@ -1,5 +1,6 @@
 """Admin lists, forms and choosers that show nobody more than ``visible_to`` allows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from lms.kit.errors import Refusal
 
 
 class ScopedForm(WagtailAdminModelForm):  # type: ignore[misc]
@@ -24,12 +28,44 @@ class ScopedForm(WagtailAdminModelForm):  # type: ignore[misc]
                 field.queryset = choices.visible_to(self.for_user)
 
 
+class _Allowing(ModelPermissionPolicy):  # type: ignore[misc]
+    """A model's permissions, of which only some exist in the admin, whoever asks."""
+
+    def __init__(self, model: Any, actions: Sequence[str]) -> None:
+        super().__init__(model)
+        self.actions = actions
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in self.actions and bool(super().user_has_permission(user, action))
+
+
+class SavesByAction:
+    """Mixed into a create or edit view whose ``save_instance`` calls an action: a refusal becomes a sentence."""
+
+    def form_valid(self, form: Any) -> Any:
+        """Save; what the action refuses is said on the form, and nothing typed is lost."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except Refusal as said_no:
+            form.add_error(None, str(said_no))
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
 class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
-    """A :class:`ModelViewSet` over a model whose manager has ``visible_to``: a foreign object is not found."""
+    """A :class:`ModelViewSet` over a model whose manager has ``visible_to``: a foreign object is not found.
+
+    ``allowed_actions`` says what the admin offers at all; ``("view",)`` is a list to read.
+    """
 
     base_form_class = ScopedForm
+    allowed_actions: tuple[str, ...] = ("view", "add", "change", "delete")
     inspect_view_enabled = True
     copy_view_enabled = False
+
+    @property
+    def permission_policy(self) -> ModelPermissionPolicy:
+        """The model's permissions, narrowed to ``allowed_actions``."""
+        return _Allowing(self.model, self.allowed_actions)
 
     def construct_view(self, view_class: type[View], **kwargs: Any) -> Any:
         """Build every view of the set from its scoped form."""
