@@ -23,13 +23,14 @@ class Role(models.TextChoices):
 # ``app.codename`` of Django permissions. Roles that see people only read them; writing goes through actions.
 _AUDIT = ["coverage.view_coverage", "people.view_person", "people.view_organisation", "records.view_learningrecord"]
 _PEOPLE = [*_AUDIT, "people.view_roster", "people.import_roster", "people.edit_contacts"]
-_MENTORING = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
+_MENTORING = [*[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")], "mentoring.view_teachingsession"]
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
     Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
+        "exams.view_sitting",
         *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
         *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
         *_LIVE,
@@ -40,6 +41,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_LIVE,
         *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
         "exams.view_exam",
+        "exams.view_sitting",
         "register.view_certificate",
         "register.issue_certificate",
         "register.revoke_certificate",
