@@ -16,6 +16,11 @@ class Earned:
     hundredths: int
     confirmed: bool
 
+    @property
+    def text(self) -> str:
+        """The credits with as many decimals as they need."""
+        return f"{self.hundredths / 100:.2f}".rstrip("0").rstrip(".")
+
 
 def credits_in_year(*, person_id: int, year: int) -> list[Earned]:
     """Return what ``person_id`` earned in ``year``, one entry an authority; one query.

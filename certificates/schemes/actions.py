@@ -62,7 +62,7 @@ def create_scheme(data: dict[str, Any], *, by: Person | None, at: datetime) -> S
     known: Scheme | None = Scheme.objects.filter(code=fields["code"]).first()
     if known:
         return known
-    scheme = Scheme.objects.create(**fields, created_at=at)
+    scheme: Scheme = Scheme.objects.create(**fields, created_at=at)
     for position, each in enumerate(data.get("requirements", [])):
         once = each.get("activity_kind") != "teaching"
         Requirement.objects.create(**{"each_activity_once": once, **each, "scheme": scheme, "position": position})
@@ -93,6 +93,19 @@ def open_cohort(*, scheme: Scheme, name: str, by: Person | None, at: datetime, *
     cohort = Cohort.objects.create(scheme=scheme, name=name, **{"organiser": scheme.organiser, **details})
     record("schemes.cohort.opened", actor=by, subject=cohort, at=at)
     return cohort
+
+
+@transaction.atomic
+def note_scheme(scheme: Scheme, *, by: Person, at: datetime, made: bool) -> None:
+    """Write down that ``by`` saved ``scheme`` in the admin, in the transaction that saved it."""
+    record(f"schemes.scheme.{'created' if made else 'changed'}", actor=by, subject=scheme, at=at)
+
+
+@transaction.atomic
+def note_cohort(cohort: Cohort, *, by: Person, at: datetime, made: bool) -> None:
+    """Write down that ``by`` saved ``cohort`` in the admin; another period may count other records."""
+    record(f"schemes.cohort.{'opened' if made else 'changed'}", actor=by, subject=cohort, at=at)
+    recompute(cohort=cohort, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,79 @@
+"""A class as a table: its trainees, and each requirement of each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
+from certificates.schemes.queries.trainee import RequirementState, state_of
+from lms.people.models import RosterEntry
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One trainee in the table; ``cells`` stand in the order of the requirements."""
+
+    traineeship: Traineeship
+    workplace: str
+    cells: tuple[RequirementState, ...]
+
+
+def requirements_of(cohort: Cohort) -> list[Requirement]:
+    """Return the requirements of the class in their order."""
+    return list(Requirement.objects.filter(scheme=cohort.scheme_id).order_by("position", "pk"))
+
+
+def figures(cohort: Cohort) -> dict[str, int]:
+    """Return how many are ``total`` in the class, ``completed``, ``running`` and ``withdrawn``. One query."""
+    counts = {state: Count("pk", filter=Q(state=state)) for state in Traineeship.State.values}
+    return cohort.traineeships.aggregate(total=Count("pk"), **counts)
+
+
+def trainees(cohort: Cohort, *, name: str = "", state: str = "") -> QuerySet[Traineeship]:
+    """Return the trainees of the class that match, by name."""
+    found = cohort.traineeships.select_related("person")
+    if name:
+        found = found.filter(person__name__icontains=name)
+    if state:
+        found = found.filter(state=state)
+    return found.order_by("person__name", "pk")
+
+
+def rows(cohort: Cohort, shown: Sequence[Traineeship]) -> list[ClassRow]:
+    """Return the table rows of ``shown``, all of one class. Two queries, whatever their number."""
+    cells: dict[int, list[RequirementState]] = defaultdict(list)
+    progress = Progress.objects.filter(traineeship__in=[each.pk for each in shown]).select_related("requirement")
+    for row in progress.order_by("requirement__position", "requirement"):
+        cells[row.traineeship_id].append(state_of(row))
+    places = _workplaces(cohort, [each.person_id for each in shown])
+    return [ClassRow(each, places.get(each.person_id, ""), tuple(cells[each.pk])) for each in shown]
+
+
+def sheet_rows(cohort: Cohort, found: QuerySet[Traineeship]) -> Iterator[list[Any]]:
+    """Yield the class as rows of a spreadsheet, a few hundred people at a time."""
+    for some in _in_parts(found.iterator(chunk_size=500), 500):
+        for row in rows(cohort, some):
+            trainee = row.traineeship
+            met = [
+                f"{cell.value_text} / {cell.target_text}" if not cell.done else cell.value_text for cell in row.cells
+            ]
+            yield [trainee.person.name, row.workplace, trainee.get_state_display(), trainee.completed_at, *met]
+
+
+def _in_parts(items: Iterable[Traineeship], size: int) -> Iterator[list[Traineeship]]:
+    part: list[Traineeship] = []
+    for item in items:
+        part.append(item)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _workplaces(cohort: Cohort, people: Sequence[int]) -> dict[int, str]:
+    entries = RosterEntry.objects.filter(roster=cohort.roster_id, person__in=people)
+    return dict(entries.order_by("joined_on").values_list("person", "workplace__name"))

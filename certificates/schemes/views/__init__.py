@@ -1,0 +1,1 @@
+"""Pages of schemes: a trainee's own, and the class in the admin."""

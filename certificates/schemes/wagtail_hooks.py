@@ -1,0 +1,136 @@
+"""Schemes and classes in the Wagtail admin, and the first card of a trainee's desk."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from certificates.schemes import actions, choosers
+from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, SchemeForm
+from certificates.schemes.models import Cohort, Scheme
+from certificates.schemes.queries import trainee_view
+from certificates.schemes.views import classroom
+from lms.site.admin import ScopedForm, ScopedViewSet
+from lms.site.cards import HOOK, Card
+
+
+class NoDeletion(ModelPermissionPolicy):
+    """What records rest on is never deleted, not even by an administrator."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Return whether ``user`` may do ``action``."""
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+
+class _AddScheme(generic.CreateView):
+    def save_instance(self) -> Scheme:
+        scheme: Scheme = super().save_instance()
+        actions.note_scheme(scheme, by=self.request.user, at=timezone.now(), made=True)
+        return scheme
+
+
+class _EditScheme(generic.EditView):
+    def save_instance(self) -> Scheme:
+        scheme: Scheme = super().save_instance()
+        actions.note_scheme(scheme, by=self.request.user, at=timezone.now(), made=False)
+        return scheme
+
+
+class SchemeViewSet(ScopedViewSet):
+    """Schemes with their requirements."""
+
+    model = Scheme
+    icon = "form"
+    menu_label = _("Training schemes")
+    menu_order = 200
+    add_to_admin_menu = True
+    list_display = ["name", "code", "organiser", "published"]
+    list_filter = ["published"]
+    search_fields = ["name", "code"]
+    search_backend_name = None
+    edit_handler = ObjectList(SCHEME_PANELS, base_form_class=SchemeForm)
+    add_view_class = _AddScheme
+    edit_view_class = _EditScheme
+    inspect_view_enabled = False
+    permission_policy = NoDeletion(Scheme)
+
+
+class _ClassList(generic.IndexView):
+    """The title opens the class page; the form is one step further."""
+
+    def get_edit_url(self, instance: Cohort) -> str:
+        return reverse("training_class:page", args=[instance.pk])
+
+    def get_list_more_buttons(self, instance: Cohort) -> list[Any]:
+        return [MenuItem(_("Open"), url=self.get_edit_url(instance), icon_name="group", priority=10)]
+
+
+class _AddClass(generic.CreateView):
+    def save_instance(self) -> Cohort:
+        cohort: Cohort = super().save_instance()
+        actions.note_cohort(cohort, by=self.request.user, at=timezone.now(), made=True)
+        return cohort
+
+
+class _EditClass(generic.EditView):
+    def save_instance(self) -> Cohort:
+        cohort: Cohort = super().save_instance()
+        actions.note_cohort(cohort, by=self.request.user, at=timezone.now(), made=False)
+        return cohort
+
+
+class CohortViewSet(ScopedViewSet):
+    """Classes, each with its page of trainees."""
+
+    model = Cohort
+    name = "training_class"
+    icon = "group"
+    menu_label = _("Classes")
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = ["name", "scheme", "organiser", "starts_on", "ends_on"]
+    search_fields = ["name", "scheme__name"]
+    search_backend_name = None
+    edit_handler = ObjectList(COHORT_PANELS, base_form_class=ScopedForm)
+    index_view_class = _ClassList
+    add_view_class = _AddClass
+    edit_view_class = _EditClass
+    inspect_view_enabled = False
+    permission_policy = NoDeletion(Cohort)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the class page and what belongs to it."""
+        return [
+            *super().get_urlpatterns(),
+            path("<int:cohort_id>/", classroom.page, name="page"),
+            path("<int:cohort_id>/export/", classroom.export, name="export"),
+            path("<int:cohort_id>/enrol/", classroom.enrol, name="enrol"),
+            path("trainee/<int:traineeship_id>/", classroom.trainee, name="trainee"),
+        ]
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ViewSet]:
+    """Register the lists and the choosers they need."""
+    return [SchemeViewSet("training_scheme"), CohortViewSet("training_class"), *choosers.ALL]
+
+
+@hooks.register(HOOK)
+def cards(person: Any, at: datetime) -> list[Card]:
+    """Say first what is still missing, one card a scheme; a completed one moves down."""
+    return [
+        Card(
+            order=10 if view.completed_at is None else 35,
+            template="certificates/schemes/_card.html",
+            context={"view": view},
+        )
+        for view in trainee_view(person, at)
+    ]
