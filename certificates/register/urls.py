@@ -1,6 +1,11 @@
-"""Addresses of this app."""
+"""Addresses of a holder's own certificates."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from certificates.register.views import mine
 
 app_name = "register"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", mine.index, name="index"),
+    path("<str:number>/pdf/", mine.pdf, name="pdf"),
+]

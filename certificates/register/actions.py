@@ -1,0 +1,241 @@
+"""Issuing, revoking and correcting certificates."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certificates.register.facts import facts_for, freeze
+from certificates.register.models import Batch, Certificate, Kind, NumberSeries, private_storage
+from certificates.register.printing import DEFAULT_LAYOUT, render
+from certificates.register.queries import obstacles, plan_issue
+from certificates.register.rules import number_of, prefix_of
+from certificates.schemes.models import Cohort, Traineeship
+from lms.audit.actions import record
+from lms.jobs import actions as jobs
+from lms.kit.errors import Refusal
+from lms.people.models import Person
+
+# Certificates made in one transaction: what a kill can cost is at most this many, and they are made again.
+AT_ONCE = 50
+
+
+class NobodyDue(Refusal):
+    """A batch gives something to somebody."""
+
+    code = "nobody_due"
+    message = gettext_lazy("Nobody in this class is due a certificate now.")
+
+
+class AlreadyRevoked(Refusal):
+    """Revoked once at most."""
+
+    code = "certificate_already_revoked"
+    message = gettext_lazy("Certificate %(number)s has already been revoked.")
+
+
+class AlreadySuperseded(Refusal):
+    """Corrected once; the correction may be corrected in turn."""
+
+    code = "certificate_already_superseded"
+    message = gettext_lazy("Certificate %(number)s has already been replaced. Correct the newer one.")
+
+
+class ReasonMissing(Refusal):
+    """Whoever scans the code will read the reason."""
+
+    code = "reason_missing"
+    message = gettext_lazy("Give a reason; whoever checks the certificate will read it.")
+
+
+class CannotReissue(Refusal):
+    """What keeps a new certificate from being issued."""
+
+    code = "cannot_reissue"
+    message = gettext_lazy("No new certificate can be issued: %(reasons)s")
+
+
+@transaction.atomic
+def request_issue(cohort: Cohort, *, by: Person, at: datetime, return_url: str = "") -> Batch:
+    """Start issuing to everybody in ``cohort`` who is due; a batch that is still running is returned instead.
+
+    :param return_url: where the page of the job leads when it is done.
+    :raises NobodyDue: there is nobody to issue to.
+    """
+    locked = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if running := Batch.objects.filter(cohort=locked, job__isnull=False, job__ended_at=None).first():
+        return running
+    if not plan_issue(locked, at=at).due:
+        raise NobodyDue
+    batch = _approve(locked, by, at)
+    batch.job = jobs.start(
+        "register.issue",
+        title=_("Certificates for %(cohort)s") % {"cohort": locked.name},
+        owner=by,
+        at=at,
+        return_url=return_url,
+        batch_id=batch.pk,
+    )
+    batch.save(update_fields=["job"])
+    return batch
+
+
+def issue(cohort: Cohort, *, by: Person, at: datetime) -> list[Certificate]:
+    """Issue to everybody in ``cohort`` who is due, at once and in this process; return the new certificates."""
+    due = [trainee.pk for trainee in plan_issue(cohort, at=at).due]
+    if not due:
+        return []
+    with transaction.atomic():
+        batch = _approve(cohort, by, at)
+    for start in range(0, len(due), AT_ONCE):
+        issue_some(batch, due[start : start + AT_ONCE], at=at)
+    return list(batch.certificates.order_by("pk"))
+
+
+def issue_some(batch: Batch, traineeship_ids: Sequence[int], *, at: datetime) -> int:
+    """Issue to those of ``traineeship_ids`` who are due at this moment; return to how many.
+
+    One transaction holds numbers, rows and the check, so cut off anywhere it leaves no number used and no row;
+    called again, or by two workers at once, it gives nobody a second certificate.
+    """
+    with _shelf() as shelf, transaction.atomic():
+        # First the trainees, so that nobody's completion changes meanwhile; then the series, one worker at a time.
+        list(Traineeship.objects.select_for_update().filter(pk__in=traineeship_ids).order_by("pk").values_list("pk"))
+        series = _series_for(batch.cohort, at)
+        due = plan_issue(batch.cohort, at=at, only=traineeship_ids).due
+        made = [_make(trainee, series, batch.made_by, shelf, at) for trainee in due]
+        for certificate in made:
+            certificate.batch = batch
+        Certificate.objects.bulk_create(made)
+        series.save(update_fields=["next"])
+        if made:
+            numbers = {"first": made[0].number, "last": made[-1].number, "count": len(made)}
+            record("register.batch.issued", actor=batch.made_by, subject=batch, at=at, **numbers)
+    return len(made)
+
+
+@transaction.atomic
+def revoke(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> Certificate:
+    """Declare ``certificate`` void from ``at`` on; everybody who checks it reads ``reason``.
+
+    :raises ReasonMissing: ``reason`` is blank.
+    :raises AlreadyRevoked: this was done before.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if not locked.is_valid:
+        raise AlreadyRevoked(number=locked.number)
+    locked.state, locked.revoked_at, locked.revoked_by = Certificate.State.REVOKED, at, by
+    locked.revoked_reason = reason.strip()[:200]
+    locked.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_reason"])
+    record("register.certificate.revoked", actor=by, subject=locked, at=at, reason=locked.revoked_reason)
+    return locked
+
+
+def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> Certificate:
+    """Issue a new certificate with today's facts in place of ``certificate``, which is revoked if it still stands.
+
+    :raises ReasonMissing: ``reason`` is blank.
+    :raises AlreadySuperseded: it has been replaced before.
+    :raises CannotReissue: the person is not complete, or the text cannot be printed; the reasons say so.
+    """
+    with _shelf() as shelf, transaction.atomic():
+        if not reason.strip():
+            raise ReasonMissing
+        trainee = _complete_trainee(certificate.traineeship_id, at)
+        series = _series_for(trainee.cohort, at)
+        locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        if Certificate.objects.filter(supersedes=locked).exists():
+            raise AlreadySuperseded(number=locked.number)
+        if locked.is_valid:
+            revoke(locked, by=by, reason=reason, at=at)
+        made = _make(trainee, series, by, shelf, at)
+        made.supersedes = locked
+        made.save(force_insert=True)
+        series.save(update_fields=["next"])
+        record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
+    return made
+
+
+def _approve(cohort: Cohort, by: Person, at: datetime) -> Batch:
+    batch = Batch.objects.create(cohort=cohort, made_by=by, made_at=at, approved_by=by, approved_at=at)
+    record("register.batch.approved", actor=by, subject=batch, at=at)
+    return batch
+
+
+def _complete_trainee(traineeship_id: int, at: datetime) -> Traineeship:
+    related = Traineeship.objects.select_related("person", "cohort__scheme", "cohort__organiser")
+    trainee = related.select_for_update(of=("self",)).get(pk=traineeship_id)
+    if reasons := obstacles(trainee, [], at):
+        raise CannotReissue(reasons="；".join(reasons))
+    return trainee
+
+
+def _series_for(cohort: Cohort, at: datetime) -> NumberSeries:
+    """Return the series of ``cohort``'s scheme and the year of ``at``, locked until the transaction ends."""
+    year = timezone.localdate(at).year
+    prefix = prefix_of(cohort.scheme.code, year)
+    attributes = {"issuer": cohort.organiser, "year": year, "kind": Kind.COMPLETION}
+    NumberSeries.objects.get_or_create(prefix=prefix, defaults=attributes)
+    return NumberSeries.objects.select_for_update().get(prefix=prefix)
+
+
+def _make(trainee: Traineeship, series: NumberSeries, by: Person, shelf: list[str], at: datetime) -> Certificate:
+    uid = uuid.uuid4()
+    number = number_of(series.prefix, series.next)
+    facts = facts_for(trainee, number=number, uid=uid, at=at)
+    pdf = render(facts, DEFAULT_LAYOUT)
+    name = _keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
+    shelf.append(name)
+    series.next += 1
+    return Certificate(
+        number=number,
+        uid=uid,
+        person_id=trainee.person_id,
+        traineeship=trainee,
+        issuer=trainee.cohort.organiser,
+        facts=freeze(facts),
+        layout_version=DEFAULT_LAYOUT.version,
+        file=name,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        size=len(pdf),
+        issued_at=at,
+        issued_by=by,
+    )
+
+
+@contextmanager
+def _shelf() -> Iterator[list[str]]:
+    """Collect the names of files written, and take them away again if what they belong to does not happen."""
+    names: list[str] = []
+    try:
+        yield names
+    except BaseException:
+        for name in names:
+            private_storage().delete(name)
+        raise
+
+
+def _keep(name: str, content: bytes) -> str:
+    """Write a file that is there whole or not at all, a full disk and a power cut included; return its name."""
+    storage: Storage = private_storage()
+    if not isinstance(storage, FileSystemStorage):
+        return storage.save(name, ContentFile(content))
+    path = storage.path(name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(f"{path}.part", "wb") as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+    os.replace(f"{path}.part", path)
+    return name

@@ -1,0 +1,198 @@
+"""Number series, batches and certificates with frozen facts."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from certificates.schemes.models import Cohort, Traineeship
+from lms.jobs.models import Job
+from lms.people.models import Organisation, Post
+from lms.people.scopes import Scope
+
+
+def private_storage() -> Storage:
+    """Return the storage that no web address reaches."""
+    return storages["private"]
+
+
+class Kind(models.TextChoices):
+    """What a certificate says. Only completion is issued today."""
+
+    COMPLETION = "completion", _("certificate of completion")
+
+
+class NumberSeries(models.Model):
+    """The next free number behind one prefix. Taken under a row lock, in the transaction that uses it."""
+
+    issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    prefix = models.CharField(max_length=40, unique=True)
+    next = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        constraints = [models.CheckConstraint(condition=Q(next__gte=1), name="series_begins_at_one")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}{self.next:06d}"
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    """Filters over batches."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return the batches of classes organised inside ``viewer``'s scope."""
+        scope = Scope.of(viewer)
+        return self if scope.everything else self.filter(scope.organisations_q("cohort__organiser__"))
+
+
+class Batch(models.Model):
+    """One decision to give certificates to everybody in a class who is complete."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="batches")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.COMPLETION)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch of certificates")
+        verbose_name_plural = _("batches of certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="batch_approval_is_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} · {self.made_at:%Y-%m-%d}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Filters over certificates."""
+
+    def valid(self) -> Self:
+        """Return those that have not been revoked."""
+        return self.filter(state=CertificateState.ISSUED)
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return the viewer's own; and, for who may view certificates, those issued by or to people in their scope."""
+        scope = Scope.of(viewer)
+        if scope.everything:
+            return self
+        own = Q(person=scope.person_id)
+        if scope.is_empty or not viewer.has_perm("register.view_certificate"):  # type: ignore[attr-defined]
+            return self.filter(own)
+        working_here = Post.objects.on(timezone.localdate()).filter(scope.posts_q()).values("person")
+        return self.filter(own | scope.organisations_q("issuer__") | Q(person__in=working_here))
+
+
+class CertificateState(models.TextChoices):
+    """Where a certificate stands."""
+
+    ISSUED = "issued", _("valid")
+    REVOKED = "revoked", _("revoked")
+
+
+class Certificate(models.Model):
+    """What was certified, in the words and bytes of that day. The database refuses to change or delete it.
+
+    Only a revocation is ever added; a correction is a new certificate that supersedes this one.
+    """
+
+    State = CertificateState
+
+    number = models.CharField(_("number"), max_length=50, unique=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMPLETION)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("person")
+    )
+    traineeship = models.ForeignKey(Traineeship, on_delete=models.PROTECT, related_name="certificates")
+    issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("issuer"))
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates")
+    facts = models.JSONField(_("text"))
+    layout_version = models.CharField(max_length=40)
+    file = models.FileField(storage=private_storage, max_length=200, editable=False)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    issued_at = models.DateTimeField(_("issued"))
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ISSUED)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        permissions = [
+            ("issue_certificate", "Can issue certificates"),
+            ("revoke_certificate", "Can revoke certificates"),
+        ]
+        indexes = [models.Index(fields=["person", "issued_at"], name="certificate_by_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["traineeship", "kind"],
+                condition=Q(state="issued"),
+                name="certificate_valid_once",
+                violation_error_message=_("This trainee already holds a valid certificate."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued", revoked_at=None, revoked_by=None, revoked_reason="")
+                | (Q(state="revoked", revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")),
+                name="certificate_revocation_is_whole",
+                violation_error_message=_("A revocation needs a time, a person and a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="certificate_does_not_supersede_itself"
+            ),
+            models.CheckConstraint(condition=~Q(number=""), name="certificate_has_a_number"),
+            models.CheckConstraint(condition=Q(size__gte=1), name="certificate_has_bytes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def name(self) -> str:
+        """The name as it was printed."""
+        return str(self.facts["name"])
+
+    @property
+    def title(self) -> str:
+        """The scheme's name as it was printed."""
+        return str(self.facts["scheme_title"])
+
+    def open(self) -> File[bytes]:
+        """Return the bytes as they were issued, opened for reading."""
+        return private_storage().open(self.file.name, "rb")
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it has not been revoked."""
+        return self.state == self.State.ISSUED

@@ -1,0 +1,1 @@
+"""Pages of the register: the holder's own, the public check, and the office in the admin."""

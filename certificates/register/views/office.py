@@ -1,0 +1,108 @@
+"""The register in the admin: the dry run, the batch, one certificate, revoking and replacing it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin.auth import permission_required
+
+from certificates.register import actions
+from certificates.register.forms import ReasonForm
+from certificates.register.models import Certificate
+from certificates.register.queries import chain, plan_issue
+from certificates.schemes.models import Cohort
+from lms.kit.errors import Refusal
+from lms.site.typing import person_of
+
+may_issue = permission_required("register.issue_certificate")
+may_revoke = permission_required("register.revoke_certificate")
+may_view = permission_required("register.view_certificate")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_issue
+def issue(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Show who will and who will not receive a certificate; on confirmation start the job."""
+    related = Cohort.objects.visible_to(request.user).select_related("scheme", "organiser")
+    cohort = get_object_or_404(related, pk=cohort_id)
+    class_page, now = reverse("training_class:page", args=[cohort.pk]), timezone.now()
+    if request.method == "POST":
+        try:
+            batch = actions.request_issue(cohort, by=person_of(request), at=now, return_url=class_page)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            return redirect("jobs:job", batch.job_id)
+    context = {"plan": plan_issue(cohort, at=now), "cohort": cohort, "class_page": class_page}
+    crumb = {"url": class_page, "label": cohort.name}
+    context |= _furniture(_("Issue certificates"), [crumb])
+    return render(request, "certificates/register/admin/issue.html", context)
+
+
+@require_GET
+@may_view
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one certificate as it was issued, and the chain of corrections it belongs to."""
+    certificate = _visible(request, pk)
+    context = {
+        "certificate": certificate,
+        "chain": chain(certificate),
+        "may_revoke": request.user.has_perm("register.revoke_certificate"),
+        "may_issue": request.user.has_perm("register.issue_certificate"),
+        **_furniture(certificate.number, []),
+    }
+    return render(request, "certificates/register/admin/certificate.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_revoke
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, then revoke."""
+    return _with_reason(request, _visible(request, pk), actions.revoke, _("Revoke"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_revoke
+@may_issue
+def reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, then issue a new certificate in place of this one."""
+    return _with_reason(request, _visible(request, pk), actions.reissue, _("Replace by a new certificate"))
+
+
+def _with_reason(
+    request: HttpRequest, certificate: Certificate, act: Callable[..., Certificate], title: str
+) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = act(certificate, by=person_of(request), reason=form.cleaned_data["reason"], at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Done: %(number)s.") % {"number": result.number})
+            return redirect("certificate:inspect", result.pk)
+    crumb = {"url": reverse("certificate:inspect", args=[certificate.pk]), "label": certificate.number}
+    context = {"certificate": certificate, "form": form, "title": title, **_furniture(title, [crumb])}
+    template = "certificates/register/admin/reason.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _visible(request: HttpRequest, pk: int) -> Certificate:
+    related = Certificate.objects.visible_to(request.user)
+    related = related.select_related("person", "issued_by", "revoked_by", "traineeship__cohort__scheme")
+    return get_object_or_404(related, pk=pk)
+
+
+def _furniture(title: str, between: list[dict[str, str]]) -> dict[str, Any]:
+    first = {"url": reverse("certificate:index"), "label": _("Certificates")}
+    return {
+        "breadcrumbs_items": [first, *between, {"url": "", "label": title}],
+        "header_title": title,
+        "header_icon": "doc-full",
+    }

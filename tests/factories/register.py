@@ -1,0 +1,59 @@
+"""Makes number series, batches and certificates."""
+
+from datetime import UTC, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from certificates.register import models
+from tests.factories.people import OrganisationFactory, PersonFactory
+from tests.factories.schemes import CohortFactory, TraineeshipFactory
+
+
+class NumberSeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NumberSeries
+
+    issuer = factory.SubFactory(OrganisationFactory)
+    year = 2026
+    kind = "completion"
+    prefix = factory.Sequence(lambda n: f"WF-N{n}-2026-")
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Batch
+
+    cohort = factory.SubFactory(CohortFactory)
+    made_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Certificate
+
+    number = factory.Sequence(lambda n: f"WF-T-2026-{n:06d}")
+    traineeship = factory.SubFactory(TraineeshipFactory)
+    person = factory.SelfAttribute("traineeship.person")
+    issuer = factory.SelfAttribute("traineeship.cohort.organiser")
+    facts = factory.LazyAttribute(
+        lambda o: {
+            "number": o.number,
+            "name": o.person.name,
+            "id_number_masked": "370702********1234",
+            "scheme_title": o.traineeship.cohort.scheme.name,
+            "kind_title": "结业证书",
+            "body": "完成全部培训要求，准予结业。",
+            "issuer": o.issuer.name,
+            "issued_on": "2026-11-19",
+            "verify_url": "http://127.0.0.1:8000/verify/x/",
+            "extras": [["班次", o.traineeship.cohort.name]],
+        }
+    )
+    layout_version = "apricot-1"
+    file = "certificates/2026/none.pdf"
+    sha256 = "0" * 64
+    size = 1
+    issued_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    issued_by = factory.SubFactory(PersonFactory)
