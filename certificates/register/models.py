@@ -188,7 +188,7 @@ class Certificate(models.Model):
         """The scheme's name as it was printed."""
         return str(self.facts["scheme_title"])
 
-    def open(self) -> File[bytes]:
+    def open(self) -> "File[bytes]":
         """Return the bytes as they were issued, opened for reading."""
         return private_storage().open(self.file.name, "rb")
 
