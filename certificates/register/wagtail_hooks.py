@@ -15,7 +15,6 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from certificates.credits.queries import credits_in_year
 from certificates.register.forms import CertificateFilterSet
@@ -28,14 +27,6 @@ from lms.site.cards import HOOK, Card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CARDS_SHOW = 3
-
-
-class ReadOnly(ModelPermissionPolicy):
-    """Certificates come from batches and are never edited, not even by an administrator."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Return whether ``user`` may do ``action``."""
-        return action == "view" and bool(super().user_has_permission(user, action))
 
 
 class _CertificateList(generic.IndexView):
@@ -91,7 +82,8 @@ class CertificateViewSet(ScopedViewSet):
     filterset_class = CertificateFilterSet
     index_view_class = _CertificateList
     exclude_form_fields: list[str] = []
-    permission_policy = ReadOnly(Certificate)
+    # Certificates come from batches and are never edited, not even by an administrator.
+    allowed_actions = ("view",)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Replace the pages that would write, and add those that may."""

@@ -123,7 +123,7 @@ def enrol_roster(cohort: Cohort, *, by: Person | None, at: datetime) -> int:
     named = RosterEntry.objects.filter(roster=locked.roster_id).on(timezone.localdate(at))
     here = locked.traineeships.values("person")
     fresh = named.exclude(person__in=here).order_by("pk").values_list("person", flat=True)
-    rows = [Traineeship(cohort=locked, person_id=person, enrolled_at=at) for person in dict.fromkeys(fresh)]
+    rows = [Traineeship(cohort=locked, person_id=person, enrolled_at=at, enrolled_by=by) for person in dict.fromkeys(fresh)]
     Traineeship.objects.bulk_create(rows)
     if rows:
         record("schemes.cohort.enrolled", actor=by, subject=locked, at=at, people=len(rows))
@@ -141,7 +141,8 @@ def withdraw(traineeship: Traineeship, *, by: Person | None, reason: str, at: da
     if locked.state == Traineeship.State.WITHDRAWN:
         raise AlreadyWithdrawn
     locked.state, locked.completed_at, locked.withdrawn_at = Traineeship.State.WITHDRAWN, None, at
-    locked.save(update_fields=["state", "completed_at", "withdrawn_at"])
+    locked.withdrawn_by = by
+    locked.save(update_fields=["state", "completed_at", "withdrawn_at", "withdrawn_by"])
     record("schemes.traineeship.withdrawn", actor=by, subject=locked, at=at, reason=reason)
     announce(completion_changed, traineeship_ids=[locked.pk], person_ids=[locked.person_id])
     return locked

@@ -11,7 +11,6 @@ from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, SchemeForm
@@ -20,14 +19,6 @@ from certificates.schemes.queries import trainee_view
 from certificates.schemes.views import classroom
 from lms.site.admin import ScopedForm, ScopedViewSet
 from lms.site.cards import HOOK, Card
-
-
-class NoDeletion(ModelPermissionPolicy):
-    """What records rest on is never deleted, not even by an administrator."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Return whether ``user`` may do ``action``."""
-        return action != "delete" and bool(super().user_has_permission(user, action))
 
 
 class _AddScheme(generic.CreateView):
@@ -60,7 +51,7 @@ class SchemeViewSet(ScopedViewSet):
     add_view_class = _AddScheme
     edit_view_class = _EditScheme
     inspect_view_enabled = False
-    permission_policy = NoDeletion(Scheme)
+    allowed_actions = ("view", "add", "change")
 
 
 class _ClassList(generic.IndexView):
@@ -104,7 +95,7 @@ class CohortViewSet(ScopedViewSet):
     add_view_class = _AddClass
     edit_view_class = _EditClass
     inspect_view_enabled = False
-    permission_policy = NoDeletion(Cohort)
+    allowed_actions = ("view", "add", "change")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Add the class page and what belongs to it."""
