@@ -190,7 +190,7 @@ class Certificate(models.Model):
 
     def open(self) -> "File[bytes]":
         """Return the bytes as they were issued, opened for reading."""
-        return private_storage().open(self.file.name, "rb")
+        return private_storage().open(str(self.file.name), "rb")
 
     @property
     def is_valid(self) -> bool:

@@ -122,8 +122,8 @@ def enrol_roster(cohort: Cohort, *, by: Person | None, at: datetime) -> int:
         raise SchemeEmpty
     named = RosterEntry.objects.filter(roster=locked.roster_id).on(timezone.localdate(at))
     here = locked.traineeships.values("person")
-    fresh = named.exclude(person__in=here).order_by("pk").values_list("person", flat=True)
-    rows = [Traineeship(cohort=locked, person_id=person, enrolled_at=at, enrolled_by=by) for person in dict.fromkeys(fresh)]
+    fresh = dict.fromkeys(named.exclude(person__in=here).order_by("pk").values_list("person", flat=True))
+    rows = [Traineeship(cohort=locked, person_id=person, enrolled_at=at, enrolled_by=by) for person in fresh]
     Traineeship.objects.bulk_create(rows)
     if rows:
         record("schemes.cohort.enrolled", actor=by, subject=locked, at=at, people=len(rows))
