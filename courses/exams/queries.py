@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
+
 from courses.exams import rules
 from courses.exams.models import BlueprintLine, Exam, QuestionVersion, Sitting, SittingItem
 from lms.people.models import Person
@@ -185,3 +187,22 @@ def _show(item: SittingItem, review: bool) -> ShownItem:
         answered=bool(chosen),
         **more,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How the sittings of an exam stand."""
+
+    open: int
+    passed: int
+    failed: int
+
+
+def tally(exam: Exam) -> Tally:
+    """Return how many sittings of ``exam`` are open, passed and failed. One query."""
+    counts = exam.sittings.aggregate(
+        open=Count("pk", filter=Q(submitted_at=None)),
+        passed=Count("pk", filter=Q(passed=True)),
+        failed=Count("pk", filter=Q(passed=False)),
+    )
+    return Tally(**counts)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.exams import views
+from courses.exams.views import phone as views
 
 app_name = "exams"
 urlpatterns: list[URLPattern] = [

@@ -145,9 +145,9 @@ class TeachingSession(models.Model):
 
     class State(models.TextChoices):
         LOGGED = "logged", _("waiting for confirmation")
-        CONFIRMED = "confirmed", _("confirmed")
+        CONFIRMED = "confirmed", _("confirmed by the mentee")
         DISPUTED = "disputed", _("disputed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     class Mode(models.TextChoices):
         ONSITE = Activity.Mode.ONSITE.value, Activity.Mode.ONSITE.label

@@ -46,7 +46,7 @@ class AnswerStale(Refusal):
 
     code = "answer_stale"
     message = _(
-        "Question %(position)s was answered in another window meanwhile. That answer is shown here; change it if you like."
+        "Question %(position)s was answered in another window meanwhile. That answer is shown; you may change it."
     )
 
 

@@ -39,7 +39,7 @@ class ExamUnderWay(Refusal):
 
     code = "exam_under_way"
     message = _(
-        "Somebody has already begun this exam, so its opening time, duration, pass mark and questions can no longer change."
+        "Somebody has already begun this exam: its opening time, duration, pass mark and questions stay as they are."
     )
 
 

@@ -110,6 +110,8 @@ class BlueprintLine(models.Model):
     """One line of an exam's blueprint: so many questions of this type on this subject, worth so many points each."""
 
     exam = ParentalKey(Exam, on_delete=models.CASCADE, related_name="lines")
+    sort_order_field = "sort_order"
+
     sort_order = models.PositiveIntegerField(default=0, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", verbose_name=_("subject"))
     kind = models.CharField(_("type"), max_length=20, choices=QuestionVersion.Kind.choices)

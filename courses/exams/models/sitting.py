@@ -47,7 +47,7 @@ class Sitting(models.Model):
 
     class ClosedBy(models.TextChoices):
         OPEN = "", _("still open")
-        PERSON = "person", _("handed in")
+        PERSON = "person", _("handed in by the person")
         BELL = "bell", _("time was over")
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sittings", verbose_name=_("exam"))
