@@ -38,9 +38,9 @@ class CodeField(forms.CharField):
 
     default_error_messages = {"required": _("Enter the code.")}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, autofocus: bool = True, **kwargs: Any) -> None:
         """Ask for the number keypad and let the phone fill the code in."""
-        attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code", "autofocus": True}
+        attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code", "autofocus": autofocus}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(max_length=40, **kwargs)
 

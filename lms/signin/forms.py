@@ -20,6 +20,7 @@ from lms.signin.fields import CodeField
 
 # Who has just signed in with a code may set a new password without the old one.
 FORGOTTEN_WITHIN_SECONDS = 600
+NEW_PASSWORD = _("At least 10 characters, and nothing that many people use. A short sentence is good.")
 
 
 def _without_placeholders(form: forms.BaseForm) -> None:
@@ -70,6 +71,7 @@ class SetPasswordForm(account.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the fields plainly."""
         super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = NEW_PASSWORD
         _without_placeholders(self)
 
 
@@ -81,6 +83,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         if _signed_in_by_code(self.user):
             del self.fields["oldpassword"]
+        self.fields["password1"].help_text = NEW_PASSWORD
         _without_placeholders(self)
 
 
@@ -119,7 +122,8 @@ class FactorAgainForm(_OnceOnly, mfa.ReauthenticateForm):
 class AppForm(totp.ActivateTOTPForm):
     """Set up an authenticator app."""
 
-    code = CodeField(label=_("The 6 digits the app now shows"))
+    # No autofocus: it would scroll past the picture that comes first.
+    code = CodeField(label=_("The 6 digits the app now shows"), autofocus=False)
 
 
 class PasskeyForm(webauthn.AddWebAuthnForm):

@@ -1,9 +1,12 @@
 """What signing in writes down."""
 
 import pyotp
+import pytest
+from django.core.management import CommandError, call_command
 
+from lms.audit.models import Entry
 from lms.signin.actions import enrol_totp
-from tests.factories.people import PersonFactory
+from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.lms.signin.conftest import PHONE
 
 
@@ -30,3 +33,19 @@ def test_enrolling_with_a_secret_keeps_to_it(db):
     assert enrol_totp(person, secret) == secret
     assert enrol_totp(person) == secret
     assert person.authenticator_set.count() == 1
+
+
+def test_who_has_lost_the_factor_sets_up_a_new_one(hand, db, at):
+    person = AppointmentFactory(person=PersonFactory(phone=PHONE)).person
+    enrol_totp(person)
+
+    call_command("reset_second_step", PHONE)
+    hand.by_password()
+
+    assert hand.client.get("/notices/").url.startswith("/account/2fa/?next=")
+    assert Entry.objects.get(verb="signin.factor.lost").data == {"removed": 1}
+
+
+def test_nobody_with_the_number_is_said(db):
+    with pytest.raises(CommandError):
+        call_command("reset_second_step", PHONE)
