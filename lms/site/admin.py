@@ -48,6 +48,7 @@ class SavesByAction:
             return super().form_valid(form)  # type: ignore[misc]
         except Refusal as said_no:
             form.add_error(None, str(said_no))
+            self.produced_error_code, self.produced_error_message = said_no.code, str(said_no)
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
@@ -85,11 +86,12 @@ class _ScopedList(View):
 
 
 class _ScopedObject(View):
-    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        item = getattr(self, "object", None)
-        if getattr(item, "pk", None) and not type(item).objects.visible_to(request.user).filter(pk=item.pk).exists():  # type: ignore[union-attr]
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        # Some views fetch their object in setup(), some in dispatch(): all of them fetch it here.
+        item = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if not type(item).objects.visible_to(self.request.user).filter(pk=item.pk).exists():
             raise Http404
+        return item
 
 
 class _ScopedChoice:
