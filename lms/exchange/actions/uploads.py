@@ -1,0 +1,280 @@
+"""From an uploaded roster to people on file: received, checked, answered, approved, applied."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.audit.actions import record
+from lms.exchange import marking
+from lms.exchange.examine import Examination, examine, facts_of
+from lms.exchange.models import Change, Fault, Question, Upload
+from lms.exchange.roster.plan import Onto
+from lms.kit import sealing
+from lms.kit.errors import Refusal
+from lms.people.actions.rolls import RosterName, Written, write_roll
+from lms.people.models import Organisation, Person
+
+_MOST_FAULTS = 100_000
+_BATCH = 1000
+State = Upload.State
+
+
+class KeeperOutside(Refusal):
+    """The institution that should keep the roster is not the uploader's."""
+
+    code = "keeper_outside"
+    message = _("You do not manage this institution.")
+
+
+class NotReady(Refusal):
+    """The upload has errors or open questions, now or since it was checked."""
+
+    code = "upload_not_ready"
+    message = _("This file cannot be imported yet: it has errors or open questions. Nothing has been written.")
+
+
+class Changed(Refusal):
+    """Somebody else's import came in between."""
+
+    code = "upload_changed"
+    message = _("The data on file has changed since. Nothing has been written. Please have the file checked again.")
+
+
+class AlreadyApproved(Refusal):
+    """Answers come too late."""
+
+    code = "upload_already_approved"
+    message = _("This file is already being imported.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Which roster an upload is for."""
+
+    keeper: Organisation
+    name: str
+    as_of: date
+    end_missing: bool = False
+
+
+@transaction.atomic
+def receive_upload(*, data: bytes, file_name: str, target: Target, by: Person, at: datetime) -> Upload:
+    """Keep a roster file, sealed, as it came. It is looked at by :func:`check_upload`.
+
+    :raises KeeperOutside: ``by`` has no scope over the institution.
+    """
+    if not Organisation.objects.visible_to(by).filter(pk=target.keeper.pk).exists():
+        raise KeeperOutside
+    digest = hashlib.sha256(data).hexdigest()
+    upload = Upload(
+        file_name=file_name[-150:],
+        sha256=digest,
+        uploaded_by=by,
+        uploaded_at=at,
+        keeper=target.keeper,
+        roster_name=target.name,
+        as_of=target.as_of,
+        end_missing=target.end_missing,
+    )
+    upload.file.save(f"{digest[:16]}.sealed", ContentFile(sealing.seal_bytes(data)), save=False)
+    upload.save()
+    record("exchange.upload.received", actor=by, subject=upload, at=at, sha256=digest)
+    return upload
+
+
+def check_upload(upload_id: int, *, at: datetime) -> Upload:
+    """Look an upload through and keep the report. Nothing of it is written to people's data.
+
+    Safe to repeat: answers stay as long as the same is asked.
+    """
+    upload = _read(upload_id)
+    if upload.state in (State.APPROVED, State.APPLIED):
+        return upload
+    data = upload.content()
+    return _report(upload, _examined(upload, data, at), data=data, at=at)
+
+
+def _read(upload_id: int) -> Upload:
+    return Upload.objects.select_related("keeper", "uploaded_by").get(pk=upload_id)
+
+
+def _examined(upload: Upload, data: bytes, at: datetime) -> Examination:
+    answered = upload.questions.exclude(answer="").values_list("row", "kind", "person", "answer")
+    assert upload.uploaded_by is not None  # noqa: S101 - receive_upload sets it
+    return examine(
+        data,
+        onto=Onto(upload.keeper, upload.roster_name, upload.as_of, upload.end_missing),
+        uploader=upload.uploaded_by,
+        answers={(row, kind, person): answer for row, kind, person, answer in answered},
+        today=max(timezone.localdate(at), upload.as_of),
+    )
+
+
+@transaction.atomic
+def _report(upload: Upload, found: Examination, *, data: bytes, at: datetime) -> Upload:
+    """Replace the report of an upload by what was ``found``."""
+    upload.faults.all().delete()
+    upload.changes.all().delete()
+    Fault.objects.bulk_create(
+        (
+            Fault(upload=upload, row=each.row, column=each.field, code=each.code, data=dict(each.data))
+            for each in found.faults[:_MOST_FAULTS]
+        ),
+        batch_size=_BATCH,
+    )
+    changes = found.plan.changes if found.plan else []
+    Change.objects.bulk_create(
+        (
+            Change(
+                upload=upload, row=c.row, person_id=c.person, field=c.field, before=c.before[:400], after=c.after[:400]
+            )
+            for c in changes
+        ),
+        batch_size=_BATCH,
+    )
+    _ask(upload, found)
+    upload.state = State.REFUSED if found.faults else State.WAITING if found.questions else State.CHECKED
+    upload.counts, upload.extra_columns, upload.checked_at = found.counts, list(found.extra), at
+    upload.approved_at = upload.approved_by = None
+    upload.marked_file = ""
+    if found.faults and (marked := marking.marked_workbook(data, found)):
+        content = ContentFile(sealing.seal_bytes(marked))
+        upload.marked_file.save(f"{upload.sha256[:16]}-marked.sealed", content, save=False)
+    upload.save()
+    return upload
+
+
+def _ask(upload: Upload, found: Examination) -> None:
+    """Keep the answers given, drop questions that no longer arise, and ask the new ones."""
+    upload.questions.filter(answer="").delete()
+    table = found.table
+    if table is None or found.faults:
+        return
+    Question.objects.bulk_create(
+        Question(
+            upload=upload,
+            row=table.numbers[each.index],
+            kind=each.kind,
+            person_id=each.person.pk,
+            facts=facts_of(each, table),
+        )
+        for each in found.questions
+    )
+
+
+@transaction.atomic
+def answer_questions(upload: Upload, *, answers: Mapping[int, str], by: Person, at: datetime) -> int:
+    """Keep answers by question id; return how many questions are still open. Unknown answers are passed over.
+
+    :raises AlreadyApproved: the upload is being imported.
+    """
+    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    if row.state in (State.APPROVED, State.APPLIED):
+        raise AlreadyApproved
+    for question in row.questions.filter(pk__in=answers.keys()):
+        answer = answers[question.pk]
+        if answer and answer in Question.Answer.values and answer != question.answer:
+            question.answer, question.answered_by, question.answered_at = answer, by, at
+            question.save()
+            record(
+                "exchange.question.answered",
+                actor=by,
+                subject=row,
+                at=at,
+                row=question.row,
+                answer=answer,
+                kind=question.kind,
+            )
+    return row.questions.filter(answer="").count()
+
+
+@transaction.atomic
+def approve_upload(upload: Upload, *, by: Person, at: datetime) -> Upload:
+    """Say that an upload may be written. :func:`apply_upload` does it.
+
+    :raises NotReady: it has errors or open questions.
+    """
+    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    if row.state in (State.APPROVED, State.APPLIED):
+        return row
+    if row.state != State.CHECKED:
+        raise NotReady
+    row.state, row.approved_by, row.approved_at = State.APPROVED, by, at
+    row.save(update_fields=["state", "approved_by", "approved_at"])
+    record("exchange.upload.approved", actor=by, subject=row, at=at, sha256=row.sha256)
+    return row
+
+
+def apply_upload(upload_id: int, *, at: datetime) -> Upload:
+    """Write an approved upload, whole or not at all. Safe to repeat.
+
+    The file is looked through again: what was right when it was checked may be wrong now.
+
+    :raises NotReady: it is not approved, or errors and questions have come up; its report says which.
+    :raises Changed: somebody wrote the same people at the same moment.
+    """
+    upload = _read(upload_id)
+    if upload.state == State.APPLIED:
+        return upload
+    if upload.state != State.APPROVED:
+        raise NotReady
+    data = upload.content()
+    return _apply(upload, _examined(upload, data, at), data=data, at=at)
+
+
+def _apply(upload: Upload, found: Examination, *, data: bytes, at: datetime) -> Upload:
+    if found.faults or found.questions or found.plan is None:
+        _report(upload, found, data=data, at=at)
+        raise NotReady
+    try:
+        return _write(upload, found, at)
+    except IntegrityError as clash:
+        _report(upload, _examined(upload, data, at), data=data, at=at)
+        raise Changed from clash
+
+
+@transaction.atomic
+def _write(upload: Upload, found: Examination, at: datetime) -> Upload:
+    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    if row.state == State.APPLIED:
+        return row
+    assert found.plan is not None  # noqa: S101 - asked by the caller
+    name = RosterName(name=row.roster_name, keeper=upload.keeper, made_on=row.as_of)
+    written = write_roll(found.plan.roll, roster=name, by=row.approved_by, at=at)
+    row.state, row.written_at, row.roster, row.counts = State.APPLIED, at, written.roster, found.counts
+    row.written = _account(written, found)
+    row.save()
+    record("exchange.upload.applied", actor=row.approved_by, subject=row, at=at, **row.counts)
+    return row
+
+
+def _account(written: Written, found: Examination) -> dict[str, Any]:
+    """Return what was written, so that each person can be traced to the upload that made them."""
+    ids = written.new_people
+    return {
+        "new_people": [ids[0], ids[-1]] if ids else [],
+        "changed_people": sorted(found.plan.roll.people_changed) if found.plan else [],
+        "posts": written.posts,
+        "licences": written.licences,
+        "entries": written.entries,
+    }
+
+
+def import_roster(*, data: bytes, file_name: str, target: Target, by: Person, at: datetime) -> Upload:
+    """Receive, check and, where nothing is wrong or doubtful, approve and apply a roster in one go.
+
+    The caller reads the upload's ``state``: refused, waiting for answers, or applied.
+    """
+    upload = receive_upload(data=data, file_name=file_name, target=target, by=by, at=at)
+    found = _examined(upload, data, at)
+    upload = _report(upload, found, data=data, at=at)
+    if upload.state != State.CHECKED:
+        return upload
+    return _apply(approve_upload(upload, by=by, at=at), found, data=data, at=at)

@@ -1,0 +1,101 @@
+"""Looking a roster through: what is wrong, who is meant, what would be written. Reads only."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lms.exchange.faults import Fault
+from lms.exchange.roster.checks import check
+from lms.exchange.roster.matching import Answers, Known, Matches, Question, match
+from lms.exchange.roster.plan import Onto, Plan, make_plan
+from lms.exchange.roster.table import Table, read_table
+from lms.exchange.sheets.refusals import SheetRefused
+from lms.kit import sealing
+from lms.people.models import Person
+from lms.people.rules import mask_id_number, mask_phone
+
+
+@dataclass
+class Examination:
+    """What a look at a roster found. Only one without faults and questions may be written."""
+
+    faults: list[Fault]
+    table: Table | None = None
+    matches: Matches | None = None
+    plan: Plan | None = None
+    extra: tuple[str, ...] = ()
+    facts: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What a person must answer first."""
+        return self.matches.questions if self.matches else []
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures of the report."""
+        plan = self.plan
+        return {
+            "rows": len(self.table) if self.table else 0,
+            "new": plan.new if plan else 0,
+            "changed": plan.changed if plan else 0,
+            "unchanged": plan.unchanged if plan else 0,
+            "left_out": len(self.matches.left_out) if self.matches else 0,
+            "missing": plan.missing if plan else 0,
+            "faults": len(self.faults),
+            "questions": len(self.questions),
+        }
+
+
+def examine(data: bytes, *, onto: Onto, uploader: Person, answers: Answers, today: date) -> Examination:
+    """Look through a roster file for ``uploader``, whose scope bounds what it may name and change."""
+    with _without_collector():
+        return _examine(data, onto, uploader, answers, today)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles among millions of cells that have none: a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _examine(data: bytes, onto: Onto, uploader: Person, answers: Answers, today: date) -> Examination:
+    try:
+        table = read_table(data)
+    except SheetRefused as refusal:
+        return Examination(faults=[Fault(0, "", refusal.code, refusal.data)])
+    workplaces = check(table, uploader=uploader, today=today)
+    matches = match(table, workplaces, uploader=uploader, answers=answers)
+    table.faults.sort(key=lambda fault: fault.row)
+    found = Examination(faults=table.faults, table=table, matches=matches, extra=table.extra)
+    if not table.faults:
+        found.plan = make_plan(table, workplaces, matches, onto)
+    return found
+
+
+def facts_of(question: Question, table: Table) -> dict[str, str]:
+    """Return what a person needs to answer: the row's and the other's name, masked numbers, workplace."""
+    row = {name: table.columns[name][question.index] for name in ("name", "id_number", "phone")}
+    place = table.columns["workplace"][question.index] or table.columns["workplace_code"][question.index]
+    return {
+        "row_name": row["name"],
+        "row_id_number": mask_id_number(row["id_number"]),
+        "row_phone": mask_phone(row["phone"]),
+        "row_workplace": place,
+        "person_name": question.person.name,
+        "person_id_number": _masked_id(question.person),
+        "person_phone": mask_phone(question.person.phone or ""),
+    }
+
+
+def _masked_id(known: Known) -> str:
+    return mask_id_number(sealing.unseal(known.id_number_sealed)) if known.id_number_sealed else ""

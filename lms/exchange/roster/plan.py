@@ -1,0 +1,293 @@
+"""What an import would write: new people, changes field by field, posts, licences and the roster's entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from lms.exchange.roster.columns import word_of
+from lms.exchange.roster.matching import Known, Matches
+from lms.exchange.roster.table import Table
+from lms.kit import sealing
+from lms.people.actions.rolls import Roll
+from lms.people.models import Licence, Organisation, Post, Roster, RosterEntry
+from lms.people.rules import mask_id_number, mask_phone
+
+_BATCH = 10_000
+_MOST_CHANGES = 50_000
+
+
+class Change(NamedTuple):
+    """One field that an import would change, as people may see it: ID numbers and phones masked."""
+
+    row: int
+    person: int
+    field: str
+    before: str
+    after: str
+
+
+class OpenPost(NamedTuple):
+    """A post somebody holds now."""
+
+    pk: int
+    workplace: int
+    workplace_name: str
+    kind: str
+    title: str
+    department: str
+    starts_on: date
+
+
+class HeldLicence(NamedTuple):
+    """A licence somebody holds."""
+
+    pk: int
+    kind: str
+    number: str
+
+
+class OpenEntry(NamedTuple):
+    """Somebody on the roster now."""
+
+    pk: int
+    person: int
+    person_name: str
+    workplace: int
+    joined_on: date
+
+
+@dataclass
+class Plan:
+    """What to write, and what to tell about it."""
+
+    roll: Roll
+    changes: list[Change] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class Onto:
+    """Which roster the rows go onto, as of which day, and whether people missing from the file leave it."""
+
+    keeper: Organisation
+    name: str
+    as_of: date
+    end_missing: bool = False
+
+
+def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto) -> Plan:
+    """Return the plan for the rows that are decided; rows with an open question and rows left out are not in it."""
+    undecided = {question.index for question in matches.questions} | matches.left_out
+    every = range(len(table))
+    rows: Sequence[int] = [index for index in every if index not in undecided] if undecided else every
+    fresh = [index for index in rows if matches.people[index] is None]
+    known = [index for index in rows if matches.people[index] is not None]
+    planner = _Planner(table, workplaces, matches, onto)
+    planner.add(fresh)
+    if known:
+        planner.compare(known)
+    planner.enter(known)
+    planner.plan.new, planner.plan.unchanged = len(fresh), len(known) - planner.plan.changed
+    return planner.plan
+
+
+class _Planner:
+    def __init__(self, table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto) -> None:
+        self.table, self.workplaces, self.matches, self.onto = table, workplaces, matches, onto
+        self.columns = table.columns
+        self.starts = [day or onto.as_of.isoformat() for day in table.columns["starts_on"]]
+        self.plan = Plan(
+            Roll(
+                new={},
+                posts={name: [] for name in ("person", "workplace_id", "kind", "title", "department", "starts_on")},
+                licences={"person": [], "kind": [], "number": []},
+                entries={"person": [], "workplace_id": []},
+            )
+        )
+        self.names: dict[int, str] = {}
+
+    def add(self, rows: Sequence[int]) -> None:
+        """Plan the rows of new people, whole columns at a time."""
+        roll, columns = self.plan.roll, self.columns
+        take = _taker(rows, len(self.table))
+        phones = take(columns["phone"])
+        if self.matches.keep_phone:
+            kept = self.matches.keep_phone
+            phones = ["" if index in kept else phone for index, phone in zip(rows, phones, strict=True)]
+        ids = take(columns["id_number"])
+        roll.new = {
+            "name": take(columns["name"]),
+            "phone": phones,
+            "id_number": ids,
+            "id_number_hash": take(self.matches.hashes),
+            "born_on": [day or _born(text) for day, text in zip(take(columns["born_on"]), ids, strict=True)],
+            "sex": [sex or _sex(text) for sex, text in zip(take(columns["sex"]), ids, strict=True)],
+            "education": take(columns["education"]),
+        }
+        people = list(range(-1, -len(rows) - 1, -1))
+        roll.posts = {
+            "person": people,
+            "workplace_id": take(self.workplaces),
+            "kind": take(columns["kind"]),
+            "title": take(columns["title"]),
+            "department": take(columns["department"]),
+            "starts_on": take(self.starts),
+        }
+        licensed = [place for place, index in enumerate(rows) if columns["licence_kind"][index]]
+        pick = _taker(licensed, len(rows))
+        roll.licences = {
+            "person": pick(people),
+            "kind": pick(take(columns["licence_kind"])),
+            "number": pick(take(columns["licence_number"])),
+        }
+        roll.entries = {"person": list(people), "workplace_id": take(self.workplaces)}
+        roll.phones_freed = [holder.pk for holder in self.matches.take_phone_from.values()]
+
+    def compare(self, rows: Sequence[int]) -> None:
+        """Plan the rows of people on file: what differs, and only that."""
+        ids = [self._person(index).pk for index in rows]
+        posts, licences = _open_posts(ids), _licences(ids)
+        for index in rows:
+            person = self._person(index)
+            before = len(self.plan.changes)
+            self._compare_person(index, person)
+            self._compare_post(index, person, posts.get(person.pk, ()))
+            self._compare_licence(index, person, licences.get(person.pk, ()))
+            self.plan.changed += len(self.plan.changes) > before
+
+    def _person(self, index: int) -> Known:
+        person = self.matches.people[index]
+        assert person is not None  # noqa: S101 - the rows given are those of people on file
+        return person
+
+    def _change(self, index: int, person: Known, name: str, *, before: str, after: str) -> None:
+        self.plan.changes.append(Change(self.table.numbers[index], person.pk, name, before, after))
+
+    def _compare_person(self, index: int, person: Known) -> None:
+        wanted = {name: self.columns[name][index] for name in ("name", "phone", "born_on", "sex", "education")}
+        if index in self.matches.keep_phone:
+            wanted["phone"] = ""
+        fields: dict[str, str] = {}
+        for name, value in wanted.items():
+            old = str(getattr(person, name) or "")
+            if value and value != old:
+                fields[name] = value
+                self._change(index, person, name, before=_shown(name, old), after=_shown(name, value))
+        if (new_hash := self.matches.hashes[index]) and new_hash != person.id_number_hash:
+            fields["id_number"] = self.columns["id_number"][index]
+            old = sealing.unseal(person.id_number_sealed) if person.id_number_sealed else ""
+            after = mask_id_number(fields["id_number"])
+            self._change(index, person, "id_number", before=mask_id_number(old), after=after)
+        if fields:
+            self.plan.roll.people_changed[person.pk] = fields
+
+    def _compare_post(self, index: int, person: Known, posts: Sequence[OpenPost]) -> None:
+        """Keep the post, change its title or department, or end the old ones and begin a new one."""
+        roll, kind, workplace = self.plan.roll, self.columns["kind"][index], self.workplaces[index]
+        same = next((post for post in posts if post.workplace == workplace and post.kind == kind), None)
+        if same is not None:
+            wanted = {name: self.columns[name][index] for name in ("title", "department")}
+            fields = {name: value for name, value in wanted.items() if value and value != getattr(same, name)}
+            for name, value in fields.items():
+                self._change(index, person, name, before=getattr(same, name), after=value)
+            if fields:
+                roll.posts_changed[same.pk] = fields
+            return
+        begins = self.starts[index]
+        for post in posts:
+            roll.posts_ended[post.pk] = max(begins, post.starts_on.isoformat())
+        new = {"workplace_id": workplace, "kind": kind, "starts_on": begins, "person": person.pk}
+        new |= {name: self.columns[name][index] for name in ("title", "department")}
+        for name, value in new.items():
+            roll.posts[name].append(value)
+        old = "；".join(f"{post.workplace_name} {word_of('kind', post.kind)}" for post in posts)
+        self._change(index, person, "post", before=old, after=f"{self._place(workplace)} {word_of('kind', kind)}")
+
+    def _place(self, pk: int) -> str:
+        if not self.names:
+            self.names = dict(Organisation.objects.filter(pk__in=set(self.workplaces)).values_list("pk", "name"))
+        return self.names[pk]
+
+    def _compare_licence(self, index: int, person: Known, licences: Sequence[HeldLicence]) -> None:
+        kind, number = self.columns["licence_kind"][index], self.columns["licence_number"][index]
+        if not kind:
+            return
+        held = [each for each in licences if each.kind == kind]
+        if any(not number or each.number == number for each in held):
+            return
+        unnumbered = next((each for each in held if not each.number), None)
+        if unnumbered is not None:
+            self.plan.roll.licences_numbered[unnumbered.pk] = number
+        else:
+            for name, value in {"person": person.pk, "kind": kind, "number": number}.items():
+                self.plan.roll.licences[name].append(value)
+        before = "；".join(each.number for each in held if each.number)
+        after = f"{word_of('licence_kind', kind)} {number}".strip()
+        self._change(index, person, "licence_number", before=before, after=after)
+
+    def enter(self, rows: Sequence[int]) -> None:
+        """Put people on the roster who are not on it, move those whose workplace changed, and see who is missing."""
+        roll, day = self.plan.roll, self.onto.as_of.isoformat()
+        roster = Roster.objects.filter(keeper=self.onto.keeper, name=self.onto.name).first()
+        columns = ("pk", "person", "person__name", "workplace", "joined_on")
+        rows_on = RosterEntry.objects.filter(roster=roster, left_on=None).values_list(*columns) if roster else ()
+        entries = {row[1]: OpenEntry(*row) for row in rows_on}
+        for index in rows:
+            pk, workplace = self._person(index).pk, self.workplaces[index]
+            entry = entries.pop(pk, None)
+            if entry is not None and entry.workplace == workplace:
+                continue
+            if entry is not None:
+                roll.entries_ended[entry.pk] = max(day, entry.joined_on.isoformat())
+            roll.entries["person"].append(pk)
+            roll.entries["workplace_id"].append(workplace)
+        # Whoever a question is open about is not missing.
+        asked = {question.person.pk for question in self.matches.questions}
+        for pk, entry in entries.items():
+            if pk in asked:
+                continue
+            self.plan.missing += 1
+            if len(self.plan.changes) < _MOST_CHANGES:
+                self.plan.changes.append(Change(0, pk, "missing", entry.person_name, ""))
+            if self.onto.end_missing:
+                roll.entries_ended[entry.pk] = max(day, entry.joined_on.isoformat())
+
+
+def _taker(rows: Sequence[int], total: int) -> Any:
+    """Return a function that picks ``rows`` of a column; all of them are the column itself."""
+    return list if len(rows) == total else lambda column: [column[index] for index in rows]
+
+
+def _born(id_number: str) -> str:
+    return f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}" if id_number else ""
+
+
+def _sex(id_number: str) -> str:
+    return "FM"[int(id_number[16]) % 2] if id_number else ""
+
+
+def _shown(name: str, value: str) -> str:
+    return mask_phone(value) if name == "phone" else word_of(name, value)
+
+
+def _open_posts(people: Sequence[int]) -> dict[int, list[OpenPost]]:
+    columns = ("person", "pk", "workplace", "workplace__name", "kind", "title", "department", "starts_on")
+    by_person: dict[int, list[OpenPost]] = {}
+    for start in range(0, len(people), _BATCH):
+        rows = Post.objects.filter(ends_on=None, person__in=people[start : start + _BATCH]).values_list(*columns)
+        for person, *row in rows:
+            by_person.setdefault(person, []).append(OpenPost(*row))
+    return by_person
+
+
+def _licences(people: Sequence[int]) -> dict[int, list[HeldLicence]]:
+    by_person: dict[int, list[HeldLicence]] = {}
+    for start in range(0, len(people), _BATCH):
+        rows = Licence.objects.filter(person__in=people[start : start + _BATCH])
+        for person, *row in rows.values_list("person", "pk", "kind", "number"):
+            by_person.setdefault(person, []).append(HeldLicence(*row))
+    return by_person

@@ -1,0 +1,7 @@
+"""Spreadsheets in and out: what every other app may use of them."""
+
+from lms.exchange.sheets.reader import Grid, read_grid
+from lms.exchange.sheets.refusals import SheetRefused
+from lms.exchange.sheets.writer import Sheet, write_workbook
+
+__all__ = ["Grid", "Sheet", "SheetRefused", "read_grid", "write_workbook"]

@@ -1,0 +1,164 @@
+"""What an upload really is, and whether it may be opened at all. Nothing here parses a sheet."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lms.exchange.sheets import refusals
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 50 * MEGABYTE
+MOST_UNPACKED = 300 * MEGABYTE
+MOST_ENTRIES = 2000
+# Sheets shrink ten- to fortyfold; what shrinks more and is large was made to.
+MOST_RATIO = 100
+MOST_ROWS = 200_000
+MOST_COLUMNS = 100
+_MOST_REMEMBERED = 10_000
+_CHUNK = 4 * MEGABYTE
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Cells that a look at their address alone makes suspect: far to the right, or far down.
+_FAR = re.compile(rb'r="(?:(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3,})[0-9]|[A-Z]*[0-9]{6})')
+_ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]*)([0-9]+)")
+
+
+@dataclass
+class Formulas:
+    """Where a sheet has formulas, as (row, column) from 1; many are only counted."""
+
+    cells: set[tuple[int, int]] = field(default_factory=set)
+    count: int = 0
+
+
+def kind_of(data: bytes) -> str:
+    """Return ``"xlsx"`` or ``"text"`` for what ``data`` is by its content.
+
+    :raises SheetRefused: anything else, in a sentence that says what to do.
+    """
+    if len(data) > MOST_BYTES:
+        raise refusals.TooBig(megabytes=len(data) // MEGABYTE, limit=MOST_BYTES // MEGABYTE)
+    if not data.strip():
+        raise refusals.Empty
+    if data.startswith(_OLE):
+        raise refusals.Locked if _ENCRYPTED in data else refusals.OldFormat
+    if data.startswith(b"PK"):
+        _inspect_archive(data)
+        return "xlsx"
+    head = data[:4096]
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if (b"\0" in head and not wide) or re.match(rb"\s*(<|%PDF|\{\\rtf|\x89PNG|\xff\xd8\xff|GIF8|Rar!|7z)", head):
+        raise refusals.NotASheet
+    return "text"
+
+
+def _inspect_archive(data: bytes) -> None:
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+        raise refusals.Broken from fault
+    names = [entry.filename.lower() for entry in entries]
+    unpacked = sum(entry.file_size for entry in entries)
+    swollen = any(
+        entry.file_size > 10 * MEGABYTE and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
+    if len(entries) > MOST_ENTRIES or swollen or unpacked > 8 * MOST_UNPACKED:
+        raise refusals.Bomb(megabytes=unpacked // MEGABYTE)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refusals.Locked
+    if any("vbaproject" in name or "/embeddings/" in name or "/activex/" in name for name in names):
+        raise refusals.HasMacros
+    if "xl/workbook.bin" in names or "mimetype" in names:
+        raise refusals.OldFormat
+    if "xl/workbook.xml" not in names:
+        raise refusals.NotASheet
+
+
+def look_over(data: bytes, part: str) -> Formulas:
+    """Read the XML ``part`` of a workbook once without parsing it; return its formulas.
+
+    A reader lays a sheet out as one block from its first cell to its last, so one cell far away costs the memory
+    of a full sheet: rows and columns are bounded here, before it.
+
+    :raises SheetRefused: more rows or columns than are taken, or more bytes than are safe to parse.
+    """
+    found, rows, size = Formulas(), 0, 0
+    prefix = b""
+    for piece in _pieces(data, part):
+        if not size:
+            prefix = _prefix(piece)
+        size += len(piece)
+        rows += piece.count(b"<%srow" % prefix)
+        if rows > MOST_ROWS + 10:
+            raise refusals.TooManyRows(limit=MOST_ROWS)
+        if size > MOST_UNPACKED:
+            raise refusals.Bomb(megabytes=size // MEGABYTE)
+        _bound(piece, prefix)
+        _gather_formulas(piece, prefix, found)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > MOST_UNPACKED:
+        raise refusals.Bomb(megabytes=unpacked // MEGABYTE)
+    return found
+
+
+def _pieces(data: bytes, part: str) -> Iterator[bytes]:
+    """Yield a part in pieces, each cut just before a cell or, failing that, a tag."""
+    rest = b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                rest += chunk
+                cut = max(rest.rfind(b"<c "), rest.rfind(b":c ")) - 3
+                cut = rest.rfind(b"<", 0, cut + 4) if cut > 0 else rest.rfind(b"<")
+                if cut > 0:
+                    yield rest[:cut]
+                    rest = rest[cut:]
+    except (KeyError, zipfile.BadZipFile, zipfile.zlib.error, EOFError) as fault:  # type: ignore[attr-defined]
+        raise refusals.Broken from fault
+    yield rest
+
+
+def _prefix(head: bytes) -> bytes:
+    """Return the XML prefix the sheet's own elements carry, such as ``b"x:"``; most carry none."""
+    root = re.search(rb"<([A-Za-z0-9_]+:)?worksheet[\s>]", head)
+    return (root.group(1) or b"") if root else b""
+
+
+def _bound(piece: bytes, prefix: bytes) -> None:
+    """Refuse cells that lie too far out."""
+    elements = piece.count(b"<%sc " % prefix) + piece.count(b"<%srow" % prefix)
+    if piece.count(b'r="') >= elements and not _FAR.search(piece):
+        return
+    for letters, digits in _ADDRESS.findall(piece):
+        if int(digits) > MOST_ROWS + 10:
+            raise refusals.TooManyRows(limit=MOST_ROWS)
+        if letters and column_number(letters.decode()) > MOST_COLUMNS:
+            raise refusals.TooManyColumns(limit=MOST_COLUMNS)
+
+
+def _gather_formulas(piece: bytes, prefix: bytes, found: Formulas) -> None:
+    if b"<%sf" % prefix not in piece:
+        return
+    count = len(re.findall(rb"<%sf[ />]" % prefix, piece))
+    found.count += count
+    cell = rb"<%sc\s[^>]*?\br=[\"']([A-Z]+)([0-9]+)[\"'][^>]*>\s*<%sf[ />]" % (prefix, prefix)
+    for letters, digits in re.findall(cell, piece):
+        if len(found.cells) < _MOST_REMEMBERED:
+            found.cells.add((int(digits), column_number(letters.decode())))
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, from 1.
+
+    >>> column_number("A"), column_number("Z"), column_number("AA")
+    (1, 26, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

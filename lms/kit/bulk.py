@@ -1,0 +1,115 @@
+"""Writing many rows at once, column by column: COPY on PostgreSQL, one prepared statement on SQLite.
+
+Values are in their plain form: ``str``, ``int``, ``bool``, ``bytes``, ``None``; a date as ``YYYY-MM-DD``, a UUID as
+32 hexadecimal digits. Nothing is validated but by the database; signals are not sent.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+from django.db import connection, models
+
+Columns = Mapping[str, Sequence[Any]]
+_ROWS_A_BLOCK = 20_000
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return ``count`` primary keys nobody else will get. Call it inside the transaction that uses them."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            drawn = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(drawn, [table, count])
+            return [each for (each,) in cursor.fetchall()]
+        # SQLite has one writer at a time, and this transaction is it.
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - a name from the model
+        first = cursor.fetchone()[0] + 1
+        return list(range(first, first + count))
+
+
+def insert(model: type[models.Model], columns: Columns, **same: Any) -> int:
+    """Insert one row for each position of ``columns``; ``same`` are columns with one value in every row.
+
+    :param columns: database columns (``workplace_id``, not ``workplace``) and their values, all of one length.
+    :return: how many rows.
+    """
+    count = len(next(iter(columns.values())))
+    if not count:
+        return 0
+    fixed = {name: _prepared(model, name, value) for name, value in same.items()}
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(map(connection.ops.quote_name, [*columns, *fixed]))
+    if connection.vendor == "postgresql":
+        _copy(f"COPY {table} ({names}) FROM STDIN", columns, fixed)
+    else:
+        marks = ", ".join(["%s"] * (len(columns) + len(fixed)))
+        rows = zip(*columns.values(), *(repeat(value, count) for value in fixed.values()), strict=True)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+    return count
+
+
+def update(model: type[models.Model], ids: Sequence[int], columns: Columns) -> None:
+    """Set ``columns`` of the rows ``ids``, position by position."""
+    if not ids:
+        return
+    table, quote = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            sets = ", ".join(f"{quote(name)} = %s" for name in columns)
+            rows = list(zip(*columns.values(), ids, strict=True))
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", rows)  # noqa: S608
+            return
+        kinds = {name: _field(model, name).db_type(connection) for name in columns}
+        sets = ", ".join(f"{quote(name)} = given.{quote(name)}" for name in columns)
+        given = ", ".join(f"%s::{kind}[]" for kind in ["bigint", *kinds.values()])
+        names = ", ".join(map(quote, ["id", *columns]))
+        cursor.execute(
+            f"UPDATE {table} SET {sets} FROM unnest({given}) AS given ({names}) WHERE {table}.id = given.id",  # noqa: S608
+            [list(ids), *map(list, columns.values())],
+        )
+
+
+def _field(model: type[models.Model], column: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if field.column == column)
+
+
+def _prepared(model: type[models.Model], column: str, value: Any) -> Any:
+    return _field(model, column).get_db_prep_save(value, connection)
+
+
+def _copy(statement: str, columns: Columns, fixed: Mapping[str, Any]) -> None:
+    texts = [_as_text(values) for values in columns.values()]
+    tail = "".join(f"\t{text}" for value in fixed.values() for text in _as_text([value])) + "\n"
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        for block in _blocks(texts):
+            copy.write(tail.join([*map("\t".join, zip(*block, strict=True)), ""]))
+
+
+def _blocks(texts: list[list[str]]) -> Iterator[list[list[str]]]:
+    for start in range(0, len(texts[0]), _ROWS_A_BLOCK):
+        yield [column[start : start + _ROWS_A_BLOCK] for column in texts]
+
+
+def _as_text(values: Sequence[Any]) -> list[str]:
+    """Return values as COPY's text format wants them. The whole column is looked at before any single value is."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        whole = "".join(values)
+        return list(values) if not any(mark in whole for mark in "\\\t\n\r") else [_escaped(each) for each in values]
+    if kinds <= {int}:
+        return list(map(str, values))
+    if kinds <= {bytes}:
+        return ["\\\\x" + each.hex() for each in values]
+    return [_mixed(each) for each in values]
+
+
+def _mixed(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    return _as_text([value])[0] if isinstance(value, str | bytes) else str(value)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -1,0 +1,6 @@
+"""What this app announces. Receivers answer with one ``later()``."""
+
+from django.dispatch import Signal
+
+# A roll was written onto a roster: people, posts or entries changed. Sends ``roster_id``.
+roster_written = Signal()
