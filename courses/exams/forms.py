@@ -47,7 +47,7 @@ def read_form(data: QueryDict) -> list[FormEntry]:
         place = name.removeprefix("seen-")
         if place != name:
             position = _number(place, 0)
-            entries.append(FormEntry(position, read_choice(data, position), _sequence(data[name], position)))
+            entries.append(FormEntry(position, read_choice(data, position), _sequence(str(data[name]), position)))
     return entries
 
 

@@ -201,8 +201,8 @@ class Tally:
 def tally(exam: Exam) -> Tally:
     """Return how many sittings of ``exam`` are open, passed and failed. One query."""
     counts = exam.sittings.aggregate(
-        open=Count("pk", filter=Q(submitted_at=None)),
-        passed=Count("pk", filter=Q(passed=True)),
-        failed=Count("pk", filter=Q(passed=False)),
+        still=Count("pk", filter=Q(submitted_at=None)),
+        good=Count("pk", filter=Q(passed=True)),
+        bad=Count("pk", filter=Q(passed=False)),
     )
-    return Tally(**counts)
+    return Tally(open=counts["still"], passed=counts["good"], failed=counts["bad"])

@@ -94,10 +94,18 @@ class LessonForm(forms.Form):
         )
 
 
+class MenteesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Pairings to tick, named by their mentees."""
+
+    def label_from_instance(self, obj: Pairing) -> str:
+        """Return the mentee's name."""
+        return obj.mentee.name
+
+
 class LogForm(LessonForm):
     """A lesson with the mentees who had it."""
 
-    pairings = forms.ModelMultipleChoiceField(
+    pairings = MenteesField(
         label=_("Whom"),
         queryset=Pairing.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -114,7 +122,6 @@ class LogForm(LessonForm):
         field = self.fields["pairings"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
         field.queryset = Pairing.objects.filter(pk__in=[each.pk for each in pairings]).select_related("mentee")
-        field.label_from_instance = lambda pairing: pairing.mentee.name
 
 
 def _likely(mentor: Person, pairings: list[Pairing], at: datetime) -> dict[str, Any]:

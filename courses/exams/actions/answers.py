@@ -76,7 +76,7 @@ def save_answer(*, sitting: Sitting, position: int, shown: Sequence[int], sequen
     if item is None:
         raise NotOnPaper(position=position)
     chosen = _chosen(item, shown)
-    held = getattr(item, "answer", None)
+    held: Answer | None = getattr(item, "answer", None)
     if held is not None and held.sequence >= sequence:
         if held.chosen == chosen:
             return held

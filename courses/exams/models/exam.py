@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from courses.exams.models.bank import QuestionVersion
-from lms.people.models import Organisation, Roster, RosterEntry
+from lms.people.models import Organisation, Person, Roster, RosterEntry
 from lms.people.scopes import Scope
 from lms.records.models import Activity, Subject
 
@@ -25,7 +25,7 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         scope = Scope.of(viewer)
         return self if scope.everything else self.filter(scope.organisations_q("organiser__"))
 
-    def meant_for(self, person: object) -> Self:
+    def meant_for(self, person: Person) -> Self:
         """Return the published exams that ``person`` may take: for everybody, or for a roster that names them."""
         named = RosterEntry.objects.filter(person=person, left_on=None).values("roster")
         return self.filter(published=True).filter(Q(roster=None) | Q(roster__in=named))

@@ -53,7 +53,7 @@ def confirm_session(*, session: TeachingSession, mentee: Person, at: datetime) -
     session.save(update_fields=["state", "answered_at"])
     record("mentoring.session.confirmed", actor=mentee, subject=session, at=at)
     write_many(_deeds(session), at=at)
-    _tell_mentor(session, _("%(mentee)s confirmed your teaching session"), at)
+    _tell_mentor(session, str(_("%(mentee)s confirmed your teaching session")), at)
     return session
 
 
@@ -76,7 +76,7 @@ def dispute_session(*, session: TeachingSession, mentee: Person, reason: str, at
     session.state, session.answered_at, session.dispute_reason = State.DISPUTED, at, reason[:200]
     session.save(update_fields=["state", "answered_at", "dispute_reason"])
     record("mentoring.session.disputed", actor=mentee, subject=session, at=at, reason=session.dispute_reason)
-    _tell_mentor(session, _("%(mentee)s disputes a teaching session; please correct or withdraw it"), at)
+    _tell_mentor(session, str(_("%(mentee)s disputes a teaching session; please correct or withdraw it")), at)
     return session
 
 
