@@ -1,4 +1,6 @@
-"""The application's name and label."""
+"""The application's name and label, and where its models live."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +12,8 @@ class LiveConfig(AppConfig):
     name = "courses.live"
     label = "live"
     verbose_name = _("Live")
+
+    def import_models(self) -> None:
+        """Load the pages with the models: they stand above the queries, so ``models`` cannot import them."""
+        super().import_models()
+        import_module("courses.live.pages")

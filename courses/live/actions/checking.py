@@ -1,0 +1,128 @@
+"""Checking in by the code on the projector."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from courses.live import rules
+from courses.live.models import Attempt, CheckIn, Lecture
+from lms.audit.actions import record
+from lms.kit.errors import Refusal
+from lms.people.models import Person
+
+
+class CheckInNotOpen(Refusal):
+    """Too early."""
+
+    code = "check_in_not_open"
+    message = _("Check-in opens at %(opens)s. Please scan or type the code again then.")
+
+
+class CheckInOver(Refusal):
+    """Too late."""
+
+    code = "check_in_over"
+    message = _("This lecture ended at %(ended)s and check-in is closed. Ask the organiser if you were there.")
+
+
+class CodeOld(Refusal):
+    """A code of this lecture that has been replaced since."""
+
+    code = "code_old"
+    message = _("This code is old; it changes every 30 seconds. Type the code that is on the screen now.")
+
+
+class CodeOfAnotherLecture(Refusal):
+    """A good code, but not here."""
+
+    code = "code_of_another_lecture"
+    message = _("This code belongs to another lecture: %(title)s. Open that lecture and check in there.")
+
+
+class CodeWrong(Refusal):
+    """No code of any lecture now."""
+
+    code = "code_wrong"
+    message = _("This code is not right. Type the six digits that are on the screen now.")
+
+
+class TooManyAttempts(Refusal):
+    """Somebody is guessing, or very unlucky."""
+
+    code = "too_many_attempts"
+    message = _("Too many wrong codes. Please wait five minutes, then try again.")
+
+
+def check_in(*, lecture_id: int, person: Person, code: str, at: datetime, mode: str = "") -> CheckIn:
+    """Check ``person`` in, or return the check-in that is already there.
+
+    A refused code leaves an attempt on file and nothing else, so this must not run inside a transaction that a
+    refusal would roll back.
+
+    :param code: six digits, as scanned or typed.
+    :param mode: ``"onsite"`` or ``"online"`` where the lecture is both; a lecture that is only one decides itself.
+    :raises CheckInNotOpen: before check-in opens.
+    :raises CheckInOver: from the end on.
+    :raises TooManyAttempts: too many codes were refused of late.
+    :raises CodeOld: the code was good once.
+    :raises CodeOfAnotherLecture: the code is good now in another lecture.
+    :raises CodeWrong: it is neither.
+    """
+    lecture = Lecture.objects.get(pk=lecture_id)
+    if held := lecture.check_ins.standing().filter(person=person).first():
+        return held
+    if refusal := outside(lecture, at):
+        raise refusal
+    # The attempt is on file before the code is looked at: many at once cannot slip by together.
+    attempt = _attempt(lecture, person, at)
+    _refuse_code(lecture, code.strip(), at)
+    return _admit(lecture, person, mode, attempt, at)
+
+
+def outside(lecture: Lecture, at: datetime) -> Refusal | None:
+    """Return why nobody can check in at ``at``, or ``None`` while check-in is open."""
+    if at < lecture.opens_at:
+        return CheckInNotOpen(opens=_in_words(lecture.opens_at))
+    if at >= lecture.ends_at:
+        return CheckInOver(ended=_in_words(lecture.ends_at))
+    return None
+
+
+def _in_words(instant: datetime) -> str:
+    return date_format(timezone.localtime(instant), "Y-m-d H:i")
+
+
+@transaction.atomic
+def _attempt(lecture: Lecture, person: Person, at: datetime) -> Attempt:
+    attempt = Attempt.objects.create(person=person, lecture=lecture, at=at)
+    if Attempt.objects.by(person, since=at - rules.ATTEMPTS_WITHIN).count() > rules.MOST_ATTEMPTS:
+        raise TooManyAttempts
+    return attempt
+
+
+def _refuse_code(lecture: Lecture, code: str, at: datetime) -> None:
+    reading = rules.read_code(lecture.secret, code, at=at)
+    if reading == rules.Reading.GOOD:
+        return
+    for other in Lecture.objects.taking_codes(at).exclude(pk=lecture.pk):
+        if rules.read_code(other.secret, code, at=at) == rules.Reading.GOOD:
+            raise CodeOfAnotherLecture(title=other.title)
+    raise CodeOld if reading == rules.Reading.OLD else CodeWrong
+
+
+@transaction.atomic
+def _admit(lecture: Lecture, person: Person, mode: str, attempt: Attempt, at: datetime) -> CheckIn:
+    attempt.delete()
+    if lecture.mode != Lecture.Mode.EITHER:
+        mode = lecture.mode
+    elif mode not in (Lecture.Mode.ONLINE, Lecture.Mode.ONSITE):
+        mode = Lecture.Mode.ONLINE
+    entry, made = CheckIn.objects.get_or_create(
+        lecture=lecture, person=person, removed_at=None, defaults={"mode": mode, "checked_in_at": at}
+    )
+    if made:
+        record("live.check_in.made", actor=person, subject=entry, at=at, mode=mode)
+    return entry

@@ -1,0 +1,163 @@
+"""Putting series and lectures on the calendar."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyotp
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from courses.live.models import Lecture, Series
+from courses.live.pages import SeriesPage
+from lms.audit.actions import record
+from lms.kit.errors import Refusal
+from lms.people.models import Organisation, Person
+from lms.records.actions import ActivityDetails, declare_activity
+from lms.records.models import Activity, Subject
+
+_WEEK = timedelta(days=7)
+
+
+class SeriesTimeTaken(Refusal):
+    """A series has one lecture at a time."""
+
+    code = "series_time_taken"
+    message = _("This series already has a lecture at this time: %(title)s.")
+
+
+class LectureSettled(Refusal):
+    """What the records say of a lecture cannot change under them."""
+
+    code = "lecture_settled"
+    message = _("Attendance of this lecture is on record; its time, kind and organiser cannot be changed any more.")
+
+
+class SeatsAlreadyTaken(Refusal):
+    """Fewer seats than are taken."""
+
+    code = "seats_already_taken"
+    message = _("Seat number %(number)s is already taken. Give at least that many seats.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LecturePlan:
+    """What a new lecture is to be.
+
+    :param speaker: the speaker's account, who may then show the codes; ``None`` for a guest without one.
+    :param capacity: seats to reserve; ``None`` where nobody needs to.
+    """
+
+    title: str
+    speaker_name: str
+    organiser: Organisation
+    starts_at: datetime
+    ends_at: datetime
+    series: Series | None = None
+    speaker: Person | None = None
+    kind: str = Lecture.Kind.LECTURE
+    mode: str = Lecture.Mode.EITHER
+    summary: str = ""
+    venue: str = ""
+    join_url: str = ""
+    capacity: int | None = None
+    opens_minutes: int = 30
+    subjects: Sequence[Subject] = ()
+
+
+def create_series(*, title: str, organiser: Organisation, by: Person | None, at: datetime) -> Series:
+    """Return the organiser's series called ``title``, made if it is not there."""
+    held = Series.objects.filter(title=title, organiser=organiser).first()
+    return held or save_series(Series(title=title, organiser=organiser), by=by, at=at)
+
+
+@transaction.atomic
+def save_series(series: Series, *, by: Person | None, at: datetime) -> Series:
+    """Save a new or changed series."""
+    verb = "changed" if series.pk else "made"
+    series.save()
+    record(f"live.series.{verb}", actor=by, subject=series, at=at)
+    return series
+
+
+def create_lecture(plan: LecturePlan, *, by: Person | None, at: datetime) -> Lecture:
+    """Put a new lecture on the calendar; see :func:`save_lecture`."""
+    fields = {name: getattr(plan, name) for name in plan.__dataclass_fields__ if name != "subjects"}
+    return save_lecture(Lecture(**fields), by=by, at=at, subjects=plan.subjects)
+
+
+@transaction.atomic
+def save_lecture(
+    lecture: Lecture, *, by: Person | None, at: datetime, subjects: Sequence[Subject] | None = None
+) -> Lecture:
+    """Save a new or changed lecture together with its activity.
+
+    :param subjects: the fields it is tagged with; ``None`` leaves them as they are.
+    :raises SeriesTimeTaken: its series has another lecture at this time.
+    :raises LectureSettled: its attendance is on record and what was recorded would change.
+    :raises SeatsAlreadyTaken: fewer seats than are taken.
+    """
+    stored = Lecture.objects.select_for_update().filter(pk=lecture.pk).first() if lecture.pk else None
+    _refuse_double(lecture)
+    if stored:
+        _refuse_change(stored, lecture)
+    else:
+        lecture.secret = pyotp.random_base32()
+    lecture.activity = declare_activity(
+        source_key=stored.activity.source_key if stored else f"live:lecture:{uuid.uuid4().hex}",
+        kind=lecture.kind,
+        title=lecture.title,
+        mode=Activity.Mode(lecture.mode),
+        details=ActivityDetails(planned_minutes=lecture.minutes, organiser=lecture.organiser, subjects=subjects),
+    )
+    lecture.save()
+    record(f"live.lecture.{'changed' if stored else 'scheduled'}", actor=by, subject=lecture, at=at)
+    return lecture
+
+
+@transaction.atomic
+def repeat_next_week(*, lecture_id: int, by: Person | None, at: datetime) -> Lecture:
+    """Put a lecture like this one on the calendar at the same time a week later.
+
+    :raises SeriesTimeTaken: the series already has one then.
+    """
+    pattern = Lecture.objects.get(pk=lecture_id)
+    copied = {
+        field.name: getattr(pattern, field.name)
+        for field in Lecture._meta.concrete_fields
+        if field.name not in ("id", "activity", "settled_at", "secret")
+    }
+    copied |= {"starts_at": pattern.starts_at + _WEEK, "ends_at": pattern.ends_at + _WEEK}
+    return save_lecture(Lecture(**copied), by=by, at=at, subjects=list(pattern.activity.subjects.all()))
+
+
+@transaction.atomic
+def make_series_page(*, home: Page, series: Series, slug: str, introduction: str, at: datetime) -> SeriesPage:
+    """Return the schedule page of ``series``, made and published below ``home`` if it is not there."""
+    page: SeriesPage | None = SeriesPage.objects.filter(series=series).first()
+    if page is None:
+        page = home.add_child(
+            instance=SeriesPage(title=series.title, slug=slug, series=series, introduction=introduction)
+        )
+        page.save_revision().publish()
+        record("live.page.made", actor=None, subject=page, at=at)
+    return page
+
+
+def _refuse_double(lecture: Lecture) -> None:
+    if lecture.series_id is None:
+        return
+    other = Lecture.objects.filter(series=lecture.series_id, starts_at=lecture.starts_at).exclude(pk=lecture.pk).first()
+    if other:
+        raise SeriesTimeTaken(title=other.title)
+
+
+def _refuse_change(stored: Lecture, lecture: Lecture) -> None:
+    recorded = ("starts_at", "ends_at", "kind", "organiser_id")
+    if stored.settled_at and any(getattr(stored, name) != getattr(lecture, name) for name in recorded):
+        raise LectureSettled
+    highest = max(stored.seats.held().values_list("number", flat=True), default=0)
+    if lecture.capacity is not None and highest > lecture.capacity:
+        raise SeatsAlreadyTaken(number=highest)

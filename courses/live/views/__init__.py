@@ -1,0 +1,1 @@
+"""Faces of the live lectures: on the phone, on the projector, in the admin."""
