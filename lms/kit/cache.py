@@ -44,4 +44,4 @@ class SteadyRedisCache(RedisCache):
     @cached_property
     def server(self) -> Any:
         """The Redis client itself, for what must rather fail than count in two places."""
-        return self._class(self._servers, **self._options)
+        return self._class(self._servers, **self._options)  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ def remove_factors(*, person: Person, by: Person | None, at: datetime) -> int:
 
     Who holds a role sets up new ones at the next sign-in. ``by`` has made sure that it is the person who asks.
     """
-    removed, _by_model = Authenticator.objects.filter(user=person).delete()
+    removed: int = Authenticator.objects.filter(user=person).delete()[0]
     record("signin.factor.lost", actor=by, subject=person, at=at, removed=removed)
     return removed
 
