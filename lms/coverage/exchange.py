@@ -93,7 +93,7 @@ def _line(entry: RosterEntry) -> Iterator[str]:
 
 
 def _sources(book: Any, question: Question, place: Place, at: datetime) -> None:
-    sheet = _sheet(book, _("Sources"), [(_("what"), 24), (_("value"), 80)])
+    sheet = _sheet(book, _("Sources"), [(_("source item"), 24), (_("value"), 80)])
     said = [
         (_("training scheme"), f"{question.scheme.name} ({question.scheme.code})"),
         (_("organiser"), question.scheme.organiser),

@@ -25,6 +25,8 @@ class QuestionForm(forms.Form):
         self.today = today
         self.fields["scheme"].queryset = queries.schemes_for(viewer).order_by("name")  # type: ignore[attr-defined]
         self.fields["roster"].queryset = queries.rosters_for(viewer).order_by("-made_on", "name")  # type: ignore[attr-defined]
+        self.fields["scheme"].empty_label = _("Choose a scheme")  # type: ignore[attr-defined]
+        self.fields["roster"].empty_label = _("Choose a roster")  # type: ignore[attr-defined]
         self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
     def clean_as_of(self) -> date:

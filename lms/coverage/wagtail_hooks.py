@@ -50,7 +50,9 @@ class CoveragePanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return the figures of today."""
         today = timezone.localdate()
-        return {"standings": queries.standings(parent_context["request"].user, today, most=5), "today": today}
+        viewer = parent_context["request"].user
+        found = queries.standings(viewer, today, most=5)
+        return {"standings": found, "today": today, "has_pages": user_has_any_page_permission(viewer)}
 
 
 @hooks.register("construct_homepage_panels")

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.records.models import LearningRecord
+from lms.records.models import Activity, LearningRecord
 
 # Where a record came from: the first part of its source key.
 SOURCES = {
@@ -22,27 +22,12 @@ SOURCES = {
 
 LABELS = {
     "attempt": gettext_lazy("attempt"),
-    "by": gettext_lazy("written by"),
-    "checkin": gettext_lazy("check-in number"),
-    "checkins": gettext_lazy("check-ins"),
+    "check_in": gettext_lazy("check-in number"),
     "checked_in_at": gettext_lazy("checked in at"),
-    "confirmed_at": gettext_lazy("confirmed at"),
-    "confirmed_by": gettext_lazy("confirmed by"),
-    "correct": gettext_lazy("right answers"),
-    "device": gettext_lazy("device"),
-    "ended_at": gettext_lazy("ended at"),
-    "first_at": gettext_lazy("first check-in"),
-    "kind": gettext_lazy("kind"),
-    "last_at": gettext_lazy("last check-in"),
-    "lecture": gettext_lazy("lecture number"),
+    "how": gettext_lazy("checked in by"),
     "lessons": gettext_lazy("lessons finished"),
-    "logged_at": gettext_lazy("logged at"),
-    "logged_by": gettext_lazy("logged by"),
-    "method": gettext_lazy("how"),
     "mode": gettext_lazy("mode"),
     "pairing": gettext_lazy("pairing number"),
-    "place": gettext_lazy("place"),
-    "questions": gettext_lazy("questions"),
     "reason": gettext_lazy("reason"),
     "receipt": gettext_lazy("receipt number"),
     "revision": gettext_lazy("version of the page"),
@@ -51,9 +36,14 @@ LABELS = {
     "sitting": gettext_lazy("exam sitting number"),
     "started_at": gettext_lazy("started at"),
     "study": gettext_lazy("study number"),
-    "submitted_at": gettext_lazy("handed in at"),
     "topic": gettext_lazy("topic"),
-    "with": gettext_lazy("with"),
+}
+
+# Values that are codes, by their key.
+VALUES = {
+    ("how", "code"): gettext_lazy("the changing code"),
+    ("how", "added"): gettext_lazy("the organiser, by hand"),
+    **{("mode", value): label for value, label in Activity.Mode.choices},
 }
 
 
@@ -71,7 +61,13 @@ def source_of(item: LearningRecord) -> str:
 def evidence_of(item: LearningRecord) -> Iterator[tuple[str, str]]:
     """Yield the record's evidence as label and value, in its own order."""
     for key, value in item.evidence.items():
-        yield str(LABELS.get(key, key.replace("_", " "))), in_words(value)
+        yield str(LABELS.get(key, key.replace("_", " "))), word_for(key, value)
+
+
+def word_for(key: str, value: Any) -> str:
+    """Return one value of the evidence, codes spelled out."""
+    known = VALUES.get((key, value)) if isinstance(value, str) else None
+    return str(known) if known else in_words(value)
 
 
 def in_words(value: Any) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
-from lms.coverage.words import evidence_of, in_words, source_of
+from lms.coverage.words import evidence_of, in_words, source_of, word_for
+from lms.records.models import Activity
 from tests.factories.records import LearningRecordFactory
 
 
@@ -24,6 +25,12 @@ def test_words_for_yes_no_and_nothing_differ():
     assert in_words("") == in_words(None)
     assert in_words([1, 2]) == "1, 2"
     assert "60" in in_words({"seconds": 60})
+
+
+def test_codes_are_spelled_out():
+    assert word_for("mode", "onsite") == str(Activity.Mode.ONSITE.label)
+    assert word_for("how", "code") != "code"
+    assert word_for("topic", "onsite") == "onsite"
 
 
 def test_evidence_keeps_its_order_and_names_what_it_does_not_know():
