@@ -117,6 +117,31 @@ def test_templates_have_no_inline_script_or_style():
     assert [short(path) for path in templates() if inline.search(path.read_text())] == []
 
 
+def app_of(module: str) -> str:
+    """Return ``"lms.jobs"`` for ``"lms.jobs.views.list"``."""
+    return ".".join(module.split(".")[:2])
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_an_apps_faces_are_private_to_it():
+    faces = {"views", "forms", "tasks", "receivers", "urls", "wagtail_hooks"}
+    strangers = [
+        f"{short(path)} imports {module}"
+        for path in sources()
+        for module in imported_by(path)
+        if module.split(".")[0] in WINGS and faces & set(module.split(".")[2:])
+        if app_of(module) != app_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    ]
+    assert strangers == []
+
+
 def test_only_the_queue_sends_work():
     sends = re.compile(r"\.(delay|apply_async|send_task)\(")
     assert [short(p) for p in sources() if sends.search(p.read_text()) and p != ROOT / "lms/kit/queue.py"] == []

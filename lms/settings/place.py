@@ -24,6 +24,6 @@ HOST: str = env.str("HOST", "127.0.0.1")
 PORT: int = env.int("PORT", 8000)
 WEB_WORKERS: int = env.int("WEB_WORKERS", 2)
 # The address people reach the site at; it is printed in QR codes, so it must be right in production.
-BASE_URL: str = env.str("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+BASE_URL: str = env.str("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_ID = 1

@@ -62,6 +62,8 @@ class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
     allowed_actions: tuple[str, ...] = ("view", "add", "change", "delete")
     inspect_view_enabled = True
     copy_view_enabled = False
+    # What uses an object is not computed on every save: facts are saved by the thousand.
+    add_to_reference_index = False
 
     @property
     def permission_policy(self) -> ModelPermissionPolicy:

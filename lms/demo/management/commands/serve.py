@@ -42,7 +42,7 @@ class Command(BaseCommand):
         """Print the address and the demo's logins once the web server answers."""
         for _attempt in range(240):
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/healthz", timeout=5):  # noqa: S310
+                with urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/healthz", timeout=5):
                     break
             except urllib.error.HTTPError:
                 break
@@ -66,7 +66,7 @@ def _commands() -> dict[str, str]:
             f"{shlex.quote(str(here / 'granian'))} --interface wsgi lms.wsgi:application --host {host}"
             f" --port {settings.PORT} --workers {settings.WEB_WORKERS} --blocking-threads 4 --no-ws --log-level warning"
         ),
-        "worker": f"{celery} worker --loglevel WARNING --concurrency 1 --without-gossip --without-mingle",
+        "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --without-gossip --without-mingle",
         "beat": f"{celery} beat --loglevel WARNING --schedule {beat_file} --pidfile=",
     }
 

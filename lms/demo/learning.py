@@ -1,0 +1,182 @@
+"""What there is to learn in the demo: courses, lectures, a practical, an exam, and the schemes that ask for them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from certificates.credits.actions import add_rule
+from certificates.schemes.actions import create_scheme, enrol_roster, open_cohort
+from certificates.schemes.models import Cohort
+from courses.catalogue.actions import load_course, make_index
+from courses.catalogue.models import Course
+from courses.exams.actions import Line, create_exam, load_questions
+from courses.exams.models import Exam
+from courses.live.actions.scheduling import LecturePlan, create_lecture, create_series, make_series_page
+from courses.live.models import Lecture, Series
+from lms.demo.calendar import Calendar
+from lms.demo.people import Company
+from lms.demo.places import CONTENT, Places
+from lms.people.models import Organisation, Person
+from lms.records.models import Subject
+from lms.site.models import HomePage
+
+TOPICS = (
+    "慢阻肺的早期发现：从一口气吹到底说起",
+    "吸入装置怎么教，病人才会用",
+    "高血压患者的用药调整与随访",
+    "慢阻肺急性加重：留下还是转走",
+    "肺功能报告看这几行就够",
+    "基层门诊里的胸痛",
+    "艾灸在慢病管理里的用法与禁忌",
+    "家庭氧疗与呼吸康复",
+    "老年人多病共存怎么用药",
+    "慢阻肺与肺炎：胸片怎么看",
+    "糖尿病足的早期识别",
+    "冬春季呼吸道感染的分级处置",
+)
+# Seconds a demo lesson must be open before it can be finished: long enough to see the rule, short enough to try it.
+LEAST_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the demo's people can do."""
+
+    courses: list[Course]
+    lectures: list[Lecture]
+    practical: Lecture
+    exam: Exam
+    cohort: Cohort
+    village_cohort: Cohort
+
+
+def offer(places: Places, company: Company, calendar: Calendar, *, by: Person, at: datetime) -> Offer:
+    """Publish everything there is to do, and open the two classes."""
+    home = HomePage.objects.get()
+    index = make_index(home=home, title="课程", at=at)
+    media = CONTENT / "media"
+    courses = [
+        load_course(_content(f"courses/{code}.json"), media, parent=index, at=at, least_seconds=LEAST_SECONDS)
+        for code in ("copd", "hypertension", "moxibustion")
+    ]
+    series = create_series(title="杏林大学堂", organiser=places.hospital, by=by, at=at)
+    make_series_page(
+        home=home,
+        series=series,
+        slug="thursday",
+        introduction="每周四晚七点半，市县名医在线开讲，手机上就能听。讲座开始后输入屏幕上的签到码，结束后自动计入学习记录。",
+        at=at,
+    )
+    lectures = _lectures(places, company, series, calendar, by=by)
+    practical = _practicals(places, company, calendar, by=by)
+    for rule in _content("credit-rules.json"):
+        add_rule(by=by, at=calendar.start, **rule)
+    load_questions(CONTENT / "questions.json", at=calendar.start)
+    cohorts = _cohorts(places, company, calendar, by=by)
+    return Offer(courses, lectures, practical, _exam(places, calendar), *cohorts)
+
+
+def _content(name: str) -> Any:
+    return json.loads((CONTENT / name).read_text())
+
+
+def _scheme(file: str, organiser: Organisation) -> dict[str, Any]:
+    """Return a scheme's data with its subjects as rows instead of codes."""
+    data = _content(file)
+    subjects = {subject.code: subject for subject in Subject.objects.all()}
+    asked = [{**each, "subject": subjects.get(each.get("subject"))} for each in data["requirements"]]
+    return {**data, "organiser": organiser, "requirements": asked}
+
+
+def _lectures(places: Places, company: Company, series: Series, calendar: Calendar, *, by: Person) -> list[Lecture]:
+    """Eight Thursdays that were, four that come, and one open hour that is going on."""
+    respiratory = list(Subject.objects.filter(code="respiratory"))
+    made = []
+    for week, topic in enumerate(TOPICS):
+        begins = calendar.thursday(week)
+        speaker = company.mentors[week % len(company.mentors)]
+        plan = LecturePlan(
+            title=topic,
+            speaker_name=speaker.name,
+            speaker=speaker,
+            organiser=places.hospital,
+            starts_at=begins,
+            ends_at=begins + timedelta(minutes=60),
+            series=series,
+            venue="市二院教学楼三楼报告厅",
+            join_url="https://live.example/xinglin",
+            subjects=respiratory,
+        )
+        made.append(create_lecture(plan, by=by, at=calendar.start))
+    open_hour = LecturePlan(
+        title="今日答疑：呼吸慢病用药",
+        speaker_name=company.mentors[0].name,
+        speaker=company.mentors[0],
+        organiser=places.hospital,
+        starts_at=calendar.now - timedelta(minutes=10),
+        ends_at=calendar.now + timedelta(hours=6),
+        venue="市二院教学楼三楼报告厅",
+        join_url="https://live.example/xinglin-open",
+        subjects=respiratory,
+    )
+    create_lecture(open_hour, by=by, at=calendar.start)
+    return made
+
+
+def _practicals(places: Places, company: Company, calendar: Calendar, *, by: Person) -> Lecture:
+    """One practical session that was, and one with few seats that comes."""
+    for begins, capacity in ((calendar.day(33, 9), None), (calendar.day(80, 9), 20)):
+        plan = LecturePlan(
+            title="肺功能检查与吸入装置现场实操",
+            speaker_name=company.mentors[1].name,
+            speaker=company.mentors[1],
+            organiser=places.hospital,
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=3),
+            kind=Lecture.Kind.PRACTICAL,
+            mode=Lecture.Mode.ONSITE,
+            venue="市二院技能培训中心",
+            capacity=capacity,
+            subjects=list(Subject.objects.filter(code="respiratory")),
+        )
+        create_lecture(plan, by=by, at=calendar.start)
+    return Lecture.objects.get(kind=Lecture.Kind.PRACTICAL, capacity=None)
+
+
+def _exam(places: Places, calendar: Calendar) -> Exam:
+    subject = Subject.objects.get(code="respiratory")
+    return create_exam(
+        code="copd-final",
+        title="首席医师培训结业考试（呼吸）",
+        organiser=places.hospital,
+        lines=[
+            Line(subject=subject, kind="single", count=12, points=5),
+            Line(subject=subject, kind="multiple", count=4, points=5),
+            Line(subject=subject, kind="true_false", count=4, points=5),
+        ],
+        at=calendar.start,
+        intro="20 道题，满分 100 分，60 分及格。中途断网或关掉页面都不要紧，再打开接着答，已经保存的答案不会丢。",
+        duration_minutes=60,
+        pass_mark_hundredths=6000,
+        attempts=3,
+        opens_at=calendar.day(45, 8),
+        closes_at=calendar.now + timedelta(days=60),
+        published=True,
+    )
+
+
+def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person) -> tuple[Cohort, Cohort]:
+    term = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
+    made = []
+    for file, organiser, roster, name in (
+        ("scheme.json", places.hospital, company.class_roster, "首席医师培训班（第一期）"),
+        ("village-scheme.json", places.commission, company.village_roster, "乡村医生全员培训"),
+    ):
+        scheme = create_scheme(_scheme(file, organiser), by=by, at=calendar.start)
+        cohort = open_cohort(
+            scheme=scheme, name=name, by=by, at=calendar.start, roster=roster, head_teacher=company.mentors[0], **term
+        )
+        enrol_roster(cohort, by=by, at=calendar.now)
+        made.append(cohort)
+    return made[0], made[1]

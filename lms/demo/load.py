@@ -1,0 +1,55 @@
+"""The whole demo in one transaction: it is there, or it is not."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from certificates.register.actions import issue
+from lms.audit.actions import record
+from lms.audit.models import Entry
+from lms.demo.calendar import Calendar
+from lms.demo.learning import offer
+from lms.demo.logins import hand_out, make_administrator
+from lms.demo.people import gather
+from lms.demo.places import settle
+from lms.demo.story import Story
+from lms.kit.queue import drain
+
+LOADED = "demo.loaded"
+
+
+def is_loaded() -> bool:
+    """Whether the demo is in this database."""
+    return Entry.objects.filter(verb=LOADED).exists()
+
+
+@transaction.atomic
+def load(*, at: datetime, say: Callable[[str], None]) -> None:
+    """Load the demo, saying each step: ten weeks of a class, told through the product's own actions."""
+    calendar = Calendar(at)
+    say("divisions and institutions of Weifang")
+    administrator = make_administrator(on=calendar.start.date(), at=at)
+    places = settle(at=at)
+    say("rosters: a class of 60, mentors and officers, 300 village doctors")
+    company = gather(places, by=administrator, as_of=calendar.start.date(), at=at)
+    hand_out(company, places, administrator, on=calendar.start.date(), at=at)
+    say("courses, lectures, exam, schemes")
+    offers = offer(places, company, calendar, by=administrator, at=at)
+    story = Story(company, offers, calendar)
+    for words, tell in (
+        ("lessons studied", story.study),
+        ("lectures attended", story.attend),
+        ("teaching logged and confirmed", story.teach),
+        ("exams sat", story.sit),
+        ("village doctors' records taken over", story.take_over),
+    ):
+        say(words)
+        tell()
+    say("credits and progress")
+    drain(most=100_000)
+    say("certificates")
+    issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
+    drain(most=100_000)
+    record(LOADED, actor=None, subject=None, at=at)

@@ -1,0 +1,61 @@
+"""One login a role, written where whoever tries the demo finds it."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pyotp
+from django.conf import settings
+
+from lms.demo.people import Company
+from lms.demo.places import Places
+from lms.people.actions import appoint
+from lms.people.models import Division, Organisation, Person
+from lms.people.roles import Role
+from lms.signin.actions import enrol_totp
+
+PASSWORD = "xinglin-demo-2026"  # noqa: S105 - printed for everybody who starts the demo
+ADMINISTRATOR_PHONE = "19900000001"
+SHOUGUANG = "370783000000"
+
+
+def make_administrator(*, on: date, at: datetime) -> Person:
+    """Return the administrator, made if there is none: somebody must bring in the first roster."""
+    person = Person.objects.filter(phone=ADMINISTRATOR_PHONE).first()
+    if person is None:
+        person = Person.objects.create_user(name="系统管理员", phone=ADMINISTRATOR_PHONE)
+        appoint(person=person, role=Role.ADMINISTRATOR, over=None, starts_on=on, by=None, at=at)
+        # The appointment has given the row a superuser's power; this object must know.
+        person.refresh_from_db()
+    return person
+
+
+def hand_out(company: Company, places: Places, administrator: Person, *, on: date, at: datetime) -> None:
+    """Appoint the officers, give everybody in the demo's logins a password, and write the file."""
+    reach: dict[str, Division | Organisation] = {
+        Role.INSTITUTION_MANAGER: places.township_hospitals[0],
+        Role.COURSE_EDITOR: places.hospital,
+        Role.SCHEME_MANAGER: places.hospital,
+        Role.COUNTY_AUDITOR: Division.objects.get(code=SHOUGUANG, valid_to=None),
+        Role.CITY_AUDITOR: places.city,
+    }
+    for role, person in company.officers.items():
+        appoint(person=person, role=role, over=reach[role], starts_on=on, by=administrator, at=at)
+    people = {"doctor": company.trainees[0], "mentor": company.mentors[0], **company.officers}
+    logins = [_login(role, person) for role, person in {**people, "administrator": administrator}.items()]
+    write(logins, settings.DATA_DIR / "demo-logins.json")
+
+
+def _login(role: str, person: Person) -> dict[str, str]:
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    login = {"role": role, "name": person.name, "phone": person.phone or "", "password": PASSWORD}
+    if role in Role.values:
+        login["totp_secret"] = enrol_totp(person, pyotp.random_base32())
+    return login
+
+
+def write(logins: list[dict[str, str]], path: Path) -> None:
+    """Keep ``logins`` as JSON where only the owner of the data reads them."""
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
