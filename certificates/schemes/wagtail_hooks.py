@@ -15,10 +15,12 @@ from wagtail.admin.viewsets.base import ViewSet
 from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, SchemeForm
 from certificates.schemes.models import Cohort, Scheme
-from certificates.schemes.queries import trainee_view
+from certificates.schemes.queries import TraineeView, trainee_view
 from certificates.schemes.views import classroom
 from lms.site.admin import ScopedForm, ScopedViewSet
 from lms.site.cards import HOOK, Card
+
+WHOLE_CARDS = 2
 
 
 class _AddScheme(generic.CreateView):
@@ -116,12 +118,18 @@ def viewsets() -> list[ViewSet]:
 
 @hooks.register(HOOK)
 def cards(person: Any, at: datetime) -> list[Card]:
-    """Say first what is still missing, one card a scheme; a completed one moves down."""
-    return [
-        Card(
-            order=10 if view.completed_at is None else 35,
-            template="certificates/schemes/_card.html",
-            context={"view": view},
-        )
-        for view in trainee_view(person, at)
+    """Say first what is still missing; a completed scheme moves down. Beyond two of each kind they become rows."""
+    views = trainee_view(person, at)
+    running = [view for view in views if view.completed_at is None]
+    completed = [view for view in views if view.completed_at is not None]
+    return [*_cards_of(running, order=10), *_cards_of(completed, order=35)]
+
+
+def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:
+    whole = [
+        Card(order=order, template="certificates/schemes/_card.html", context={"view": view})
+        for view in views[:WHOLE_CARDS]
     ]
+    more = views[WHOLE_CARDS:]
+    rest = Card(order=order + 1, template="certificates/schemes/_card_more.html", context={"views": more})
+    return [*whole, rest] if more else whole

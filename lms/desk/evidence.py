@@ -34,11 +34,8 @@ def _points(value: Any) -> str:
 
 
 _WORDS: Mapping[str, str | Promise] = {
-    "online": _("online"),
-    "onsite": _("on site"),
     "code": _("by the code on the screen"),
-    "qr": _("by the code on the screen"),
-    "manual": _("entered by the organiser"),
+    "added": _("entered by the organiser"),
 }
 
 
@@ -48,18 +45,14 @@ def _word(value: Any) -> str:
 
 # What may stand in a record's evidence and be told to its owner; ids and versions are for the auditor only.
 _TOLD: Mapping[str, tuple[str | Promise, Callable[[Any], str]]] = {
+    "topic": (_("topic"), str),
     "started_at": (_("begun"), _instant),
     "checked_in_at": (_("checked in"), _instant),
-    "confirmed_at": (_("confirmed"), _instant),
-    "submitted_at": (_("handed in"), _instant),
+    "how": (_("how"), _word),
     "seconds": (_("time spent reading"), _time_spent),
     "lessons": (_("lessons finished"), str),
-    "by": (_("how"), _word),
-    "method": (_("how"), _word),
-    "mentor": (_("mentor"), str),
-    "mentee": (_("mentee"), str),
     "attempt": (_("attempt"), str),
-    "pass_hundredths": (_("needed to pass"), _points),
+    "receipt": (_("receipt number"), str),
     "reason": (_("reason"), str),
 }
 

@@ -10,6 +10,7 @@ from wagtail import hooks
 
 from lms.desk.rules import greeting
 from lms.site.cards import HOOK, Card
+from tests.bench.installation import burden
 from tests.factories.people import AppointmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,20 @@ def test_cards_stand_in_their_order_each_with_its_own_context(client):
         page = client.get("/").content.decode()
 
     assert 0 < page.index("sooner") < page.index("later")
+
+
+@pytest.mark.parametrize("number", [1, 3, 8])
+def test_the_desk_costs_a_constant_number_of_queries(client, django_assert_num_queries, number):
+    burden(doctor := PersonFactory(), size=number)
+    client.force_login(doctor)
+    client.get("/")
+
+    with django_assert_num_queries(12):
+        page = client.get("/").content.decode()
+
+    # Two classes in full; the others are rows of one card.
+    assert page.count("panel--lead") == min(number, 2)
+    assert page.count("还有培训班") == (number > 2)
 
 
 def test_a_desk_without_cards_says_so(client, monkeypatch):
