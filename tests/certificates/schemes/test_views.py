@@ -1,0 +1,300 @@
+"""A trainee's own pages, and the class page: what they say, who may see them, what they cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from certificates.schemes.actions import recompute
+from certificates.schemes.models import Scheme, Traineeship
+from certificates.schemes.queries import explain, trainee_view
+from lms.records.actions import Deed, write
+from lms.records.actions import reverse as take_back
+from tests.certificates.people import manager_of
+from tests.factories.people import PersonFactory, RosterEntryFactory
+from tests.factories.records import ActivityFactory
+from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def trainee(at):
+    scheme = SchemeFactory(name="首席医师培训班")
+    RequirementFactory(scheme=scheme, title="听讲座两次", activity_kind="lecture", target=2)
+    RequirementFactory(scheme=scheme, title="带教一次", activity_kind="teaching", each_activity_once=False)
+    one = TraineeshipFactory(cohort__scheme=scheme, person__name="王秀英", enrolled_at=at)
+    recompute(cohort=one.cohort, at=at)
+    return one
+
+
+def attend(person, at, key, title="第一讲", **more):
+    activity = more.pop("activity", None) or ActivityFactory(kind="lecture", title=title)
+    fields = {"outcome": "attended", "source_key": key, "happened_at": at, "minutes": 60, **more}
+    return write(Deed(person=person, activity=activity, **fields), at=at)
+
+
+def test_trainee_view_says_what_is_missing(trainee, at, work):
+    attend(trainee.person, at, "one")
+    work()
+
+    (view,) = trainee_view(trainee.person, at)
+
+    assert [each.missing_text for each in view.missing] == ["1 lecture", "1 teaching session"]
+    assert (view.done_count, view.completed_at) == (0, None)
+    first = view.requirements[0]
+    assert (first.value_text, first.target_text, first.done, first.href) == ("1 time", "2 times", False, "/live/")
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_trainee_view_is_one_query(at, size, django_assert_num_queries):
+    person = PersonFactory()
+    for _ in range(size):
+        requirement = RequirementFactory()
+        cohort = CohortFactory(scheme=requirement.scheme)
+        TraineeshipFactory(person=person, cohort=cohort, enrolled_at=at)
+        recompute(cohort=cohort, at=at)
+
+    with django_assert_num_queries(1):
+        assert len(trainee_view(person, at)) == size
+
+
+def test_the_desk_begins_with_what_is_missing(client, trainee):
+    client.force_login(trainee.person)
+
+    page = client.get("/").content.decode()
+
+    assert "2 lectures, 1 teaching session" in page
+    assert reverse("schemes:progress", args=[trainee.pk]) in page
+
+
+def test_progress_page_shows_what_counted_and_why_the_rest_did_not(client, trainee, at, work):
+    lecture = ActivityFactory(kind="lecture", title="好讲座")
+    attend(trainee.person, at, "good", activity=lecture)
+    attend(trainee.person, at, "again", activity=lecture)
+    attend(trainee.person, at - timedelta(days=900), "early", "早讲座")
+    take_back(attend(trainee.person, at, "wrong", "错讲座"), by=None, reason="误录", at=at)
+    attend(trainee.person, at, "taught", "教讲座", role="teacher")
+    work()
+    client.force_login(trainee.person)
+
+    page = client.get(reverse("schemes:progress", args=[trainee.pk])).content.decode()
+
+    for said in (
+        "1 lecture to go",
+        "the same activity has already counted",
+        "it was before the period",
+        "the record was taken back",
+        "it was done in another role",
+    ):
+        assert said in page
+    (lectures, _teaching) = explain(trainee)[1]
+    assert [judged.record.activity.title for judged in lectures.counted] == ["好讲座"]
+
+
+def test_progress_pages_are_for_the_trainee_alone(client, trainee):
+    address = reverse("schemes:progress", args=[trainee.pk])
+    manager = manager_of(trainee.cohort.organiser)
+
+    for person, status in ((trainee.person, 200), (manager, 404), (PersonFactory(), 404)):
+        client.force_login(person)
+        assert client.get(address).status_code == status
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_index_lists_my_training_or_says_there_is_none(client, trainee, enrolled):
+    client.force_login(trainee.person if enrolled else PersonFactory())
+
+    page = client.get(reverse("schemes:index")).content.decode()
+
+    assert ("首席医师培训班" in page) == enrolled
+    assert ("not in a training class yet" in page) != enrolled
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_progress_page_costs_the_same_whatever_the_number_of_records(
+    client, trainee, at, size, work, django_assert_num_queries
+):
+    for n in range(size):
+        attend(trainee.person, at, f"r{n}")
+        RequirementFactory(scheme=trainee.cohort.scheme)
+    work()
+    client.force_login(trainee.person)
+
+    with django_assert_num_queries(7):
+        client.get(reverse("schemes:progress", args=[trainee.pk]))
+
+
+class TestClassPage:
+    def test_shows_everybody_against_every_requirement(self, client, trainee, at, work):
+        attend(trainee.person, at, "one")
+        work()
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        page = client.get(reverse("training_class:page", args=[trainee.cohort_id])).content.decode()
+
+        assert "1 in the class: 0 completed, 1 in training, 0 withdrawn." in " ".join(page.split())
+        assert "王秀英" in page
+        assert "1 time / 2 times" in page
+
+    @pytest.mark.parametrize(("asked", "found"), [("name=王", True), ("name=李", False), ("state=completed", False)])
+    def test_narrows(self, client, trainee, asked, found):
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        page = client.get(reverse("training_class:page", args=[trainee.cohort_id]) + f"?{asked}").content.decode()
+
+        assert ("王秀英" in page) == found
+
+    @pytest.mark.parametrize("address", ["page", "export", "trainee", "edit"])
+    def test_is_for_managers_in_scope(self, client, trainee, address):
+        key = trainee.pk if address == "trainee" else trainee.cohort_id
+        url = reverse(f"training_class:{address}", args=[key])
+
+        for person, status in (
+            (manager_of(trainee.cohort.organiser), 200),
+            (manager_of(CohortFactory().organiser), 404),
+            (trainee.person, 302),
+        ):
+            client.force_login(person)
+            assert client.get(url).status_code == status
+
+    def test_list_shows_own_classes_only(self, client, trainee):
+        other = CohortFactory(name="别家的班")
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        page = client.get(reverse("training_class:index")).content.decode()
+
+        assert trainee.cohort.name in page
+        assert other.name not in page
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_costs_the_same_whatever_its_size(self, client, trainee, at, size, django_assert_max_num_queries):
+        for _ in range(size - 1):
+            TraineeshipFactory(cohort=trainee.cohort)
+        recompute(cohort=trainee.cohort, at=at)
+        client.force_login(manager_of(trainee.cohort.organiser))
+        url = reverse("training_class:page", args=[trainee.cohort_id])
+        client.get(url)
+
+        with django_assert_max_num_queries(30) as counted:
+            client.get(url)
+        seen = getattr(TestClassPage, "seen", len(counted))
+        TestClassPage.seen = len(counted)
+        assert len(counted) == seen
+
+    def test_enrols_everybody_on_the_roster(self, client, trainee):
+        RosterEntryFactory(roster=trainee.cohort.roster)
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        page = client.post(reverse("training_class:enrol", args=[trainee.cohort_id]), follow=True).content.decode()
+
+        assert "1 person enrolled." in page
+        assert Traineeship.objects.filter(cohort=trainee.cohort).count() == 2
+
+    def test_enrolling_without_a_roster_is_refused_in_words(self, client, trainee):
+        trainee.cohort.roster = None
+        trainee.cohort.save()
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        page = client.post(reverse("training_class:enrol", args=[trainee.cohort_id]), follow=True).content.decode()
+
+        assert "This class has no roster yet." in page
+
+    def test_exports_a_workbook_whose_cells_cannot_run(self, client, trainee, tmp_path):
+        trainee.person.name = "=1+1"
+        trainee.person.save()
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        answer = client.get(reverse("training_class:export", args=[trainee.cohort_id]))
+        (path := tmp_path / "class.xlsx").write_bytes(answer.content)
+
+        rows = list(load_workbook(path).active.iter_rows(values_only=True))
+        assert rows[0] == ("Name", "Workplace", "State", "Completed", "听讲座两次", "带教一次")
+        assert (rows[1][0], rows[1][4]) == ("'=1+1", "0 times / 2 times")
+
+    def test_trainee_page_shows_each_record_with_its_evidence(self, client, trainee, at, work):
+        attend(trainee.person, at, "one", evidence={"seat": 17})
+        work()
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        page = client.get(reverse("training_class:trainee", args=[trainee.pk])).content.decode()
+
+        assert "第一讲" in page
+        assert "seat: 17" in page
+
+
+class TestSchemeForm:
+    def data(self, scheme, **changes):
+        requirement = scheme.requirements.first()
+        return {
+            "name": scheme.name,
+            "code": scheme.code,
+            "organiser": scheme.organiser_id,
+            "summary": "",
+            "requirements-TOTAL_FORMS": 1,
+            "requirements-INITIAL_FORMS": 1,
+            "requirements-MIN_NUM_FORMS": 1,
+            "requirements-MAX_NUM_FORMS": 1000,
+            "requirements-0-id": requirement.pk,
+            "requirements-0-title": requirement.title,
+            "requirements-0-measure": requirement.measure,
+            "requirements-0-target": "2",
+            "requirements-0-activity_kind": requirement.activity_kind,
+            "requirements-0-mode": "",
+            "requirements-0-role": "learner",
+            "requirements-0-subject": "",
+            "requirements-0-activity": "",
+            "requirements-0-outcome": "",
+            "requirements-0-min_score_hundredths": "",
+            "requirements-0-authority": "",
+            "requirements-0-since": "",
+            "requirements-0-until": "",
+            "requirements-0-each_activity_once": "on",
+            "requirements-0-ORDER": "1",
+            "requirements-0-DELETE": "",
+            **changes,
+        }
+
+    def post(self, client, scheme, **changes):
+        client.force_login(manager_of(scheme.organiser))
+        return client.post(reverse("training_scheme:edit", args=[scheme.pk]), self.data(scheme, **changes))
+
+    def test_saves_credits_and_points_as_hundredths(self, client):
+        scheme = RequirementFactory(measure="count", target=2).scheme
+        changes = {
+            "requirements-0-measure": "credits",
+            "requirements-0-target": "2.5",
+            "requirements-0-min_score_hundredths": "60",
+        }
+
+        assert self.post(client, scheme, **changes).status_code == 302
+
+        requirement = Scheme.objects.get(pk=scheme.pk).requirements.get()
+        assert (requirement.target, requirement.min_score_hundredths) == (250, 6000)
+
+    def test_refuses_half_a_lecture_and_loses_nothing(self, client):
+        scheme = RequirementFactory(target=2).scheme
+
+        page = self.post(client, scheme, **{"requirements-0-target": "1.5"})
+
+        assert "only credits have decimals" in page.content.decode()
+        assert Scheme.objects.get(pk=scheme.pk).requirements.get().target == 2
+
+    def test_refuses_other_requirements_once_somebody_is_trained(self, client):
+        scheme = RequirementFactory(target=2).scheme
+        TraineeshipFactory(cohort__scheme=scheme)
+
+        page = self.post(client, scheme, **{"requirements-0-target": "3"}).content.decode()
+
+        assert "1 people are trained under this scheme" in page
+        assert Scheme.objects.get(pk=scheme.pk).requirements.get().target == 2
+        assert self.post(client, scheme, name="新名称").status_code == 302
+        assert Scheme.objects.get(pk=scheme.pk).name == "新名称"
