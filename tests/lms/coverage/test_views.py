@@ -15,6 +15,7 @@ from lms.records.models import Activity
 from tests.factories.coverage import AS_OF, auditor_of, manager_of
 from tests.factories.people import PersonFactory, RosterEntryFactory
 from tests.factories.records import ActivityFactory, LearningRecordFactory
+from tests.factories.register import CertificateFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory
 from tests.lms.coverage.land import Land
 
@@ -164,6 +165,17 @@ def test_a_record_shows_its_evidence_in_words(land, auditor):
     assert [value for _label, value in page.context["evidence"]] == ["7", "2026-11-18 10:00:00"]
     assert page.context["counts_for"] == ["听讲座"]
     assert page.context["score"] == "85.5"
+
+
+def test_the_certificate_is_shown_from_the_day_of_its_issue(land, auditor):
+    person = land.person(land.towns[0])
+    certificate = CertificateFactory(traineeship=land.train(person, "completed"), issued_at=NOW)
+    client = sign_in(auditor)
+    page = client.get(url(land, "person", person.pk))
+    assert page.context["proof"].certificates == [certificate]
+    assert certificate.facts["verify_url"] in page.content.decode()
+    day_before = client.get(url(land, "person", person.pk, as_of=AS_OF - timedelta(days=1)))
+    assert day_before.context["proof"].certificates == []
 
 
 def test_a_record_taken_back_says_so_and_counts_for_nothing(land, auditor):
