@@ -9,7 +9,216 @@ class Privacy(StrEnum):
     OPEN = "open"  # anybody may read it
     INTERNAL = "internal"  # says nothing of a person by itself; signed-in people in scope
     PERSONAL = "personal"  # about a person; only in scope
-    SENSITIVE = "sensitive"  # masked on every screen, file and log; in clear only for a stated purpose
+    SENSITIVE = "sensitive"  # masked on every screen, file and log, or never shown at all
 
 
-PRIVACY: dict[str, dict[str, Privacy]] = {}
+def _fields(**names: str) -> dict[str, Privacy]:
+    """Return field names by privacy class as classes by field name."""
+    return {name: Privacy(privacy) for privacy, words in names.items() for name in words.split()}
+
+
+PRIVACY: dict[str, dict[str, Privacy]] = {
+    "audit.Entry": _fields(
+        personal="at verb actor_id actor_name subject_kind subject_id subject_name data",
+    ),
+    "catalogue.Course": _fields(
+        internal="page activity",
+    ),
+    "catalogue.CourseIndexPage": _fields(),
+    "catalogue.CoursePage": _fields(
+        open="summary audience cover subjects",
+    ),
+    "catalogue.Lesson": _fields(
+        internal="course page activity position least_seconds",
+    ),
+    "catalogue.LessonPage": _fields(
+        open="summary planned_minutes least_seconds body",
+    ),
+    "catalogue.Study": _fields(
+        personal="person lesson started_at last_seen_at seconds_spent finished_at",
+    ),
+    "coverage.Coverage": _fields(),
+    "credits.CreditLine": _fields(
+        personal="person record rule hundredths uncapped_hundredths earned_on computed_at reverses",
+    ),
+    "credits.CreditRule": _fields(
+        internal=(
+            "authority name valid_from valid_to activity_kind role minutes_per_credit "
+            "cap_per_activity_hundredths cap_per_year_hundredths document clause confirmed"
+        ),
+    ),
+    "exams.Answer": _fields(
+        internal="sequence",
+        personal="item chosen saved_at",
+    ),
+    "exams.BlueprintLine": _fields(
+        internal="exam sort_order subject kind count points",
+    ),
+    "exams.Exam": _fields(
+        internal=(
+            "uid code title intro activity organiser roster duration_minutes pass_mark_hundredths attempts "
+            "opens_at closes_at review published"
+        ),
+    ),
+    "exams.Question": _fields(
+        internal="code subject keeper retired_at",
+    ),
+    "exams.QuestionVersion": _fields(
+        internal="question number kind stem options right explanation difficulty made_at",
+        personal="made_by",
+    ),
+    "exams.Sitting": _fields(
+        internal="attempt seed",
+        personal="exam person started_at deadline_at submitted_at closed_by score_hundredths passed",
+    ),
+    "exams.SittingItem": _fields(
+        internal="position order",
+        personal="sitting version points earned_hundredths",
+    ),
+    "exchange.Change": _fields(
+        personal="upload row person field",
+        sensitive="before after",
+    ),
+    "exchange.Fault": _fields(
+        personal="upload row column code",
+        sensitive="data",
+    ),
+    "exchange.Question": _fields(
+        internal="kind",
+        personal="upload row person answer answered_by answered_at",
+        sensitive="facts",
+    ),
+    "exchange.Upload": _fields(
+        internal="state",
+        personal=(
+            "file_name sha256 uploaded_by uploaded_at keeper roster_name as_of end_missing checked_at counts "
+            "extra_columns approved_by approved_at written_at written roster"
+        ),
+        sensitive="file marked_file",
+    ),
+    "jobs.Job": _fields(
+        internal="kind title state",
+        personal=(
+            "owner arguments done total message result created_at started_at heard_at ended_at "
+            "cancel_asked_at return_url"
+        ),
+        sensitive="file",
+    ),
+    "kit.Errand": _fields(
+        internal="task created_at due_at sent_at resend_at attempts last_error",
+        sensitive="arguments",
+    ),
+    "live.Attempt": _fields(
+        personal="person lecture at",
+    ),
+    "live.CheckIn": _fields(
+        personal="lecture person mode checked_in_at added_by add_reason removed_at removed_by remove_reason",
+    ),
+    "live.Lecture": _fields(
+        internal=(
+            "series activity kind title summary organiser starts_at ends_at mode venue join_url capacity "
+            "opens_minutes settled_at"
+        ),
+        personal="speaker_name speaker",
+        sensitive="secret",
+    ),
+    "live.Seat": _fields(
+        internal="number",
+        personal="lecture doctor taken_at released_at release_reason",
+    ),
+    "live.Series": _fields(
+        internal="title organiser",
+    ),
+    "live.SeriesPage": _fields(
+        open="series introduction",
+    ),
+    "mentoring.Pairing": _fields(
+        internal="kind",
+        personal="mentor mentee organiser subject starts_on ends_on goal_sessions plan",
+    ),
+    "mentoring.TeachingSession": _fields(
+        internal="kind state request_key",
+        personal="pairing mode place started_at minutes topic note logged_at answered_at dispute_reason",
+    ),
+    "notices.Notice": _fields(
+        internal="kind key title",
+        personal="person body url created_at read_at",
+    ),
+    "people.Appointment": _fields(
+        internal="role",
+        personal="person division organisation starts_on ends_on",
+    ),
+    "people.Division": _fields(
+        open="code name level parent province city county town valid_from valid_to",
+    ),
+    "people.Licence": _fields(
+        personal="person kind valid_from valid_to",
+        sensitive="number",
+    ),
+    "people.Organisation": _fields(
+        open="code name kind grade division parent closed_on",
+    ),
+    "people.Person": _fields(
+        personal=(
+            "last_login is_superuser uid name born_on sex education email is_active joined_at claimed_at "
+            "groups user_permissions"
+        ),
+        sensitive="password phone id_number_sealed id_number_hash",
+    ),
+    "people.Post": _fields(
+        personal="person workplace employer kind title department starts_on ends_on",
+    ),
+    "people.Roster": _fields(
+        personal="name keeper made_on",
+    ),
+    "people.RosterEntry": _fields(
+        personal="roster person workplace joined_on left_on",
+    ),
+    "records.Activity": _fields(
+        internal="kind mode title planned_minutes organiser source_key subjects",
+    ),
+    "records.LearningRecord": _fields(
+        internal="role source_key",
+        personal=(
+            "person activity outcome mode minutes score_hundredths happened_at recorded_at workplace "
+            "post_kind post_title evidence reverses"
+        ),
+    ),
+    "records.Subject": _fields(
+        open="code name",
+    ),
+    "register.Batch": _fields(
+        internal="kind",
+        personal="cohort job made_at made_by approved_at approved_by",
+    ),
+    "register.Certificate": _fields(
+        personal=(
+            "number uid kind person traineeship issuer batch layout_version sha256 size issued_at issued_by "
+            "supersedes state revoked_at revoked_by revoked_reason"
+        ),
+        sensitive="facts file",
+    ),
+    "register.NumberSeries": _fields(
+        internal="issuer year kind prefix next",
+    ),
+    "schemes.Cohort": _fields(
+        personal="scheme name roster organiser head_teacher starts_on ends_on",
+    ),
+    "schemes.Progress": _fields(
+        personal="traineeship requirement value met_at computed_at",
+    ),
+    "schemes.Requirement": _fields(
+        internal=(
+            "scheme position title measure target activity_kind subject mode activity role outcome authority "
+            "each_activity_once since until min_score_hundredths"
+        ),
+    ),
+    "schemes.Scheme": _fields(
+        internal="code name organiser summary created_at published",
+    ),
+    "schemes.Traineeship": _fields(
+        internal="state",
+        personal="cohort person enrolled_at completed_at withdrawn_at enrolled_by withdrawn_by",
+    ),
+    "site.HomePage": _fields(),
+}

@@ -68,11 +68,9 @@ class Product:
         """Sign in by password, and by the second factor where the role has one."""
         login = self.logins[role]
         page.goto(f"{self.url}/account/login/")
-        by_password = page.get_by_role("link", name="密码登录")
-        if by_password.count():
-            by_password.first.click()
+        page.get_by_role("link", name="用密码登录").click()
         page.get_by_label("手机号").fill(login["phone"])
-        page.get_by_label("密码", exact=True).fill(login["password"])
+        page.get_by_label("登录密码").fill(login["password"])
         page.get_by_role("button", name="登录", exact=True).click()
         if login.get("totp_secret"):
             page.get_by_label("验证码").fill(fresh_code(login["totp_secret"]))
