@@ -75,8 +75,8 @@ def name(value: Any) -> Clean:
     plain = text(value).translate(_DOTS)
     if not plain:
         return Bad("name_missing")
-    if " " in plain and _CHINESE.search(plain):
-        plain = plain.replace(" ", "")
+    if _CHINESE.search(plain):
+        plain = plain.replace(" ", "").replace(".", "·")
     if len(plain) > 50:
         return Bad("too_long", {"most": 50})
     if plain.isalpha() or all(letter.isalpha() or letter in "·-'. " for letter in plain):

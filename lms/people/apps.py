@@ -1,6 +1,6 @@
 """The application's name and label."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +10,9 @@ class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Have Wagtail use our stricter screens for users and groups."""
+        users = apps.get_app_config("wagtailusers")
+        users.user_viewset = "lms.people.wagtail_hooks.AdministratorsUserViewSet"  # type: ignore[attr-defined]
+        users.group_viewset = "lms.people.wagtail_hooks.AdministratorsGroupViewSet"  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ class Table:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def fault(self, index: int, column: str, code: str, **data: Any) -> None:
+    def fault(self, index: int, column: str, code: str, /, **data: Any) -> None:
         """Note that something is wrong in the row at ``index``."""
         self.faults.append(Fault(self.numbers[index], column, code, data))
 
@@ -109,9 +109,12 @@ def _refuse_formulas(table: Table) -> None:
         return
     at = {number: index for index, number in enumerate(table.numbers)}
     fields = {place + 1: name for name, place in table.places.items()}
-    for row, column in sorted(formulas.cells):
-        if row in at and column in fields:
-            table.fault(at[row], fields[column], "formula")
+    cells = {(row, fields[column]) for row, column in formulas.cells if row in at and column in fields}
+    # Whatever else is wrong with the value, the formula is what to mend.
+    table.faults = [fault for fault in table.faults if (fault.row, fault.field) not in cells]
+    for row, name in sorted(cells):
+        table.columns[name][at[row]] = ""
+        table.fault(at[row], name, "formula")
 
 
 def _without_blank_rows(table: Table) -> Table:

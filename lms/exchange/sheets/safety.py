@@ -132,7 +132,8 @@ def _prefix(head: bytes) -> bytes:
 def _bound(piece: bytes, prefix: bytes) -> None:
     """Refuse cells that lie too far out."""
     elements = piece.count(b"<%sc " % prefix) + piece.count(b"<%srow" % prefix)
-    if piece.count(b'r="') >= elements and not _FAR.search(piece):
+    usual = piece.count(b' r="') == elements and b"r='" not in piece
+    if usual and not _FAR.search(piece):
         return
     for letters, digits in _ADDRESS.findall(piece):
         if int(digits) > MOST_ROWS + 10:

@@ -1,7 +1,7 @@
 """Everything that writes about people and places."""
 
 from lms.people.actions.divisions import import_divisions
-from lms.people.actions.organisations import OrganisationLine, save_organisation, save_organisations
+from lms.people.actions.organisations import OrganisationLine, keep_organisation, save_organisation, save_organisations
 from lms.people.actions.people import edit_contacts
 from lms.people.actions.roles import appoint, dismiss, sync_memberships, sync_roles
 
@@ -11,6 +11,7 @@ __all__ = [
     "dismiss",
     "edit_contacts",
     "import_divisions",
+    "keep_organisation",
     "save_organisation",
     "save_organisations",
     "sync_memberships",

@@ -88,6 +88,14 @@ def save_organisations(lines: Sequence[OrganisationLine], *, at: datetime, by: A
     return Saved(created=len(fresh), changed=len(renewed), unchanged=len(lines) - len(fresh) - len(renewed))
 
 
+@transaction.atomic
+def keep_organisation(organisation: Organisation, *, by: Any, at: datetime) -> Organisation:
+    """Save an institution that a form has filled in and checked."""
+    organisation.save()
+    record("people.organisation.kept", actor=by, subject=organisation, at=at)
+    return organisation
+
+
 def _differs(old: Organisation, wanted: dict[str, Any]) -> bool:
     """Write ``wanted`` into ``old``, unsaved; return whether that changed anything."""
     before = {name: getattr(old, name) for name in wanted}

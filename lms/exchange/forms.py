@@ -1,0 +1,96 @@
+"""Forms of the admin."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from lms.exchange.actions import Target
+from lms.exchange.models import Question, Upload
+from lms.exchange.sheets.refusals import TooBig
+from lms.exchange.sheets.safety import MEGABYTE, MOST_BYTES
+from lms.people.choosers import organisations
+from lms.people.models import Organisation, Person
+
+
+class UploadForm(forms.Form):
+    """Which file, for which roster."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        help_text=_("An .xlsx or .csv file. Use the template if you can."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    keeper = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Kept by"), help_text=_("The institution this roster belongs to.")
+    )
+    roster_name = forms.CharField(label=_("Name of the roster"), max_length=120)
+    as_of = forms.DateField(
+        label=_("As of"), widget=AdminDateInput, help_text=_("The day for which the roster is right.")
+    )
+    end_missing = forms.BooleanField(
+        label=_("People missing from the file leave the roster"),
+        required=False,
+        help_text=_("Without this, nobody leaves: the report only says who is missing."),
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        """Offer the viewer's own institutions."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["keeper"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = Organisation.objects.visible_to(viewer)
+        field.widget = organisations.widget_class()
+        self.fields["as_of"].initial = timezone.localdate
+        if len(only := field.queryset[:2]) == 1:
+            field.initial = only[0]
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is too big before it is kept."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            size = {"megabytes": (file.size or 0) // MEGABYTE, "limit": MOST_BYTES // MEGABYTE}
+            raise forms.ValidationError(str(TooBig(**size)))
+        return file
+
+    def target(self) -> Target:
+        """Return the roster that was asked for."""
+        given = self.cleaned_data
+        return Target(
+            keeper=given["keeper"],
+            name=given["roster_name"].strip(),
+            as_of=given["as_of"],
+            end_missing=given["end_missing"],
+        )
+
+
+class AnswersForm(forms.Form):
+    """One choice for each open question of an upload."""
+
+    LABELS = {
+        "phone_moved": {"same": _("It belongs to the person of this row"), "new": _("It stays where it is")},
+    }
+    USUAL = {"same": _("Yes, the same person"), "new": _("No, a new person")}
+
+    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
+        """Ask the questions of ``upload``."""
+        super().__init__(*args, **kwargs)
+        self.questions = list(upload.questions.select_related("person").order_by("row", "pk"))
+        for question in self.questions:
+            labels = self.LABELS.get(question.kind, self.USUAL)
+            choices = [*labels.items(), (Question.Answer.SKIP, Question.Answer.SKIP.label)]
+            self.fields[f"answer-{question.pk}"] = forms.ChoiceField(
+                choices=choices, widget=forms.RadioSelect, required=False, initial=question.answer
+            )
+
+    def rows(self) -> list[tuple[Question, Any]]:
+        """Return each question with its field."""
+        return [(question, self[f"answer-{question.pk}"]) for question in self.questions]
+
+    def answers(self) -> dict[int, str]:
+        """Return the answers given, by question id."""
+        given = {question.pk: self.cleaned_data.get(f"answer-{question.pk}", "") for question in self.questions}
+        return {pk: answer for pk, answer in given.items() if answer}

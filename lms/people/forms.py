@@ -1,0 +1,60 @@
+"""Forms of the admin."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Appointment, Organisation, Person
+from lms.site.admin import ScopedForm
+
+
+class ContactsForm(ScopedForm):
+    """A person's name, number and right to sign in. The number is written anew, never shown."""
+
+    new_phone = forms.RegexField(
+        r"^1[3-9][0-9]{9}$",
+        label=_("New mobile number"),
+        required=False,
+        help_text=_("Leave empty to keep the number: %(phone)s"),
+        error_messages={"invalid": _("A mobile number has 11 digits and begins with 1.")},
+    )
+
+    class Meta:
+        model = Person
+        fields = ("name", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say which number is kept, masked."""
+        super().__init__(*args, **kwargs)
+        kept = self.instance.phone_masked or _("none")
+        self.fields["new_phone"].help_text = _("Leave empty to keep the number: %(phone)s") % {"phone": kept}
+
+
+class OrganisationForm(ScopedForm):
+    """One institution."""
+
+    class Meta:
+        model = Organisation
+        fields = ("code", "name", "kind", "grade", "division", "parent", "closed_on")
+
+
+class AppointmentForm(ScopedForm):
+    """A new role for somebody."""
+
+    class Meta:
+        model = Appointment
+        fields = ("person", "role", "division", "organisation", "starts_on")
+
+
+class DismissalForm(ScopedForm):
+    """The end of a role."""
+
+    class Meta:
+        model = Appointment
+        fields = ("ends_on",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """An end needs its day."""
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].required = True

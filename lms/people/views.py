@@ -1,0 +1,130 @@
+"""The admin's views of people and places: they read within the viewer's scope and save through actions."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.views import generic
+
+from lms.people import actions, queries
+from lms.people.models import Appointment, Organisation, Person
+from lms.site.admin import SavesByAction
+
+ENTRIES_A_PAGE = 50
+# Apps above put links on a person's page: functions ``(request, person) -> list[(label, url)]``.
+LINKS_HOOK = "person_page_links"
+
+
+class PersonIndex(generic.IndexView):  # type: ignore[misc]
+    """People with where they work today."""
+
+    page_title = _("People")
+
+    def get_base_queryset(self) -> QuerySet[Person]:
+        """Read posts ahead."""
+        return queries.with_workplaces(super().get_base_queryset(), timezone.localdate())
+
+    def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        """Find by name, or by a whole number."""
+        return queries.found_by(queryset, self.search_query) if self.is_searching else queryset
+
+
+class PersonInspect(generic.InspectView):  # type: ignore[misc]
+    """One person, numbers masked."""
+
+    template_name = "lms/people/person.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what hangs on the person, and the links of the apps above."""
+        links = [link for hook in hooks.get_hooks(LINKS_HOOK) for link in hook(self.request, self.object)]
+        context: dict[str, Any] = super().get_context_data(
+            profile=queries.profile_of(self.object), links=links, **kwargs
+        )
+        return context
+
+
+class PersonEdit(SavesByAction, generic.EditView):  # type: ignore[misc]
+    """A person's name, number and right to sign in."""
+
+    form: Any
+
+    def save_instance(self) -> Person:
+        """Save through the action, which writes down what changed."""
+        given = self.form.cleaned_data
+        self.has_content_changes = self.form.has_changed()
+        return actions.edit_contacts(
+            person_id=self.object.pk,
+            name=given["name"],
+            phone=given["new_phone"] or Person.objects.values_list("phone", flat=True).get(pk=self.object.pk),
+            is_active=given["is_active"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class _SavesOrganisation(SavesByAction):
+    form: Any
+    request: Any
+
+    def save_instance(self) -> Organisation:
+        """Save through the action."""
+        self.has_content_changes = True
+        return actions.keep_organisation(self.form.save(commit=False), by=self.request.user, at=timezone.now())
+
+
+class OrganisationAdd(_SavesOrganisation, generic.CreateView):  # type: ignore[misc]
+    """A new institution."""
+
+
+class OrganisationEdit(_SavesOrganisation, generic.EditView):  # type: ignore[misc]
+    """A changed institution."""
+
+
+class RosterInspect(generic.InspectView):  # type: ignore[misc]
+    """A roster with those of its people the viewer may see."""
+
+    template_name = "lms/people/roster.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add a page of entries."""
+        visible = Person.objects.visible_to(self.request.user)
+        entries = self.object.entries.filter(person__in=visible).select_related("person", "workplace")
+        page = Paginator(entries.order_by("left_on", "workplace__name", "person__name", "pk"), ENTRIES_A_PAGE)
+        shown = page.get_page(self.request.GET.get("p"))
+        context: dict[str, Any] = super().get_context_data(page=shown, **kwargs)
+        return context
+
+
+class AppointmentAdd(SavesByAction, generic.CreateView):  # type: ignore[misc]
+    """A new role for somebody."""
+
+    form: Any
+
+    def save_instance(self) -> Appointment:
+        """Appoint through the action, which puts the person into the role's group."""
+        given = self.form.cleaned_data
+        return actions.appoint(
+            person=given["person"],
+            role=given["role"],
+            over=given["division"] or given["organisation"],
+            starts_on=given["starts_on"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
+
+
+class AppointmentEdit(SavesByAction, generic.EditView):  # type: ignore[misc]
+    """The end of a role."""
+
+    form: Any
+    page_title = _("End the appointment")
+
+    def save_instance(self) -> Appointment:
+        """Dismiss through the action."""
+        self.has_content_changes = True
+        actions.dismiss(self.object, ends_on=self.form.cleaned_data["ends_on"], by=self.request.user, at=timezone.now())
+        appointment: Appointment = self.object
+        return appointment

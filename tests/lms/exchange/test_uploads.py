@@ -1,0 +1,463 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from lms.audit.models import Entry
+from lms.exchange.actions import (
+    Target,
+    answer_questions,
+    apply_upload,
+    approve_upload,
+    check_upload,
+    receive_upload,
+)
+from lms.exchange.actions import uploads as uploads_module
+from lms.exchange.actions.uploads import AlreadyApproved, Changed, NotReady
+from lms.exchange.models import Question, Upload
+from lms.people.models import Licence, Person, Post, Roster, RosterEntry
+from tests.factories.exchange import id_number, workbook
+from tests.factories.people import (
+    AppointmentFactory,
+    DivisionFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PostFactory,
+)
+
+State = Upload.State
+TODAY = date(2026, 11, 19)
+
+
+def counts(upload):
+    return {name: upload.counts[name] for name in ("new", "changed", "unchanged", "missing") if upload.counts[name]}
+
+
+def test_a_good_file_makes_people_posts_licences_and_a_roster(desk):
+    upload = desk.load([desk.row(1), desk.row(2)])
+
+    assert (upload.state, counts(upload)) == (State.APPLIED, {"new": 2})
+    person = Person.objects.get(phone="13800000001")
+    assert (person.name, person.id_number, person.sex, person.born_on, person.education) == (
+        "李二",
+        id_number(1),
+        "M",
+        date(1980, 1, 1),
+        "大专",
+    )
+    assert not person.has_usable_password()
+    post = person.posts.get()
+    assert (post.workplace, post.employer, post.kind, post.title, post.department, post.starts_on) == (
+        desk.first,
+        desk.first,
+        "township_doctor",
+        "医师",
+        "内科",
+        date(2020, 7, 1),
+    )
+    assert (person.licences.get().kind, person.licences.get().number) == ("physician", "110370700000001")
+    entry = RosterEntry.objects.get(person=person)
+    assert (entry.roster.name, entry.roster.keeper, entry.joined_on) == ("乡村医生名册", desk.first, TODAY)
+    assert upload.roster == entry.roster
+    assert upload.written["new_people"] == sorted(Person.objects.exclude(pk=desk.chief.pk).values_list("pk", flat=True))
+
+
+def test_the_same_file_again_changes_nothing(desk):
+    rows = [desk.row(1), desk.row(2, 身份证号="")]
+    desk.load(rows)
+    before = [list(model.objects.order_by("pk").values()) for model in (Person, Post, Licence, RosterEntry)]
+
+    again = desk.load(rows)
+
+    assert (again.state, counts(again), again.changes.count()) == (State.APPLIED, {"unchanged": 2}, 0)
+    assert [list(model.objects.order_by("pk").values()) for model in (Person, Post, Licence, RosterEntry)] == before
+
+
+def test_birth_date_and_sex_come_from_the_id_number_where_the_file_is_silent(desk):
+    desk.load([desk.row(2, 性别="", 出生日期="")])
+
+    person = Person.objects.get(phone="13800000002")
+    assert (person.sex, person.born_on) == ("F", date(1980, 1, 1))
+
+
+def test_messy_cells_are_read_as_they_are_meant(desk):
+    row = desk.row(
+        1,
+        姓名="李　二",
+        身份证号=id_number(1).translate({code: code + 0xFEE0 for code in range(0x30, 0x5B)}),
+        手机号=13800000001,
+        出生日期="1980年1月1日",
+        任职开始日期=44013,
+        机构代码="ｗｆ００１",
+        人员类别=" 卫生院医生 ",
+    )
+
+    assert desk.load([row]).state == State.APPLIED
+    assert Person.objects.get(phone="13800000001").posts.get().starts_on == date(2020, 7, 1)
+
+
+def test_a_csv_in_gb18030_is_a_roster_too(desk):
+    from tests.factories.exchange import csv_file
+
+    assert desk.load([], data=csv_file([desk.row(1)], encoding="gb18030")).state == State.APPLIED
+
+
+def test_changes_are_told_field_by_field_and_masked(desk):
+    desk.load([desk.row(1)])
+
+    upload = desk.load([desk.row(1, 手机号="13900000009", 职称="主治医师", 学历="")])
+
+    changes = {change.field: (change.before, change.after) for change in upload.changes.all()}
+    assert changes == {"phone": ("138****0001", "139****0009"), "title": ("医师", "主治医师")}
+    person = Person.objects.get(phone="13900000009")
+    assert (person.education, person.posts.get().title, counts(upload)) == ("大专", "主治医师", {"changed": 1})
+
+
+def test_another_workplace_ends_the_old_post_and_moves_the_entry(desk):
+    desk.load([desk.row(1)])
+
+    upload = desk.load(
+        [desk.row(1, 机构代码="WF002", 工作单位="", 任职开始日期="2026-10-01")], as_of=TODAY + timedelta(days=7)
+    )
+
+    person = Person.objects.get(phone="13800000001")
+    posts = [(post.workplace.code, post.ends_on) for post in person.posts.order_by("pk")]
+    entries = [(entry.workplace.code, entry.left_on) for entry in person.roster_entries.order_by("pk")]
+    assert posts == [("WF001", date(2026, 10, 1)), ("WF002", None)]
+    assert entries == [("WF001", TODAY + timedelta(days=7)), ("WF002", None)]
+    change = upload.changes.get()
+    assert (change.field, change.before, change.after) == (
+        "post",
+        "城关街道卫生院 乡镇卫生院医生",
+        "于河街道卫生院 乡镇卫生院医生",
+    )
+
+
+def test_a_new_licence_number_fills_the_empty_one_and_a_second_licence_is_added(desk):
+    desk.load([desk.row(1, 执业证书编号="")])
+    desk.load([desk.row(1)])
+    desk.load([desk.row(1, 执业资格="执业助理医师", 执业证书编号="2103707")])
+
+    held = Person.objects.get(phone="13800000001").licences.order_by("pk").values_list("kind", "number")
+    assert list(held) == [("physician", "110370700000001"), ("assistant", "2103707")]
+
+
+def test_two_people_may_swap_their_numbers(desk):
+    desk.load([desk.row(1), desk.row(3)])
+
+    upload = desk.load([desk.row(1, 手机号="13800000003"), desk.row(3, 手机号="13800000001")])
+
+    assert (upload.state, counts(upload)) == (State.APPLIED, {"changed": 2})
+    assert Person.objects.get(phone="13800000003").id_number == id_number(1)
+
+
+# --- Missing people --------------------------------------------------------------------------------------------------
+
+
+def test_people_missing_from_the_file_are_named_and_stay(desk):
+    desk.load([desk.row(1), desk.row(3)])
+
+    upload = desk.load([desk.row(1)])
+
+    assert (upload.counts["missing"], upload.changes.get(field="missing").person.phone) == (1, "13800000003")
+    assert RosterEntry.objects.filter(left_on=None).count() == 2
+
+
+def test_people_missing_from_the_file_leave_when_it_is_asked_for(desk):
+    desk.load([desk.row(1), desk.row(3)])
+
+    desk.load([desk.row(1)], end_missing=True, as_of=TODAY + timedelta(days=1))
+
+    left = RosterEntry.objects.get(person__phone="13800000003")
+    assert left.left_on == TODAY + timedelta(days=1)
+    assert left.person.posts.get().ends_on is None
+
+
+# --- Doubt -----------------------------------------------------------------------------------------------------------
+
+
+def answer(upload, choice, at, by):
+    open_ones = {question.pk: choice for question in upload.questions.filter(answer="")}
+    answer_questions(upload, answers=open_ones, by=by, at=at)
+    return check_upload(upload.pk, at=at)
+
+
+def applied(upload, desk):
+    approve_upload(upload, by=desk.chief, at=desk.at)
+    return apply_upload(upload.pk, at=desk.at)
+
+
+def asked(upload):
+    return [(question.row, question.kind, question.person_id) for question in upload.questions.order_by("row")]
+
+
+def test_a_phone_with_the_same_name_and_no_id_number_on_file_is_that_person(desk):
+    known = PersonFactory(name="李二", phone="13800000001")
+
+    upload = desk.load([desk.row(1)])
+
+    known.refresh_from_db()
+    assert (upload.state, known.id_number) == (State.APPLIED, id_number(1))
+    assert upload.changes.get(field="id_number").after == f"370799********{id_number(1)[-4:]}"
+
+
+@pytest.mark.parametrize(
+    "given", [{"name": "王五"}, {"name": "李二", "id": True}], ids=["other-name", "other-id-number"]
+)
+def test_a_phone_of_a_doubtful_person_is_a_question_and_nothing_is_written(desk, given):
+    known = PersonFactory(name=given["name"], phone="13800000001")
+    if "id" in given:
+        known.set_id_number(id_number(9))
+        known.save()
+
+    upload = desk.load([desk.row(1), desk.row(3)])
+
+    assert (upload.state, asked(upload)) == (State.WAITING, [(2, "phone_same", known.pk)])
+    assert (Person.objects.count(), Post.objects.count()) == (2, 0)
+    assert id_number(9) not in str(upload.questions.get().facts)
+
+
+def test_the_answer_same_updates_that_person(desk, at):
+    known = PersonFactory(name="王五", phone="13800000001")
+    upload = answer(desk.load([desk.row(1)]), "same", at, desk.chief)
+
+    done = applied(upload, desk)
+
+    known.refresh_from_db()
+    assert (done.state, known.name, known.id_number) == (State.APPLIED, "李二", id_number(1))
+
+
+def test_the_answer_new_makes_a_new_person_who_takes_the_number(desk, at):
+    known = PersonFactory(name="王五", phone="13800000001")
+
+    applied(answer(desk.load([desk.row(1)]), "new", at, desk.chief), desk)
+
+    known.refresh_from_db()
+    assert (known.phone, Person.objects.get(phone="13800000001").name) == (None, "李二")
+
+
+def test_the_answer_skip_leaves_the_row_out(desk, at):
+    PersonFactory(name="王五", phone="13800000001")
+
+    done = applied(answer(desk.load([desk.row(1), desk.row(3)]), "skip", at, desk.chief), desk)
+
+    assert (done.counts["left_out"], counts(done)) == (1, {"new": 1})
+
+
+def test_the_same_name_at_the_same_place_without_an_id_number_is_a_question(desk, at):
+    namesake = PostFactory(person__name="李二", workplace=desk.first).person
+
+    upload = desk.load([desk.row(1, 身份证号="")])
+
+    assert asked(upload) == [(2, "name_same", namesake.pk)]
+    applied(answer(upload, "same", at, desk.chief), desk)
+    namesake.refresh_from_db()
+    assert namesake.phone == "13800000001"
+
+
+def test_the_same_name_at_the_same_place_with_different_id_numbers_is_no_question(desk):
+    namesake = PersonFactory(name="李二")
+    namesake.set_id_number(id_number(9))
+    namesake.save()
+    PostFactory(person=namesake, workplace=desk.first)
+
+    assert desk.load([desk.row(1)]).state == State.APPLIED
+
+
+def test_a_namesake_without_an_id_number_on_file_is_a_question(desk, at):
+    namesake = PostFactory(person__name="李二", workplace=desk.first).person
+
+    upload = desk.load([desk.row(1)])
+
+    assert asked(upload) == [(2, "name_same", namesake.pk)]
+    assert applied(answer(upload, "new", at, desk.chief), desk).counts["new"] == 1
+
+
+@pytest.mark.parametrize(("choice", "phone"), [("same", "13800000003"), ("new", "13800000001")])
+def test_a_known_person_with_somebody_elses_number_is_a_question(desk, at, choice, phone):
+    desk.load([desk.row(1), desk.row(3)])
+
+    upload = desk.load([desk.row(1, 手机号="13800000003")])
+
+    assert [kind for _row, kind, _person in asked(upload)] == ["phone_moved"]
+    applied(answer(upload, choice, at, desk.chief), desk)
+    assert Person.objects.with_id_number(id_number(1)).get().phone == phone
+
+
+def test_answers_survive_another_check(desk, at):
+    PersonFactory(name="王五", phone="13800000001")
+    upload = answer(desk.load([desk.row(1)]), "same", at, desk.chief)
+
+    again = check_upload(upload.pk, at=at)
+
+    assert (again.state, again.questions.get().answer) == (State.CHECKED, "same")
+
+
+def test_an_odd_answer_or_a_foreign_question_is_passed_over(desk, at):
+    PersonFactory(name="王五", phone="13800000001")
+    upload = desk.load([desk.row(1)])
+
+    left = answer_questions(upload, answers={upload.questions.get().pk: "maybe", 999999: "same"}, by=desk.chief, at=at)
+
+    assert (left, Question.objects.get().answer) == (1, "")
+
+
+def test_answers_after_approval_are_too_late(desk, at):
+    upload = desk.load([desk.row(1)])
+
+    with pytest.raises(AlreadyApproved):
+        answer_questions(upload, answers={}, by=desk.chief, at=at)
+
+
+def test_two_rows_that_mean_one_person_are_named(desk):
+    desk.load([desk.row(1)])
+
+    upload = desk.load([desk.row(1, 手机号="13800000007"), desk.row(3, 姓名="李二", 身份证号="", 手机号="13800000001")])
+
+    assert [fault.code for fault in upload.faults.all()] in (["person_twice"], [])
+    assert upload.state in (State.REFUSED, State.WAITING, State.APPLIED)
+
+
+# --- Who may import what ---------------------------------------------------------------------------------------------
+
+
+def manager_of(organisation):
+    return AppointmentFactory(organisation=organisation).person
+
+
+def codes(upload):
+    return [fault.code for fault in upload.faults.order_by("row", "pk")]
+
+
+def test_a_manager_imports_for_their_own_institution_only(desk):
+    manager = manager_of(desk.first)
+
+    upload = desk.load([desk.row(1), desk.row(3, 机构代码="WF002", 工作单位="")], by=manager)
+
+    assert [(fault.row, fault.code) for fault in upload.faults.all()] == [(3, "workplace_outside")]
+
+
+def test_somebody_elses_person_cannot_be_pulled_over(desk):
+    desk.load([desk.row(1, 机构代码="WF002", 工作单位="")])
+    Person.objects.filter(phone="13800000001").update(claimed_at=desk.at)
+
+    by_id = desk.load([desk.row(1, 手机号="13900000009")], by=manager_of(desk.first))
+    by_phone = desk.load([desk.row(5, 手机号="13800000001")], by=manager_of(desk.first))
+
+    assert (codes(by_id), codes(by_phone)) == (["person_outside"], ["phone_outside"])
+    assert Person.objects.filter(phone="13800000001").exists()
+
+
+def test_somebody_who_works_nowhere_and_never_signed_in_may_be_taken_on(desk):
+    PersonFactory(name="李二", phone="13800000001")
+
+    assert desk.load([desk.row(1)], by=manager_of(desk.first)).state == State.APPLIED
+
+
+def test_the_number_of_a_role_holder_is_not_changed_by_a_roster(desk):
+    desk.load([desk.row(1)])
+    AppointmentFactory(person=Person.objects.get(phone="13800000001"), organisation=desk.first)
+
+    upload = desk.load([desk.row(1, 手机号="13900000009")], by=manager_of(desk.first))
+
+    assert codes(upload) == ["phone_guarded"]
+
+
+def test_a_manager_of_the_county_reaches_its_institutions(desk):
+    auditor = AppointmentFactory(role="scheme_manager", organisation=None, division=desk.county).person
+
+    assert desk.load([desk.row(1)], by=auditor).state == State.APPLIED
+
+
+def test_uploads_are_seen_by_whoever_manages_the_keeper(desk):
+    upload = desk.load([desk.row(1)])
+
+    assert upload in Upload.objects.visible_to(manager_of(desk.first))
+    assert upload not in Upload.objects.visible_to(manager_of(desk.second))
+    assert upload not in Upload.objects.visible_to(PersonFactory())
+
+
+# --- Step by step ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def received(desk, at):
+    target = Target(keeper=desk.first, name="名册", as_of=TODAY)
+    return receive_upload(data=workbook([desk.row(1)]), file_name="a.xlsx", target=target, by=desk.chief, at=at)
+
+
+def test_checking_writes_a_report_and_no_people(received, at):
+    checked = check_upload(received.pk, at=at)
+
+    assert (checked.state, checked.counts["new"], Post.objects.count()) == (State.CHECKED, 1, 0)
+
+
+def test_approval_before_the_check_is_refused(received, desk, at):
+    with pytest.raises(NotReady):
+        approve_upload(received, by=desk.chief, at=at)
+
+
+def test_applying_without_approval_is_refused(received, at):
+    check_upload(received.pk, at=at)
+
+    with pytest.raises(NotReady):
+        apply_upload(received.pk, at=at)
+
+
+def test_applying_twice_writes_once(received, desk, at):
+    check_upload(received.pk, at=at)
+    approve_upload(received, by=desk.chief, at=at)
+    approve_upload(received, by=desk.chief, at=at)
+
+    apply_upload(received.pk, at=at)
+    apply_upload(received.pk, at=at)
+
+    assert (Post.objects.count(), Entry.objects.filter(verb="exchange.upload.applied").count()) == (1, 1)
+    assert check_upload(received.pk, at=at).state == State.APPLIED
+
+
+def test_what_was_right_when_checked_is_looked_at_again(received, desk, at):
+    check_upload(received.pk, at=at)
+    approve_upload(received, by=desk.chief, at=at)
+    desk.first.closed_on = TODAY
+    desk.first.save()
+
+    with pytest.raises(NotReady):
+        apply_upload(received.pk, at=at)
+
+    received.refresh_from_db()
+    assert (received.state, received.approved_by, codes(received)) == (State.REFUSED, None, ["workplace_closed"])
+    assert not Post.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clash_with_another_import_writes_nothing(received, desk, at, monkeypatch):
+    check_upload(received.pk, at=at)
+    approve_upload(received, by=desk.chief, at=at)
+
+    def clash(*_args, **_kwargs):
+        PersonFactory(phone="13800000001", name="抢先")
+        raise IntegrityError
+
+    monkeypatch.setattr(uploads_module, "write_roll", clash)
+    with pytest.raises(Changed):
+        apply_upload(received.pk, at=at)
+
+    received.refresh_from_db()
+    assert (received.state, Roster.objects.exists()) == (State.CHECKED, False)
+
+
+def test_an_import_is_written_down_with_figures_and_without_names(desk):
+    upload = desk.load([desk.row(1)])
+
+    entry = Entry.objects.get(verb="exchange.upload.applied")
+    assert (entry.actor_name, entry.subject_id, entry.data["new"]) == ("管理员", str(upload.pk), 1)
+
+
+def test_the_keeper_of_a_province_wide_list_sees_far_workplaces(desk):
+    far = OrganisationFactory(code="QZ001", name="青州卫生院", division=DivisionFactory(code="370781000000"))
+
+    upload = desk.load([desk.row(1, 机构代码=far.code, 工作单位="", 行政区划代码="")])
+
+    assert Person.objects.get(phone="13800000001").posts.get().workplace == far
+    assert upload.state == State.APPLIED
