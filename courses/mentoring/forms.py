@@ -17,14 +17,16 @@ from lms.people.models import Organisation, Person
 
 MINUTES = (30, 60, 90, 120, 180, 240)
 ONLINE = "online"
-ELSEWHERE = ""
+ELSEWHERE = "elsewhere"
 
 
 class LessonForm(forms.Form):
     """One occasion. ``mentor`` decides which places are offered, ``at`` which day."""
 
     kind = forms.ChoiceField(label=_("What"), choices=TeachingSession.Kind.choices, widget=forms.RadioSelect)
-    length = forms.ChoiceField(label=_("How long"), required=False, widget=forms.RadioSelect)
+    length = forms.ChoiceField(
+        label=_("How long"), widget=forms.RadioSelect, error_messages={"required": _("How long did it take?")}
+    )
     other_minutes = forms.IntegerField(
         label=_("Another length, in minutes"), required=False, min_value=SHORTEST_MINUTES, max_value=LONGEST_MINUTES
     )
@@ -35,7 +37,7 @@ class LessonForm(forms.Form):
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         help_text=_("Leave empty if it has just ended."),
     )
-    where = forms.ChoiceField(label=_("Where"), required=False, widget=forms.RadioSelect)
+    where = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect)
     topic = forms.CharField(
         label=_("Topic"),
         max_length=100,
@@ -53,6 +55,7 @@ class LessonForm(forms.Form):
         self._choices("length", [(str(n), _("%(n)s minutes") % {"n": n}) for n in MINUTES])
         offered: list[tuple[str, Any]] = [(key, place.name) for key, place in self.places.items()]
         self._choices("where", [*offered, (ONLINE, _("online, by phone or video")), (ELSEWHERE, _("somewhere else"))])
+        self.fields["length"].required = not self.data.get("other_minutes")
         self.fields["day"].widget.attrs["max"] = self.today.isoformat()
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
@@ -64,8 +67,6 @@ class LessonForm(forms.Form):
         """Bring length, day and time together."""
         data = super().clean() or {}
         minutes = data.get("other_minutes") or int(data.get("length") or 0)
-        if not minutes and "other_minutes" not in self.errors:
-            self.add_error("length", ValidationError(_("How long did it take?")))
         if minutes and "day" in data and "began" not in self.errors:
             data["minutes"], data["started_at"] = minutes, self._start(data["day"], data.get("began"), minutes)
         return data

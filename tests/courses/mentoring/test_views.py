@@ -43,7 +43,7 @@ def typed(pairing, **changes):
         "length": "60",
         "day": "2026-11-19",
         "topic": "吸入装置",
-        "where": "",
+        "where": "elsewhere",
         "request_key": KEY,
     }
     return {**data, **changes}
