@@ -35,7 +35,8 @@ def hand_out(company: Company, places: Places, administrator: Person, *, on: dat
     reach: dict[str, Division | Organisation] = {
         Role.INSTITUTION_MANAGER: places.township_hospitals[0],
         Role.COURSE_EDITOR: places.hospital,
-        Role.SCHEME_MANAGER: places.hospital,
+        # Runs a class for the whole city, so must reach doctors and mentors all over it.
+        Role.SCHEME_MANAGER: places.city,
         Role.COUNTY_AUDITOR: Division.objects.get(code=SHOUGUANG, valid_to=None),
         Role.CITY_AUDITOR: places.city,
     }

@@ -73,7 +73,7 @@ class Product:
         page.get_by_label("登录密码").fill(login["password"])
         page.get_by_role("button", name="登录", exact=True).click()
         if login.get("totp_secret"):
-            page.get_by_label("验证码").fill(fresh_code(login["totp_secret"]))
+            page.get_by_label("6 位数字").fill(fresh_code(login["totp_secret"]))
             page.get_by_role("button", name="登录", exact=True).click()
         expect(page).not_to_have_url(re.compile("/account/"))
 
@@ -82,7 +82,7 @@ class Product:
         page.goto(f"{self.url}/account/login/")
         page.get_by_label("手机号").fill(phone)
         page.get_by_role("button", name="获取验证码").click()
-        page.get_by_label("验证码").fill(self.last_code(phone))
+        page.get_by_label("6 位数字").fill(self.last_code(phone))
         page.get_by_role("button", name="登录", exact=True).click()
         expect(page).not_to_have_url(re.compile("/account/"))
 
