@@ -1,6 +1,7 @@
 """What a learner does in a course. Reading happens on the pages themselves."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -69,19 +70,25 @@ def beat(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def finish_lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    """Finish a lesson and say what it counted for."""
+    """Finish a lesson and say what it counted for, in place or at the top of its page."""
     found, now = _published(lesson_id), timezone.now()
-    form = BeatForm(request.POST)
+    record = refusal = None
     try:
-        # What the browser has counted since its last beat arrives with the form.
-        if form.is_valid() and (seconds := form.cleaned_data["seconds"]):
-            actions.beat(lesson_id=found.pk, person=request.user, seconds=seconds, at=now)  # type: ignore[arg-type]
+        _hear(request, found, now)
         record = actions.finish_lesson(lesson_id=found.pk, person=request.user, at=now)  # type: ignore[arg-type]
     except Refusal as said_no:
-        messages.warning(request, str(said_no))
-    else:
+        refusal = said_no
+
+    if request.htmx:  # type: ignore[attr-defined]
+        path = queries.path_through(found.course.page_id, person=request.user)
+        _before, step, after = path.around(found.page_id)
+        context = {"step": step, "after": after, "record": record, "refusal": refusal}
+        return render(request, "courses/catalogue/_finish.html", context, status=409 if refusal else 200)
+    if refusal:
+        messages.warning(request, str(refusal))
+    if record:
         messages.success(request, _("Recorded: this lesson counts for %(n)s minutes.") % {"n": record.minutes})
-    return redirect(f"{found.page.get_url(request)}#finish")
+    return redirect(found.page.get_url(request))
 
 
 @require_POST
@@ -126,8 +133,16 @@ def teaching_file(request: HttpRequest, document_id: int, filename: str) -> Http
     return response
 
 
+def _hear(request: HttpRequest, lesson: Lesson, at: datetime) -> None:
+    """Count what the browser has seen since its last beat; it arrives with the form."""
+    form = BeatForm(request.POST)
+    if form.is_valid() and (seconds := form.cleaned_data["seconds"]):
+        actions.beat(lesson_id=lesson.pk, person=request.user, seconds=seconds, at=at)  # type: ignore[arg-type]
+
+
 def _published(lesson_id: int) -> Any:
-    return get_object_or_404(Lesson.objects.published().select_related("page", "activity"), pk=lesson_id)
+    lessons = Lesson.objects.published().select_related("page", "activity", "course__activity")
+    return get_object_or_404(lessons, pk=lesson_id)
 
 
 def _pieces(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:

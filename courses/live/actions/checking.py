@@ -92,7 +92,7 @@ def outside(lecture: Lecture, at: datetime) -> Refusal | None:
 
 
 def _in_words(instant: datetime) -> str:
-    return date_format(timezone.localtime(instant), "Y-m-d H:i")
+    return date_format(timezone.localtime(instant), "DATETIME_FORMAT")
 
 
 @transaction.atomic

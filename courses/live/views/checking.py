@@ -6,14 +6,12 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -54,7 +52,7 @@ def _post(request: HttpRequest, lecture: Lecture) -> HttpResponse:
     except Refusal as refusal:
         mode = form.cleaned_data.get("mode")
         return _page(request, lecture, CheckInForm(lecture=lecture, initial={"mode": mode}), refusal, status=409)
-    messages.success(request, _("Checked in. It counts once the lecture is over."))
+    # The lecture's page begins with saying so.
     return redirect("live:lecture", lecture_id=lecture.pk)
 
 

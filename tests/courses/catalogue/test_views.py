@@ -91,9 +91,28 @@ def test_finishing_says_that_it_is_recorded(client, person, lesson):
 
     response = client.post(f"/learn/lessons/{lesson.pk}/finish/", follow=True)
 
-    assert response.redirect_chain == [(f"{lesson.page.get_url()}#finish", 302)]
+    assert response.redirect_chain == [(lesson.page.get_url(), 302)]
     assert [message.level_tag for message in response.context["messages"]] == ["success"]
     assert LearningRecord.objects.filter(person=person).count() == 2
+
+
+def test_finishing_in_place_says_what_it_counts_for(client, person, lesson):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now() - timedelta(minutes=11, seconds=30))
+
+    response = client.post(f"/learn/lessons/{lesson.pk}/finish/", headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.context["record"].minutes) == (200, 12)
+    assert "<html" not in response.content.decode()
+    assert "finish/" not in response.content.decode()
+
+
+def test_finishing_in_place_too_soon_keeps_the_form(client, person, lesson):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now())
+
+    response = client.post(f"/learn/lessons/{lesson.pk}/finish/", headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.context["refusal"].code) == (409, "lesson_too_soon")
+    assert f"/learn/lessons/{lesson.pk}/finish/" in response.content.decode()
 
 
 def test_finishing_counts_what_the_browser_saw_last(client, person, lesson):

@@ -100,7 +100,7 @@ def test_outside_its_time_check_in_keeps_nothing(at, refusal, code):
 
 
 def test_too_early_says_when_to_come_back():
-    with pytest.raises(actions.CheckInNotOpen, match="2026-11-19 18:30"):
+    with pytest.raises(actions.CheckInNotOpen, match="2026年11月19日 18:30"):
         check_in(LectureFactory(), STARTS - timedelta(hours=2))
 
 
