@@ -119,7 +119,7 @@ class Certificate(models.Model):
 
     State = CertificateState
 
-    number = models.CharField(_("number"), max_length=50, unique=True)
+    number = models.CharField(_("certificate number"), max_length=50, unique=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMPLETION)
     person = models.ForeignKey(
@@ -191,6 +191,11 @@ class Certificate(models.Model):
     def open(self) -> "File[bytes]":
         """Return the bytes as they were issued, opened for reading."""
         return private_storage().open(str(self.file.name), "rb")
+
+    @property
+    def issued_on(self) -> str:
+        """The day that is printed, as ``YYYY-MM-DD``."""
+        return str(self.facts["issued_on"])
 
     @property
     def is_valid(self) -> bool:

@@ -23,6 +23,7 @@ class NotDue:
 
     traineeship: Traineeship
     reasons: tuple[str | Promise, ...]
+    holds_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class IssuePlan:
     cohort: Cohort
     due: tuple[Traineeship, ...]
     not_due: tuple[NotDue, ...]
+
+    @property
+    def holders(self) -> int:
+        """How many of those who are not due hold a certificate already, valid or revoked."""
+        return sum(each.holds_one for each in self.not_due)
 
 
 def plan_issue(cohort: Cohort, *, at: datetime, only: Sequence[int] | None = None) -> IssuePlan:
@@ -48,9 +54,11 @@ def plan_issue(cohort: Cohort, *, at: datetime, only: Sequence[int] | None = Non
     for trainee in trainees:
         reasons = [*held.get(trainee.pk, ()), *obstacles(trainee, open_titles.get(trainee.pk, []), at)]
         if reasons:
-            not_due.append(NotDue(trainee, tuple(reasons)))
+            not_due.append(NotDue(trainee, tuple(reasons), holds_one=trainee.pk in held))
         else:
             due.append(trainee)
+    # First those about whom something can be done.
+    not_due.sort(key=lambda each: each.holds_one)
     return IssuePlan(cohort, tuple(due), tuple(not_due))
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -75,7 +75,7 @@ class CertificateViewSet(ScopedViewSet):
         "number",
         Column("name", label=gettext_lazy("Name")),
         Column("title", label=gettext_lazy("Scheme")),
-        DateColumn("issued_at", label=gettext_lazy("issued"), sort_key="issued_at"),
+        Column("issued_on", label=gettext_lazy("Issued"), sort_key="issued_at"),
         "state",
     ]
     list_export = ["number"]

@@ -39,7 +39,7 @@ class Scheme(ClusterableModel):
         validators=[RegexValidator(r"^[A-Z0-9]+(-[A-Z0-9]+)*$", _("Capital letters, digits and single hyphens only."))],
         help_text=_("Certificate numbers begin with it, for example WF-SXYS."),
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name of the scheme"), max_length=120)
     organiser = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="schemes", verbose_name=_("organiser")
     )
@@ -153,7 +153,7 @@ class Cohort(models.Model):
     """One class that runs a scheme, from a day to a day."""
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("scheme"))
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name of the class"), max_length=120)
     roster = models.ForeignKey(
         Roster, on_delete=models.PROTECT, null=True, blank=True, related_name="cohorts", verbose_name=_("roster")
     )

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='Certificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=50, unique=True, verbose_name='number')),
+                ('number', models.CharField(max_length=50, unique=True, verbose_name='certificate number')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('completion', 'certificate of completion')], default='completion', max_length=20, verbose_name='kind')),
                 ('facts', models.JSONField(verbose_name='text')),
