@@ -117,10 +117,6 @@ class TeachingSessionQuerySet(models.QuerySet["TeachingSession"]):
         """Return the sessions both sides stand by."""
         return self.filter(state=TeachingSession.State.CONFIRMED)
 
-    def waiting_for(self, person: object) -> Self:
-        """Return the sessions that ``person``, a mentee, has yet to confirm or dispute."""
-        return self.filter(state=TeachingSession.State.LOGGED, pairing__mentee=person)
-
     def of(self, person: object) -> Self:
         """Return the sessions in which ``person`` taught or was taught."""
         return self.filter(Q(pairing__mentor=person) | Q(pairing__mentee=person))

@@ -269,3 +269,30 @@ def test_my_teaching_this_year_counts_a_shared_lesson_once(mentor, pairing, at):
     assert {row.mentee: row.confirmed for row in year.mentees} == {pairing.mentee: 1, other.mentee: 1}
     assert mentor.get(reverse("mentoring:year"), {"year": "2025"}).context["year"].confirmed == 1
     assert mentor.get(reverse("mentoring:year"), {"year": "9999"}).context["year"].number == 2026
+
+
+def test_a_correction_that_cannot_be_is_refused_in_words(mentor, pairing):
+    session = TeachingSessionFactory(pairing=pairing)
+    data = {
+        "kind": "clinic",
+        "length": "60",
+        "day": "2026-11-20",
+        "began": "08:00",
+        "where": "elsewhere",
+        "topic": "血压",
+    }
+
+    response = mentor.post(reverse("mentoring:correct", args=[session.pk]), data)
+
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors()
+    session.refresh_from_db()
+    assert session.topic == "慢阻肺急性加重"
+
+
+def test_the_form_of_one_pairing_ticks_it(mentor, pairing):
+    other = PairingFactory(mentor=pairing.mentor)
+
+    form = mentor.get(reverse("mentoring:log"), {"pairing": other.pk}).context["form"]
+
+    assert form["pairings"].value() == [str(other.pk)]
