@@ -21,9 +21,10 @@ SHOUGUANG = "370783000000"
 
 def make_administrator(*, on: date, at: datetime) -> Person:
     """Return the administrator, made if there is none: somebody must bring in the first roster."""
-    person = Person.objects.filter(phone=ADMINISTRATOR_PHONE).first()
+    person: Person | None = Person.objects.filter(phone=ADMINISTRATOR_PHONE).first()
     if person is None:
         person = Person.objects.create_user(name="系统管理员", phone=ADMINISTRATOR_PHONE)
+        assert person is not None  # noqa: S101 - for the type checker
         appoint(person=person, role=Role.ADMINISTRATOR, over=None, starts_on=on, by=None, at=at)
         # The appointment has given the row a superuser's power; this object must know.
         person.refresh_from_db()

@@ -25,11 +25,10 @@ def append_only(table: str) -> RunPython:
     """
 
     def forwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        template, verbs = _SQLITE, ["update", "delete"]
         if editor.connection.vendor == "postgresql":
             editor.execute(_POSTGRESQL.format(table=table))
-            template, verbs = _POSTGRESQL_EACH, ("update", "delete", "truncate")
-        else:
-            template, verbs = _SQLITE, ("update", "delete")
+            template, verbs = _POSTGRESQL_EACH, [*verbs, "truncate"]
         for verb in verbs:
             editor.execute(template.format(table=table, verb=verb, VERB=verb.upper()))
 

@@ -16,7 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from lms.kit.errors import Refusal
 
 
-class ScopedForm(WagtailAdminModelForm):  # type: ignore[misc]
+class ScopedForm(WagtailAdminModelForm):
     """A form whose choices, posted ids included, are limited to what the editor may see."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,7 +28,7 @@ class ScopedForm(WagtailAdminModelForm):  # type: ignore[misc]
                 field.queryset = choices.visible_to(self.for_user)
 
 
-class _Allowing(ModelPermissionPolicy):  # type: ignore[misc]
+class _Allowing(ModelPermissionPolicy):
     """A model's permissions, of which only some exist in the admin, whoever asks."""
 
     def __init__(self, model: Any, actions: Sequence[str]) -> None:
@@ -52,7 +52,7 @@ class SavesByAction:
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
-class ScopedViewSet(ModelViewSet):  # type: ignore[misc]
+class ScopedViewSet(ModelViewSet):
     """A :class:`ModelViewSet` over a model whose manager has ``visible_to``: a foreign object is not found.
 
     ``allowed_actions`` says what the admin offers at all; ``("view",)`` is a list to read.
@@ -113,23 +113,23 @@ class _ScopedChoice:
         return self.get_object_list().filter(pk__in=pks)
 
 
-class _ChooseView(_ScopedChoice, chooser.ChooseView):  # type: ignore[misc]
+class _ChooseView(_ScopedChoice, chooser.ChooseView):
     pass
 
 
-class _ChooseResultsView(_ScopedChoice, chooser.ChooseResultsView):  # type: ignore[misc]
+class _ChooseResultsView(_ScopedChoice, chooser.ChooseResultsView):
     pass
 
 
-class _ChosenView(_ScopedChoice, chooser.ChosenView):  # type: ignore[misc]
+class _ChosenView(_ScopedChoice, chooser.ChosenView):
     pass
 
 
-class _ChosenMultipleView(_ScopedChoice, chooser.ChosenMultipleView):  # type: ignore[misc]
+class _ChosenMultipleView(_ScopedChoice, chooser.ChosenMultipleView):
     pass
 
 
-class ScopedChooserViewSet(ChooserViewSet):  # type: ignore[misc]
+class ScopedChooserViewSet(ChooserViewSet):
     """A chooser over a model whose manager has ``visible_to``."""
 
     choose_view_class = _ChooseView

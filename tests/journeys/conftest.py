@@ -1,5 +1,6 @@
 """One product and one browser for all journeys."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The whole product with its demo, web server, worker and beat."""
+    """The whole product with its demo, web server, worker and beat; PRODUCT_URL and DATA_DIR name one that runs."""
+    if url := os.environ.get("PRODUCT_URL"):
+        yield Product(url=url, data=Path(os.environ["DATA_DIR"]), environment={**os.environ, "DEBUG": "1"})
+        return
     with running(tmp_path_factory.mktemp("product")) as started:
         yield started
 

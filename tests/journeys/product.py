@@ -87,13 +87,14 @@ class Product:
         expect(page).not_to_have_url(re.compile("/account/"))
 
     def last_code(self, phone: str) -> str:
-        """Read the newest code sent to ``phone`` from the development page."""
-        with urllib.request.urlopen(f"{self.url}/_dev/sms/") as answer:
-            text = answer.read().decode()
-        after = text.split(phone)[1]
-        found = re.search(r"\b(\d{6})\b", after)
-        assert found, "no code was sent"
-        return found.group(1)
+        """Wait for the code sent to ``phone`` and read it from the development page; the worker sends it."""
+        for _attempt in range(60):
+            with urllib.request.urlopen(f"{self.url}/_dev/sms/") as answer:
+                _before, _phone, after = answer.read().decode().partition(phone)
+            if found := re.search(r'data-code="(\d{6})"|\b(\d{6})\b', after):
+                return found.group(1) or found.group(2)
+            time.sleep(1)
+        raise AssertionError(f"no code was sent to {phone}")
 
 
 _used: set[tuple[str, str]] = set()
