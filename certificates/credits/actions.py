@@ -24,10 +24,15 @@ _EARNING = [LearningRecord.Outcome.COMPLETED, LearningRecord.Outcome.ATTENDED, L
 
 @transaction.atomic
 def add_rule(*, by: Person | None, at: datetime, **fields: Any) -> CreditRule:
-    """Write down a credit rule; ``fields`` are those of :class:`CreditRule`. The same rule twice is one rule."""
-    key = {name: fields.pop(name) for name in ("authority", "activity_kind", "valid_from")}
-    role = fields.pop("role", LearningRecord.Role.LEARNER)
-    rule, made = CreditRule.objects.get_or_create(**key, role=role, defaults=fields)
+    """Write down a credit rule; ``fields`` are those of :class:`CreditRule`. The same rule twice is one rule.
+
+    The authority's open rule for the same kind and role, if it is older, ends where the new one begins.
+    """
+    begins = fields.pop("valid_from")
+    key = {name: fields.pop(name) for name in ("authority", "activity_kind")}
+    key["role"] = fields.pop("role", LearningRecord.Role.LEARNER)
+    CreditRule.objects.filter(**key, valid_to=None, valid_from__lt=begins).update(valid_to=begins)
+    rule, made = CreditRule.objects.get_or_create(**key, valid_from=begins, defaults=fields)
     if made:
         audit("credits.rule.added", actor=by, subject=rule, at=at, document=rule.document)
     return rule

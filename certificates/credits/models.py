@@ -19,6 +19,10 @@ class CreditRuleQuerySet(models.QuerySet["CreditRule"]):
         """Return the rules in force on ``day``."""
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
 
+    def visible_to(self, viewer: object) -> Self:
+        """Return all of them: rules are public."""
+        return self
+
 
 class CreditRule(models.Model):
     """What one kind of activity earns under one authority in one period, and the clause that says so."""
