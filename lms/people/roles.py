@@ -27,7 +27,7 @@ _MENTORING = [*[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change"
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
-    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING],
+    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, "register.view_certificate"],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
+        "credits.view_creditrule",
         "register.view_certificate",
         "register.issue_certificate",
         "register.revoke_certificate",
