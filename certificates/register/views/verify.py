@@ -6,7 +6,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.register.forms import VerifyForm
 from certificates.register.limits import within_limit
@@ -38,7 +38,7 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Show the full frozen text of one certificate and whether it stands."""
     related = Certificate.objects.select_related("supersedes", "superseded_by")
