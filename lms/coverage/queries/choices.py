@@ -50,7 +50,7 @@ def standings(viewer: Person, as_of: date, *, most: int = 20) -> list[Standing]:
     cohorts = Cohort.objects.filter(roster__in=rosters_for(viewer)).select_related("scheme", "roster")
     newest = cohorts.order_by("-starts_on", "-pk")
     pairs = list({(each.scheme, each.roster): None for each in newest if each.roster})[:most]
-    entries = in_force(viewer, as_of).filter(roster__in={roster for _scheme, roster in pairs})
+    entries = in_force(viewer, as_of, roster__in={roster for _scheme, roster in pairs})
     due = dict(entries.values_list("roster").annotate(number=Count("pk")).order_by())
     covered = _covered(entries, {scheme.pk for scheme, _roster in pairs}, as_of)
     return [

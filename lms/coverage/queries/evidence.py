@@ -64,7 +64,7 @@ def proof_of(question: Question, person_id: int) -> Proof:
 
     :raises RosterEntry.DoesNotExist: this person is not due inside the viewer's scope.
     """
-    entry = with_state(question, question.due()).get(person=person_id)
+    entry = with_state(question, question.due(person=person_id)).get()
     traineeship = _traineeship(question, person_id)
     asked = list(Requirement.objects.filter(scheme=question.scheme).order_by("position", "pk"))
     if traineeship is None:

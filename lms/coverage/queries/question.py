@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from certificates.schemes.models import Scheme, Traineeship
@@ -25,9 +26,12 @@ class Question:
         """The first instant that no longer counts."""
         return end_of(self.as_of)
 
-    def due(self) -> QuerySet[RosterEntry]:
-        """Return who should be trained, one entry a person, inside the viewer's scope."""
-        return in_force(self.viewer, self.as_of).filter(roster=self.roster)
+    def due(self, **named: Any) -> QuerySet[RosterEntry]:
+        """Return who should be trained, one entry a person, inside the viewer's scope.
+
+        :param named: look-ups on the person, where not everybody is wanted.
+        """
+        return in_force(self.viewer, self.as_of, roster=self.roster, **named)
 
     def completed(self) -> QuerySet[Traineeship]:
         """Return the traineeships that cover their person: those of the scheme, completed by the day.
@@ -47,15 +51,18 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def in_force(viewer: Person, day: date) -> QuerySet[RosterEntry]:
+def in_force(viewer: Person, day: date, **named: Any) -> QuerySet[RosterEntry]:
     """Return the roster entries in force on ``day`` at workplaces inside ``viewer``'s scope, one a person and roster.
 
     Where a roster names a person twice on one day, the entry that began last places them; so nobody is counted
     twice and the rows of a table add up to its total. The placing comes before the scope: who has moved to
     another county on that day is no longer counted in the old one.
+
+    :param named: look-ups on the entry's roster or person, to which all of this is limited.
     """
     standing = RosterEntry.objects.on(day)
-    later = standing.filter(roster=OuterRef("roster"), person=OuterRef("person")).filter(
-        Q(joined_on__gt=OuterRef("joined_on")) | Q(joined_on=OuterRef("joined_on"), pk__gt=OuterRef("pk"))
-    )
-    return standing.exclude(Exists(later)).filter(Scope.of(viewer).organisations_q("workplace__"))
+    # "+ 0" keeps SQLite from looking through the whole roster for each entry instead of the person's few.
+    others = standing.annotate(same=F("roster_id") + 0).filter(person=OuterRef("person"), same=OuterRef("roster"))
+    later = Q(joined_on__gt=OuterRef("joined_on")) | Q(joined_on=OuterRef("joined_on"), pk__gt=OuterRef("pk"))
+    here = Scope.of(viewer).organisations_q("workplace__")
+    return standing.filter(here, **named).exclude(Exists(others.filter(later)))
