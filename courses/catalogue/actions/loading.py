@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import nh3
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -37,7 +39,7 @@ def load_course(
         minutes, blocks``; a block is ``{"type", "value"}`` as the lesson page knows them, files by their names.
     :param media: the folder that holds the files the blocks name.
     :param least_seconds: how long each lesson must be studied at least; ``None`` is a third of its minutes.
-    :raises ValidationError: a block is not what its type asks for.
+    :raises ValidationError: a block is not what its type asks for, or its type is unknown.
     """
     fields = {"title": data["title"], "summary": data["summary"], "audience": data["audience"]}
     page = _put(parent, CoursePage, data["code"], {**fields, "subjects": _subjects(data["subjects"])}, at)
@@ -109,6 +111,9 @@ def _block(block: dict[str, Any], place: str, media: Path) -> dict[str, Any]:
                 for n, option in enumerate(value["options"])
             ]
             value = {"stem": value["stem"], "options": options, "explanation": value["explanation"]}
+        case unknown:
+            # The page would leave it out without a word.
+            raise ValidationError(_("There is no block of the type %(type)s."), params={"type": unknown})
     return {"type": block["type"], "value": value, "id": _id(place)}
 
 

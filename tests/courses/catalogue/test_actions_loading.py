@@ -98,9 +98,16 @@ def test_load_course_updates_what_has_changed_and_only_that(at, media):
     assert get_image_model().objects.count() == 1
 
 
-def test_load_course_refuses_a_file_that_is_not_what_it_says_and_writes_nothing(at, media):
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param({"type": "document", "value": {"file": "liar.pdf", "title": "卡片"}}, id="file-that-lies"),
+        pytest.param({"type": "embed", "value": "https://video.example"}, id="unknown-type"),
+    ],
+)
+def test_load_course_refuses_a_block_that_is_not_what_it_says_and_writes_nothing(at, media, block):
     data = course()
-    data["lessons"][0]["blocks"] = [{"type": "document", "value": {"file": "liar.pdf", "title": "卡片"}}]
+    data["lessons"][0]["blocks"] = [block]
     index = CourseIndexPageFactory()
 
     with pytest.raises(ValidationError):

@@ -38,6 +38,14 @@ def test_open_lesson_begins_once_and_then_takes_up_again(at):
     assert Entry.objects.filter(verb="catalogue.lesson.opened").count() == 1
 
 
+def test_open_lesson_by_a_clock_set_back_changes_nothing(at):
+    study = StudyFactory(started_at=at)
+
+    again = actions.open_lesson(lesson_id=study.lesson_id, person=study.person, at=at - timedelta(hours=1))
+
+    assert (again, again.last_seen_at) == (study, at)
+
+
 @pytest.mark.parametrize("hide", ["lesson", "course", "both"])
 def test_nobody_opens_what_is_not_published(at, hide):
     lesson = LessonFactory()

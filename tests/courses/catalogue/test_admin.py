@@ -14,7 +14,6 @@ from courses.catalogue.pages import CoursePage, LessonPage
 from lms.people.actions import appoint, sync_roles
 from lms.people.roles import Role
 from tests.courses.catalogue.test_rules import M4A, MP3, MP4
-from tests.courses.live.test_views_staff import sign_in
 from tests.factories.catalogue import CourseIndexPageFactory, CoursePageFactory, LessonPageFactory, home
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import SubjectFactory
@@ -30,7 +29,7 @@ def editor(client, at):
     appoint(
         person=person, role=Role.COURSE_EDITOR, over=OrganisationFactory(), starts_on=date(2020, 1, 1), by=None, at=at
     )
-    sign_in(client, person)
+    client.force_login(person)
     return person
 
 

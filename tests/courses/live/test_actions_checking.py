@@ -52,6 +52,7 @@ def test_an_older_code_is_refused_as_old(age):
 
 def test_a_wrong_code_is_refused_and_the_attempt_is_kept():
     lecture = LectureFactory()
+    LectureFactory()
 
     with pytest.raises(actions.CodeWrong) as refusal:
         check_in(lecture, code=wrong(lecture))
@@ -145,6 +146,14 @@ def test_attempts_at_all_lectures_count_together():
 
     with pytest.raises(actions.TooManyAttempts):
         check_in(LectureFactory(), person=person)
+
+
+def test_a_press_overtaken_by_another_finds_its_check_in():
+    held = CheckInFactory()
+    attempt = AttemptFactory(lecture=held.lecture, person=held.person)
+
+    assert actions.checking._admit(held.lecture, held.person, "online", attempt, STARTS) == held
+    assert not Entry.objects.exists()
 
 
 def test_somebody_taken_off_the_list_may_check_in_again():
