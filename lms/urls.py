@@ -1,8 +1,8 @@
 """The addresses of the product."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -24,7 +24,8 @@ urlpatterns = [
     path("", include("lms.site.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Only pictures of published pages are public by address; documents go through a view that asks who you are.
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
     # Pages of the CMS come last: they answer to any address that is left.
     path("", include(wagtail_urls)),
 ]

@@ -52,7 +52,8 @@ class Scope:
     def organisations_q(self, prefix: str = "") -> Q:
         """Return the condition on an institution at ``prefix``: it, or the one it belongs to, is in this scope."""
         if self.everything:
-            return Q()
+            # Not an empty Q: that would vanish from "own, or in scope" and leave only "own".
+            return ~Q(pk__in=[])
         own = _any_of(division.reach(f"{prefix}division__") for division in self.divisions)
         if self.organisations:
             own |= Q(**{f"{prefix}pk__in": self.organisations}) | Q(**{f"{prefix}parent__in": self.organisations})

@@ -73,26 +73,30 @@ class Product:
         page.get_by_label("登录密码").fill(login["password"])
         page.get_by_role("button", name="登录", exact=True).click()
         if login.get("totp_secret"):
-            page.get_by_label("6 位数字").fill(fresh_code(login["totp_secret"]))
+            page.locator("input[name=code]").fill(fresh_code(login["totp_secret"]))
             page.get_by_role("button", name="登录", exact=True).click()
         expect(page).not_to_have_url(re.compile("/account/"))
 
     def sign_in_by_code(self, page: Page, phone: str) -> None:
         """Sign in as a doctor does: phone number, then the code of the short message."""
+        before = len(self.codes(phone))
         page.goto(f"{self.url}/account/login/")
         page.get_by_label("手机号").fill(phone)
         page.get_by_role("button", name="获取验证码").click()
-        page.get_by_label("6 位数字").fill(self.last_code(phone))
+        page.locator("input[name=code]").fill(self.next_code(phone, before))
         page.get_by_role("button", name="登录", exact=True).click()
         expect(page).not_to_have_url(re.compile("/account/"))
 
-    def last_code(self, phone: str) -> str:
-        """Wait for the code sent to ``phone`` and read it from the development page; the worker sends it."""
+    def codes(self, phone: str) -> list[str]:
+        """Return the codes on the development page that were sent to ``phone``, the newest first."""
+        with urllib.request.urlopen(f"{self.url}/_dev/sms/") as answer:
+            return re.findall(rf"{phone}.*?data-code>(\d{{6}})<", answer.read().decode(), re.DOTALL)
+
+    def next_code(self, phone: str, before: int) -> str:
+        """Wait until the worker has sent one more code than ``before``, and return it."""
         for _attempt in range(60):
-            with urllib.request.urlopen(f"{self.url}/_dev/sms/") as answer:
-                _before, _phone, after = answer.read().decode().partition(phone)
-            if found := re.search(r'data-code="(\d{6})"|\b(\d{6})\b', after):
-                return found.group(1) or found.group(2)
+            if len(codes := self.codes(phone)) > before:
+                return codes[0]
             time.sleep(1)
         raise AssertionError(f"no code was sent to {phone}")
 
