@@ -43,7 +43,7 @@ def pages_from(page: Page, product: Product) -> list[str]:
         page.goto(url)
         visited.append(url)
         for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
-            target = urldefrag(urljoin(url, href)).url
+            target = urldefrag(urljoin(page.url, href)).url
             kind = pattern_of(target)
             if target.startswith(product.url) and kind not in seen and not ELSEWHERE.search(urlsplit(target).path):
                 seen.add(kind)
