@@ -73,6 +73,7 @@ class RosterEntry(models.Model):
     class Meta:
         verbose_name = _("roster entry")
         verbose_name_plural = _("roster entries")
+        indexes = [models.Index(fields=["roster", "person"], name="roster_entry_by_person")]
         constraints = [
             models.UniqueConstraint(
                 fields=["roster", "person"], condition=Q(left_on=None), name="roster_names_a_person_once"
