@@ -1,7 +1,7 @@
 """The sentences for what is wrong with a row, by code: what it is and what to do about it."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -74,14 +74,14 @@ QUESTIONS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Fault:
     """Something wrong in one row: where, what, and the values the sentence speaks of. Row 0 is the whole file."""
 
     row: int
     field: str
     code: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def sentence(self) -> str:

@@ -48,9 +48,9 @@ class UploadForm(forms.Form):
         if len(only := field.queryset[:2]) == 1:
             field.initial = only[0]
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too big before it is kept."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             size = {"megabytes": (file.size or 0) // MEGABYTE, "limit": MOST_BYTES // MEGABYTE}
             raise forms.ValidationError(str(TooBig(**size)))

@@ -13,7 +13,7 @@ def exchange_urls() -> list[URLPattern | URLResolver]:
     return [path("imports/", include("lms.exchange.urls"))]
 
 
-class ImportMenuItem(MenuItem):  # type: ignore[misc]
+class ImportMenuItem(MenuItem):
     """Shown to those who may import rosters."""
 
     def is_shown(self, request: HttpRequest) -> bool:

@@ -44,7 +44,7 @@ def insert(model: type[models.Model], columns: Columns, **same: Any) -> int:
         _copy(f"COPY {table} ({names}) FROM STDIN", columns, fixed)
     else:
         marks = ", ".join(["%s"] * (len(columns) + len(fixed)))
-        rows = zip(*columns.values(), *(repeat(value, count) for value in fixed.values()), strict=True)
+        rows: Any = zip(*columns.values(), *(repeat(value, count) for value in fixed.values()), strict=True)
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
     return count

@@ -11,7 +11,7 @@ from lms.people.models import Division, Organisation, Person, Roster
 from lms.site.admin import ScopedChooserViewSet
 
 
-class NameFilterForm(BaseFilterForm):  # type: ignore[misc]
+class NameFilterForm(BaseFilterForm):
     """One field that looks into the name, and the code where there is one."""
 
     q = forms.CharField(
@@ -30,11 +30,11 @@ class NameFilterForm(BaseFilterForm):  # type: ignore[misc]
         return objects.order_by("name", "pk")
 
 
-class _ByName(ScopedChooserViewSet.choose_view_class):  # type: ignore[name-defined, misc]
+class _ByName(ScopedChooserViewSet.choose_view_class):  # type: ignore[valid-type, misc]
     filter_form_class = NameFilterForm
 
 
-class _ByNameResults(ScopedChooserViewSet.choose_results_view_class):  # type: ignore[name-defined, misc]
+class _ByNameResults(ScopedChooserViewSet.choose_results_view_class):  # type: ignore[valid-type, misc]
     filter_form_class = NameFilterForm
 
 

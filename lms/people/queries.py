@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from lms.people.models import Appointment, Licence, Person, Post, RosterEntry
+from lms.people.models.person import PersonQuerySet
 from lms.people.rules import id_number_fault
 
 
@@ -36,7 +37,7 @@ def with_workplaces(people: QuerySet[Person], on: date) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
 
 
-def found_by(people: QuerySet[Person], text: str) -> QuerySet[Person]:
+def found_by(people: PersonQuerySet, text: str) -> PersonQuerySet:
     """Return those of ``people`` of this name, or with this whole mobile number or ID number.
 
     Parts of numbers find nobody: a search must not be a way to read what is masked, digit by digit.

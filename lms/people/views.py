@@ -11,6 +11,7 @@ from wagtail.admin.views import generic
 
 from lms.people import actions, queries
 from lms.people.models import Appointment, Organisation, Person
+from lms.people.models.person import PersonQuerySet
 from lms.site.admin import SavesByAction
 
 ENTRIES_A_PAGE = 50
@@ -18,7 +19,7 @@ ENTRIES_A_PAGE = 50
 LINKS_HOOK = "person_page_links"
 
 
-class PersonIndex(generic.IndexView):  # type: ignore[misc]
+class PersonIndex(generic.IndexView):
     """People with where they work today."""
 
     page_title = _("People")
@@ -27,15 +28,16 @@ class PersonIndex(generic.IndexView):  # type: ignore[misc]
         """Read posts ahead."""
         return queries.with_workplaces(super().get_base_queryset(), timezone.localdate())
 
-    def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+    def search_queryset(self, queryset: PersonQuerySet) -> PersonQuerySet:
         """Find by name, or by a whole number."""
         return queries.found_by(queryset, self.search_query) if self.is_searching else queryset
 
 
-class PersonInspect(generic.InspectView):  # type: ignore[misc]
+class PersonInspect(generic.InspectView):
     """One person, numbers masked."""
 
     template_name = "lms/people/person.html"
+    page_title = _("Person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what hangs on the person, and the links of the apps above."""
@@ -46,7 +48,7 @@ class PersonInspect(generic.InspectView):  # type: ignore[misc]
         return context
 
 
-class PersonEdit(SavesByAction, generic.EditView):  # type: ignore[misc]
+class PersonEdit(SavesByAction, generic.EditView):
     """A person's name, number and right to sign in."""
 
     form: Any
@@ -75,18 +77,19 @@ class _SavesOrganisation(SavesByAction):
         return actions.keep_organisation(self.form.save(commit=False), by=self.request.user, at=timezone.now())
 
 
-class OrganisationAdd(_SavesOrganisation, generic.CreateView):  # type: ignore[misc]
+class OrganisationAdd(_SavesOrganisation, generic.CreateView):
     """A new institution."""
 
 
-class OrganisationEdit(_SavesOrganisation, generic.EditView):  # type: ignore[misc]
+class OrganisationEdit(_SavesOrganisation, generic.EditView):
     """A changed institution."""
 
 
-class RosterInspect(generic.InspectView):  # type: ignore[misc]
+class RosterInspect(generic.InspectView):
     """A roster with those of its people the viewer may see."""
 
     template_name = "lms/people/roster.html"
+    page_title = _("Roster")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add a page of entries."""
@@ -98,7 +101,7 @@ class RosterInspect(generic.InspectView):  # type: ignore[misc]
         return context
 
 
-class AppointmentAdd(SavesByAction, generic.CreateView):  # type: ignore[misc]
+class AppointmentAdd(SavesByAction, generic.CreateView):
     """A new role for somebody."""
 
     form: Any
@@ -116,7 +119,7 @@ class AppointmentAdd(SavesByAction, generic.CreateView):  # type: ignore[misc]
         )
 
 
-class AppointmentEdit(SavesByAction, generic.EditView):  # type: ignore[misc]
+class AppointmentEdit(SavesByAction, generic.EditView):
     """The end of a role."""
 
     form: Any

@@ -17,13 +17,13 @@ from wagtail.users.views.users import UserViewSet
 
 from lms.people import choosers, forms, views
 from lms.people.models import Appointment, Division, Organisation, Person, Roster
-from lms.site.admin import ScopedViewSet
+from lms.site.admin import ScopedForm, ScopedViewSet
 
 # Apps above put their own items under "People and institutions" with this hook.
 MENU_HOOK = "register_people_menu_item"
 
 
-class _PersonPolicy(ModelPermissionPolicy):  # type: ignore[misc]
+class _PersonPolicy(ModelPermissionPolicy):
     """Who may look at people, and who may correct them: never by Wagtail's own "change" permission."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -42,16 +42,7 @@ class PersonViewSet(ScopedViewSet):
     inspect_view_class = views.PersonInspect
     inspect_template_name = views.PersonInspect.template_name
     edit_view_class = views.PersonEdit
-    inspect_view_fields = [
-        "name",
-        "phone_masked",
-        "id_number_masked",
-        "sex",
-        "born_on",
-        "education",
-        "is_active",
-        "claimed_at",
-    ]
+    inspect_view_fields = ["name"]
     list_display = [
         "name",
         Column("phone_masked", label=_("Mobile phone")),
@@ -157,12 +148,12 @@ class AppointmentViewSet(ScopedViewSet):
     search_backend_name = None
     ordering = ["-starts_on", "-pk"]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ScopedForm]:
+    def get_form_class(self, for_update: bool = False) -> type[ScopedForm]:
         """Appoint with all fields; afterwards only the end can be set."""
         return forms.DismissalForm if for_update else forms.AppointmentForm
 
 
-class PeopleGroup(ViewSetGroup):  # type: ignore[misc]
+class PeopleGroup(ViewSetGroup):
     """The menu "People and institutions", which the apps above may add to."""
 
     menu_label = _("People and institutions")
@@ -191,7 +182,7 @@ def people_in_admin() -> list[Any]:
     return [PeopleGroup(), *choosers.ALL]
 
 
-class _AdministratorsOnly(ModelPermissionPolicy):  # type: ignore[misc]
+class _AdministratorsOnly(ModelPermissionPolicy):
     def user_has_permission(self, user: Any, action: str) -> bool:
         return bool(user.is_active and user.is_superuser)
 
@@ -199,7 +190,7 @@ class _AdministratorsOnly(ModelPermissionPolicy):  # type: ignore[misc]
         return self.user_has_permission(user, "")
 
 
-class AdministratorsUserViewSet(UserViewSet):  # type: ignore[misc]
+class AdministratorsUserViewSet(UserViewSet):
     """Wagtail's own list of all users shows everybody unmasked: nobody but administrators opens it."""
 
     @cached_property
@@ -208,7 +199,7 @@ class AdministratorsUserViewSet(UserViewSet):  # type: ignore[misc]
         return _AdministratorsOnly(self.model)
 
 
-class AdministratorsGroupViewSet(GroupViewSet):  # type: ignore[misc]
+class AdministratorsGroupViewSet(GroupViewSet):
     """Groups follow from roles; administrators may look."""
 
     @cached_property

@@ -14,7 +14,7 @@ def open_site(*, name: str, address: str) -> HomePage:
 
     :param address: the address people reach the site at, such as ``"https://xinglin.example"``.
     """
-    home = HomePage.objects.first()
+    home: HomePage | None = HomePage.objects.first()
     if home is None:
         home = Page.get_first_root_node().add_child(instance=HomePage(title=name, slug="xinglin", live=True))
     parts = urlsplit(address)

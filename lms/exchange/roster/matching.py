@@ -171,7 +171,7 @@ class _Judge:
         for index, known in enumerate(self.matches.people):
             if known is None or index in self.matches.left_out:
                 continue
-            if seen.setdefault(known.pk, index) != index:
+            if seen.setdefault(known.pk, index) != index and self._new_double(index):
                 self.table.fault(index, "id_number", "person_twice", other=self.table.numbers[seen[known.pk]])
             if known.pk in self.files.outside:
                 self.table.fault(index, "id_number", "person_outside")
@@ -182,6 +182,11 @@ class _Judge:
         for index, holder in self.matches.take_phone_from.items():
             if holder.pk in self.files.guarded:
                 self.table.fault(index, "phone", "phone_guarded")
+
+    def _new_double(self, index: int) -> bool:
+        """Whether the row has not been told of its double already, for the same ID number or phone."""
+        row = self.table.numbers[index]
+        return not any(fault.row == row and fault.code in ("id_twice", "phone_twice") for fault in self.table.faults)
 
     def _ask(self, index: int, kind: str, person: Known) -> str:
         answer = self.answers.get((self.table.numbers[index], kind, person.pk), "")

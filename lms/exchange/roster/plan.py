@@ -200,7 +200,7 @@ class _Planner:
         begins = self.starts[index]
         for post in posts:
             roll.posts_ended[post.pk] = max(begins, post.starts_on.isoformat())
-        new = {"workplace_id": workplace, "kind": kind, "starts_on": begins, "person": person.pk}
+        new: dict[str, Any] = {"workplace_id": workplace, "kind": kind, "starts_on": begins, "person": person.pk}
         new |= {name: self.columns[name][index] for name in ("title", "department")}
         for name, value in new.items():
             roll.posts[name].append(value)
@@ -288,6 +288,6 @@ def _licences(people: Sequence[int]) -> dict[int, list[HeldLicence]]:
     by_person: dict[int, list[HeldLicence]] = {}
     for start in range(0, len(people), _BATCH):
         rows = Licence.objects.filter(person__in=people[start : start + _BATCH])
-        for person, *row in rows.values_list("person", "pk", "kind", "number"):
-            by_person.setdefault(person, []).append(HeldLicence(*row))
+        for person, pk, kind, number in rows.values_list("person", "pk", "kind", "number"):
+            by_person.setdefault(person, []).append(HeldLicence(pk, kind, number))
     return by_person

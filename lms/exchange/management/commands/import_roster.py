@@ -45,7 +45,12 @@ class Command(BaseCommand):
             as_of=options["as_of"] or timezone.localdate(now),
             end_missing=options["end_missing"],
         )
-        whole = {"data": file.read_bytes(), "file_name": file.name, "target": target, "by": _importer(options["by"])}
+        whole: dict[str, Any] = {
+            "data": file.read_bytes(),
+            "file_name": file.name,
+            "target": target,
+            "by": _importer(options["by"]),
+        }
         try:
             if options["dry_run"]:
                 upload = check_upload(receive_upload(**whole, at=now).pk, at=now)
