@@ -22,7 +22,7 @@ ID_NUMBER_HASH_KEY: bytes = bytes.fromhex(env.str("ID_NUMBER_HASH_KEY", "") or _
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HOST: str = env.str("HOST", "127.0.0.1")
 PORT: int = env.int("PORT", 8000)
-WEB_WORKERS: int = env.int("WEB_WORKERS", 2)
+WEB_WORKERS: int = env.int("WEB_WORKERS", 1)
 # The address people reach the site at; it is printed in QR codes, so it must be right in production.
 BASE_URL: str = env.str("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

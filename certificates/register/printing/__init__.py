@@ -1,9 +1,11 @@
 """Certificates as PDF: pure functions from frozen facts and a layout to bytes. No models, no database.
 
 check with unprintable(), then render(facts, layout)
+
+The two ways of drawing are imported when something is drawn: WeasyPrint takes seconds to load, and web processes
+never draw.
 """
 
-from certificates.register.printing import fast, slow
 from certificates.register.printing.facts import DEFAULT_LAYOUT, CertificateFacts, Layout
 from certificates.register.printing.fonts import FontMissing, Unprintable, needs_shaping, unprintable
 from certificates.register.printing.typesetting import TooLong
@@ -29,6 +31,8 @@ def render(facts: CertificateFacts, layout: Layout = DEFAULT_LAYOUT) -> bytes:
     :raises FontMissing: the machine lacks Debian's fonts-noto-cjk.
     """
     _refuse_unprintable(facts, layout)
+    from certificates.register.printing import fast, slow  # noqa: PLC0415
+
     if any(needs_shaping(text) for text in facts.texts()):
         return slow.draw(facts, layout)
     return fast.draw(facts, layout)
@@ -37,6 +41,8 @@ def render(facts: CertificateFacts, layout: Layout = DEFAULT_LAYOUT) -> bytes:
 def render_slowly(facts: CertificateFacts, layout: Layout = DEFAULT_LAYOUT) -> bytes:
     """Return the same page drawn whole by WeasyPrint, some fifty times slower; raises as :func:`render` does."""
     _refuse_unprintable(facts, layout)
+    from certificates.register.printing import slow  # noqa: PLC0415
+
     return slow.draw(facts, layout)
 
 
