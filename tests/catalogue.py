@@ -52,9 +52,10 @@ def main() -> int:
     missing = sorted(message for message, translation in fresh.items() if not translation)
     for message in missing:
         print(f"not translated: {message}")
-    with tempfile.NamedTemporaryFile() as compiled:
-        subprocess.run(["msgfmt", "--check-format", "-o", compiled.name, str(ROOT / CATALOGUE)], check=True)
-        stale = compiled.read() != (ROOT / CATALOGUE).with_suffix(".mo").read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        compiled = Path(folder) / "django.mo"
+        subprocess.run(["msgfmt", "--check-format", "-o", compiled, ROOT / CATALOGUE], check=True)
+        stale = compiled.read_bytes() != (ROOT / CATALOGUE).with_suffix(".mo").read_bytes()
     if stale:
         print("the compiled catalogue is out of date: run `make messages`")
     return 1 if missing or stale else 0
