@@ -100,14 +100,7 @@ class _Planner:
         self.table, self.workplaces, self.matches, self.onto = table, workplaces, matches, onto
         self.columns = table.columns
         self.starts = [day or onto.as_of.isoformat() for day in table.columns["starts_on"]]
-        self.plan = Plan(
-            Roll(
-                new={},
-                posts={name: [] for name in ("person", "workplace_id", "kind", "title", "department", "starts_on")},
-                licences={"person": [], "kind": [], "number": []},
-                entries={"person": [], "workplace_id": []},
-            )
-        )
+        self.plan = _empty_plan()
         self.names: dict[int, str] = {}
 
     def add(self, rows: Sequence[int]) -> None:
@@ -232,10 +225,7 @@ class _Planner:
     def enter(self, rows: Sequence[int]) -> None:
         """Put people on the roster who are not on it, move those whose workplace changed, and see who is missing."""
         roll, day = self.plan.roll, self.onto.as_of.isoformat()
-        roster = Roster.objects.filter(keeper=self.onto.keeper, name=self.onto.name).first()
-        columns = ("pk", "person", "person__name", "workplace", "joined_on")
-        rows_on = RosterEntry.objects.filter(roster=roster, left_on=None).values_list(*columns) if roster else ()
-        entries = {row[1]: OpenEntry(*row) for row in rows_on}
+        entries = _entries_on(self.onto)
         for index in rows:
             pk, workplace = self._person(index).pk, self.workplaces[index]
             entry = entries.pop(pk, None)
@@ -255,6 +245,21 @@ class _Planner:
                 self.plan.changes.append(Change(0, pk, "missing", entry.person_name, ""))
             if self.onto.end_missing:
                 roll.entries_ended[entry.pk] = max(day, entry.joined_on.isoformat())
+
+
+def _empty_plan() -> Plan:
+    posts = ("person", "workplace_id", "kind", "title", "department", "starts_on")
+    licences, entries = ("person", "kind", "number"), ("person", "workplace_id")
+    lists: list[dict[str, list[Any]]] = [{name: [] for name in names} for names in (posts, licences, entries)]
+    return Plan(Roll({}, *lists))
+
+
+def _entries_on(onto: Onto) -> dict[int, OpenEntry]:
+    """Return the open entries of the roster by person; none where there is no roster yet."""
+    roster = Roster.objects.filter(keeper=onto.keeper, name=onto.name).first()
+    columns = ("pk", "person", "person__name", "workplace", "joined_on")
+    rows = RosterEntry.objects.filter(roster=roster, left_on=None).values_list(*columns) if roster else ()
+    return {row[1]: OpenEntry(*row) for row in rows}
 
 
 def _taker(rows: Sequence[int], total: int) -> Any:
