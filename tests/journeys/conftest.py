@@ -12,14 +12,6 @@ from tests.journeys.product import BROWSER_FLAGS, Product, browser_path, running
 PHONE = {"width": 360, "height": 740}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one product, so one worker runs them."""
-    for item in items:
-        if "journeys" in str(item.path):
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The whole product with its demo, web server, worker and beat; PRODUCT_URL and DATA_DIR name one that runs."""

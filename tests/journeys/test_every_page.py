@@ -9,6 +9,9 @@ from playwright.sync_api import Page
 
 from tests.journeys.product import ROOT, Product
 
+# All journeys share one product, so one worker runs them.
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 ROLES = [
     "doctor",

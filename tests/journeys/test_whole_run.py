@@ -17,6 +17,9 @@ from lms.people.rules import id_number_check
 from tests.journeys.conftest import PHONE
 from tests.journeys.product import Product
 
+# All journeys share one product, so one worker runs them.
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+
 NAME, MENTOR_NAME = "魏小满", "郑重山"
 PHONE_NUMBER, MENTOR_PHONE = "19900009001", "19900009002"
 ROSTER, CLASS = "首席医师培训班第二期学员", "首席医师培训班（第二期）"
