@@ -9,8 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.product import ROOT, Product
 
-# All journeys share one product, so one worker runs them.
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 ROLES = [

@@ -17,8 +17,7 @@ from lms.people.rules import id_number_check
 from tests.journeys.conftest import PHONE
 from tests.journeys.product import Product
 
-# All journeys share one product, so one worker runs them.
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.journey
 
 NAME, MENTOR_NAME = "魏小满", "郑重山"
 PHONE_NUMBER, MENTOR_PHONE = "19900009001", "19900009002"
