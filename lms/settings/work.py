@@ -26,5 +26,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend what was not acknowledged": {"task": "kit.sweep", "schedule": timedelta(seconds=20)},
     "settle lectures that have ended": {"task": "live.settle_due", "schedule": timedelta(minutes=1)},
     "close sittings whose time is over": {"task": "exams.close_due", "schedule": timedelta(seconds=30)},
+    "put people into the groups of the roles they hold today": {
+        "task": "people.sync_memberships",
+        "schedule": timedelta(hours=1),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }
