@@ -10,7 +10,8 @@ from typing import Any
 from lms.exchange.faults import Fault
 from lms.exchange.roster.checks import check
 from lms.exchange.roster.matching import Answers, Known, Matches, Question, match
-from lms.exchange.roster.plan import Onto, Plan, make_plan
+from lms.exchange.roster.onfile import Onto
+from lms.exchange.roster.plan import Plan, make_plan
 from lms.exchange.roster.table import Table, read_table
 from lms.exchange.sheets.refusals import SheetRefused
 from lms.kit import sealing

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from operator import mul
+from itertools import compress
+from operator import add, eq, itemgetter, mul
 
 _WEIGHTS = tuple(pow(2, 17 - i, 11) for i in range(17))
 _CHECK = "10X98765432"
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
+# Area, birthday, serial and check character; and the check character for each possible sum of weighed digits, with
+# none for the sums of a birthday that does not exist.
+_PARTS = (slice(6), slice(6, 14), slice(14, 17), 17)
+_NO_DAY = 9 * sum(_WEIGHTS)
+_CHECKS = [_CHECK[total % 11] for total in range(_NO_DAY)] + [""] * (_NO_DAY + 1)
 
 
 def id_number_fault(text: str) -> str | None:
@@ -36,15 +42,16 @@ def sound_id_numbers(texts: Iterable[str]) -> set[str]:
 
     Areas, birthdays and serials recur among many people, so each of them is weighed once.
     """
-    shaped = [text for text in texts if _SHAPE.fullmatch(text)]
-    areas = {area: _weighed(area, 0) for area in {text[:6] for text in shaped}}
-    days = {day: _weighed(day, 6) for day in {text[6:14] for text in shaped} if _day(day)}
-    serials = {serial: _weighed(serial, 14) for serial in {text[14:17] for text in shaped}}
-    return {
-        text
-        for text in shaped
-        if text[6:14] in days and _CHECK[(areas[text[:6]] + days[text[6:14]] + serials[text[14:17]]) % 11] == text[17]
-    }
+    shaped = list(filter(_SHAPE.fullmatch, texts))
+    areas, days, serials, checks = (list(map(itemgetter(part), shaped)) for part in _PARTS)
+    weights = [{text: _weighed(text, start) for text in set(part)} for part, start in ((areas, 0), (serials, 14))]
+    of_days = {day: _weighed(day, 6) if _day(day) else _NO_DAY for day in set(days)}
+    totals = map(
+        add,
+        map(add, map(weights[0].__getitem__, areas), map(of_days.__getitem__, days)),
+        map(weights[1].__getitem__, serials),
+    )
+    return set(compress(shaped, map(eq, map(_CHECKS.__getitem__, totals), checks)))
 
 
 def id_number_check(body: str) -> str:

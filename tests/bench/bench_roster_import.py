@@ -56,7 +56,8 @@ def rows(count: int, places: list[tuple[str, str, str]]) -> list[list[Any]]:
 
     made = []
     for n in range(count):
-        code, name, division = places[n % len(places)]
+        # Institution by institution, as rosters are kept.
+        code, name, division = places[n * len(places) // count]
         born = date(1962, 1, 1) + timedelta(days=n * 7919 % 11_000)
         person = SURNAMES[n % 16] + GIVEN[n // 16 % 20] + GIVEN[n // 320 % 20]
         sex = "男" if n % 2 else "女"
@@ -135,8 +136,8 @@ def _empty(importer: int) -> None:
                 cursor.execute(f"DELETE FROM {app}_{name}")
         cursor.execute("DELETE FROM people_person WHERE id <> %s", [importer])
         cursor.execute(on)
-        if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE")
+        # A first import finds compact tables, not the holes of the round before.
+        cursor.execute("VACUUM (FULL, ANALYZE)" if connection.vendor == "postgresql" else "VACUUM")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import → class → pairing → sign in → learn → check in → log and conf
 
 import io
 import re
+import time
 from datetime import timedelta
 
 import openpyxl
@@ -324,9 +325,11 @@ def wait_until_complete(product: Product) -> None:
         "from certificates.schemes.models import Traineeship as T;"
         f"print(T.objects.filter(person__name='{NAME}',state='completed').count())"
     )
-    for _attempt in range(40):
+    patience = time.monotonic() + 300
+    while time.monotonic() < patience:
         if shell(product, question).splitlines()[-1] == "1":
             return
+        time.sleep(2)
     raise AssertionError("the doctor's class is not complete")
 
 

@@ -15,7 +15,7 @@ from lms.audit.actions import record
 from lms.exchange import marking
 from lms.exchange.examine import Examination, examine, facts_of
 from lms.exchange.models import Change, Fault, Question, Upload
-from lms.exchange.roster.plan import Onto
+from lms.exchange.roster.onfile import Onto
 from lms.kit import sealing
 from lms.kit.errors import Refusal
 from lms.people.actions.rolls import RosterName, Written, write_roll

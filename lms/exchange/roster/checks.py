@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from lms.exchange.roster.columns import offered
 from lms.exchange.roster.table import Table
@@ -18,8 +18,7 @@ class Places:
     by_name: Mapping[str, Sequence["Place"]]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One institution: enough of it to check a row."""
 
     pk: int

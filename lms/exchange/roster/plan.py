@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 
 from lms.exchange.roster.columns import word_of
 from lms.exchange.roster.matching import Known, Matches
+from lms.exchange.roster.onfile import HeldLicence, Onto, OpenPost, entries_on, licences_of, open_posts
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.actions.rolls import Roll
-from lms.people.models import Licence, Organisation, Post, Roster, RosterEntry
+from lms.people.models import Organisation
 from lms.people.rules import mask_id_number, mask_phone
 
-_BATCH = 10_000
 _MOST_CHANGES = 50_000
 
 
@@ -27,36 +26,6 @@ class Change(NamedTuple):
     after: str
 
 
-class OpenPost(NamedTuple):
-    """A post somebody holds now."""
-
-    pk: int
-    workplace: int
-    workplace_name: str
-    kind: str
-    title: str
-    department: str
-    starts_on: date
-
-
-class HeldLicence(NamedTuple):
-    """A licence somebody holds."""
-
-    pk: int
-    kind: str
-    number: str
-
-
-class OpenEntry(NamedTuple):
-    """Somebody on the roster now."""
-
-    pk: int
-    person: int
-    person_name: str
-    workplace: int
-    joined_on: date
-
-
 @dataclass
 class Plan:
     """What to write, and what to tell about it."""
@@ -67,16 +36,6 @@ class Plan:
     changed: int = 0
     unchanged: int = 0
     missing: int = 0
-
-
-@dataclass(frozen=True)
-class Onto:
-    """Which roster the rows go onto, as of which day, and whether people missing from the file leave it."""
-
-    keeper: Organisation
-    name: str
-    as_of: date
-    end_missing: bool = False
 
 
 def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto) -> Plan:
@@ -143,7 +102,7 @@ class _Planner:
     def compare(self, rows: Sequence[int]) -> None:
         """Plan the rows of people on file: what differs, and only that."""
         ids = [self._person(index).pk for index in rows]
-        posts, licences = _open_posts(ids), _licences(ids)
+        posts, licences = open_posts(ids), licences_of(ids)
         for index in rows:
             person = self._person(index)
             before = len(self.plan.changes)
@@ -225,7 +184,7 @@ class _Planner:
     def enter(self, rows: Sequence[int]) -> None:
         """Put people on the roster who are not on it, move those whose workplace changed, and see who is missing."""
         roll, day = self.plan.roll, self.onto.as_of.isoformat()
-        entries = _entries_on(self.onto)
+        entries = entries_on(self.onto)
         for index in rows:
             pk, workplace = self._person(index).pk, self.workplaces[index]
             entry = entries.pop(pk, None)
@@ -248,18 +207,13 @@ class _Planner:
 
 
 def _empty_plan() -> Plan:
-    posts = ("person", "workplace_id", "kind", "title", "department", "starts_on")
-    licences, entries = ("person", "kind", "number"), ("person", "workplace_id")
-    lists: list[dict[str, list[Any]]] = [{name: [] for name in names} for names in (posts, licences, entries)]
-    return Plan(Roll({}, *lists))
+    posts = _columns("person", "workplace_id", "kind", "title", "department", "starts_on")
+    licences = _columns("person", "kind", "number")
+    return Plan(Roll({}, posts, licences, _columns("person", "workplace_id")))
 
 
-def _entries_on(onto: Onto) -> dict[int, OpenEntry]:
-    """Return the open entries of the roster by person; none where there is no roster yet."""
-    roster = Roster.objects.filter(keeper=onto.keeper, name=onto.name).first()
-    columns = ("pk", "person", "person__name", "workplace", "joined_on")
-    rows = RosterEntry.objects.filter(roster=roster, left_on=None).values_list(*columns) if roster else ()
-    return {row[1]: OpenEntry(*row) for row in rows}
+def _columns(*names: str) -> dict[str, list[Any]]:
+    return {name: [] for name in names}
 
 
 def _taker(rows: Sequence[int], total: int) -> Any:
@@ -277,22 +231,3 @@ def _sex(id_number: str) -> str:
 
 def _shown(name: str, value: str) -> str:
     return mask_phone(value) if name == "phone" else word_of(name, value)
-
-
-def _open_posts(people: Sequence[int]) -> dict[int, list[OpenPost]]:
-    columns = ("person", "pk", "workplace", "workplace__name", "kind", "title", "department", "starts_on")
-    by_person: dict[int, list[OpenPost]] = {}
-    for start in range(0, len(people), _BATCH):
-        rows = Post.objects.filter(ends_on=None, person__in=people[start : start + _BATCH]).values_list(*columns)
-        for person, *row in rows:
-            by_person.setdefault(person, []).append(OpenPost(*row))
-    return by_person
-
-
-def _licences(people: Sequence[int]) -> dict[int, list[HeldLicence]]:
-    by_person: dict[int, list[HeldLicence]] = {}
-    for start in range(0, len(people), _BATCH):
-        rows = Licence.objects.filter(person__in=people[start : start + _BATCH])
-        for person, pk, kind, number in rows.values_list("person", "pk", "kind", "number"):
-            by_person.setdefault(person, []).append(HeldLicence(pk, kind, number))
-    return by_person

@@ -4,8 +4,9 @@ Each distinct value of a column is cleaned once; a column is then a list of plai
 wrong stands in ``faults``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from lms.exchange import rules
@@ -81,7 +82,10 @@ def read_table(data: bytes) -> Table:
 
 def _clean(table: Table, name: str, values: Sequence[Any]) -> list[str]:
     cleaner, distinct = CLEANERS[name], set(values)
-    cleaned: dict[Any, Clean] = {value: value for value in _clean_already(name, distinct)}
+    clean = _clean_already(name, distinct)
+    if len(clean) == len(distinct):
+        return list(values)
+    cleaned: dict[Any, Clean] = {value: value for value in clean}
     cleaned |= {value: cleaner(value) for value in distinct - cleaned.keys()}
     suspect = [value for value in cleaned if type(value) is str and value[:1] == "="]
     cleaned |= {value: Bad("formula") for value in suspect if rules.is_formula(value)}
@@ -94,12 +98,14 @@ def _clean(table: Table, name: str, values: Sequence[Any]) -> list[str]:
     return column  # type: ignore[return-value]
 
 
-def _clean_already(name: str, distinct: Iterable[Any]) -> Iterable[str]:
-    texts = [value for value in distinct if type(value) is str]
+def _clean_already(name: str, distinct: Set[Any]) -> Collection[str]:
+    """Return the values that need no cleaning, found by looking at all of them at once."""
+    texts = distinct if set(map(type, distinct)) == {str} else {value for value in distinct if type(value) is str}
     if name == "id_number":
-        return [text for text in sound_id_numbers(texts) if text[6:10] >= "1900"]
+        sound = sound_id_numbers(texts)
+        return sound if all(map("1900".__le__, map(itemgetter(slice(6, 10)), sound))) else ()
     pattern = rules.CLEAN.get(name)
-    return [text for text in texts if pattern.fullmatch(text)] if pattern else ()
+    return list(filter(pattern.fullmatch, texts)) if pattern else ()
 
 
 def _refuse_formulas(table: Table) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 100
 _MOST_REMEMBERED = 10_000
 _CHUNK = 4 * MEGABYTE
+_TAIL = 65_536
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -87,10 +89,7 @@ def look_over(data: bytes, part: str) -> Formulas:
     :raises SheetRefused: more rows or columns than are taken, or more bytes than are safe to parse.
     """
     found, rows, size = Formulas(), 0, 0
-    prefix = b""
-    for piece in _pieces(data, part):
-        if not size:
-            prefix = _prefix(piece)
+    for prefix, piece in _pieces(data, part):
         size += len(piece)
         rows += piece.count(b"<%srow" % prefix)
         if rows > MOST_ROWS + 10:
@@ -106,21 +105,23 @@ def look_over(data: bytes, part: str) -> Formulas:
     return found
 
 
-def _pieces(data: bytes, part: str) -> Iterator[bytes]:
-    """Yield a part in pieces, each cut just before a cell or, failing that, a tag."""
-    rest = b""
+def _pieces(data: bytes, part: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield a part in pieces, each cut just before a cell or, failing that, a tag; before each its XML prefix."""
+    rest, prefix = b"", None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 rest += chunk
-                cut = max(rest.rfind(b"<c "), rest.rfind(b":c ")) - 3
-                cut = rest.rfind(b"<", 0, cut + 4) if cut > 0 else rest.rfind(b"<")
+                if prefix is None:
+                    prefix = _prefix(rest)
+                tail = len(rest) - _TAIL
+                cut = max(rest.rfind(b"<%sc " % prefix, max(tail, 0)), 0) or rest.rfind(b"<", max(tail, 0))
                 if cut > 0:
-                    yield rest[:cut]
+                    yield prefix, rest[:cut]
                     rest = rest[cut:]
-    except (KeyError, zipfile.BadZipFile, zipfile.zlib.error, EOFError) as fault:  # type: ignore[attr-defined]
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
         raise refusals.Broken from fault
-    yield rest
+    yield prefix or b"", rest
 
 
 def _prefix(head: bytes) -> bytes:

@@ -55,7 +55,8 @@ class RosterName:
     made_on: date
 
 
-@transaction.atomic
+# No savepoint within the caller's transaction: it would copy every page before it changes.
+@transaction.atomic(savepoint=False)
 def write_roll(roll: Roll, *, roster: RosterName, by: Person | None, at: datetime) -> Written:
     """Write ``roll`` onto the roster, which is made if there is none of this name.
 

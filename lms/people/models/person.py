@@ -59,16 +59,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     name = models.CharField(_("name"), max_length=60)
-    phone = models.CharField(
+    phone = models.CharField(  # noqa: DJ001 - no number is NULL: the constraint lets only those recur
         _("mobile phone"),
         max_length=11,
-        unique=True,
         null=True,
         blank=True,
         validators=[RegexValidator(r"^1[3-9]\d{9}$", _("A mobile number has 11 digits and begins with 1."))],
     )
     id_number_sealed = models.BinaryField(null=True, blank=True, editable=False)
-    id_number_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    id_number_hash = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001
     born_on = models.DateField(_("born on"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True, default="")
     education = models.CharField(_("education"), max_length=30, blank=True)
@@ -89,6 +88,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
         permissions = [("edit_contacts", _("May correct names and mobile numbers"))]
         indexes = [models.Index(fields=["name"], name="person_by_name")]
         constraints = [
+            # Named constraints rather than unique=True, which costs PostgreSQL a second index for LIKE on each.
+            models.UniqueConstraint(
+                fields=["phone"],
+                name="person_phone_once",
+                violation_error_message=_("This mobile number belongs to somebody else."),
+            ),
+            models.UniqueConstraint(fields=["id_number_hash"], name="person_id_number_once"),
             models.CheckConstraint(
                 condition=Q(id_number_sealed=None, id_number_hash=None)
                 | Q(id_number_sealed__isnull=False, id_number_hash__isnull=False),
@@ -214,7 +220,10 @@ class Licence(models.Model):
         NURSE = "nurse", _("registered nurse")
         OTHER = "other", _("other licence")
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="licences", verbose_name=_("person"))
+    # No index of its own: the unique constraint begins with the person.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="licences", verbose_name=_("person"), db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=40, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)

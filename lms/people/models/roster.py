@@ -62,7 +62,8 @@ class RosterEntryQuerySet(models.QuerySet["RosterEntry"]):
 class RosterEntry(models.Model):
     """One person on one roster, from a day to a day, with the workplace the roster gave."""
 
-    roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="entries")
+    # No index of its own: the one over roster and person begins with the roster.
+    roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="entries", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roster_entries")
     workplace = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="roster_entries")
     joined_on = models.DateField(_("joined on"))
