@@ -232,7 +232,7 @@ now = timezone.now(); hospital = Organisation.objects.get(code='DEMO-WF2Y')
 made = []
 for title, kind, mode in (('甲', 'lecture', 'online'), ('乙', 'lecture', 'online'), ('丙', 'practical', 'onsite')):
     plan = LecturePlan(title='第二期' + title, speaker_name='郑重山', organiser=hospital, kind=kind, mode=mode,
-        starts_at=now - timedelta(minutes=50), ends_at=now + timedelta(seconds=100),
+        starts_at=now - timedelta(minutes=50), ends_at=now + timedelta(seconds=45),
         subjects=list(Subject.objects.filter(code='respiratory')))
     made.append(str(create_lecture(plan, by=None, at=now).pk))
 print(' '.join(made))
