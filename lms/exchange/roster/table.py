@@ -4,7 +4,7 @@ Each distinct value of a column is cleaned once; a column is then a list of plai
 wrong stands in ``faults``.
 """
 
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -82,7 +82,8 @@ def read_table(data: bytes) -> Table:
 
 def _clean(table: Table, name: str, values: Sequence[Any]) -> list[str]:
     cleaner, distinct = CLEANERS[name], set(values)
-    clean = _clean_already(name, distinct)
+    # In the order of the file, where there is one, the values lie side by side in memory.
+    clean = _clean_already(name, values if len(distinct) == len(values) else distinct)
     if len(clean) == len(distinct):
         return list(values)
     cleaned: dict[Any, Clean] = {value: value for value in clean}
@@ -98,9 +99,9 @@ def _clean(table: Table, name: str, values: Sequence[Any]) -> list[str]:
     return column  # type: ignore[return-value]
 
 
-def _clean_already(name: str, distinct: Set[Any]) -> Collection[str]:
+def _clean_already(name: str, distinct: Collection[Any]) -> Collection[str]:
     """Return the values that need no cleaning, found by looking at all of them at once."""
-    texts = distinct if set(map(type, distinct)) == {str} else {value for value in distinct if type(value) is str}
+    texts = distinct if set(map(type, distinct)) == {str} else [value for value in distinct if type(value) is str]
     if name == "id_number":
         sound = sound_id_numbers(texts)
         return sound if all(map("1900".__le__, map(itemgetter(slice(6, 10)), sound))) else ()

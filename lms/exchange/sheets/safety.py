@@ -91,12 +91,13 @@ def look_over(data: bytes, part: str) -> Formulas:
     found, rows, size = Formulas(), 0, 0
     for prefix, piece in _pieces(data, part):
         size += len(piece)
-        rows += piece.count(b"<%srow" % prefix)
+        here = piece.count(b"<%srow" % prefix)
+        rows += here
         if rows > MOST_ROWS + 10:
             raise refusals.TooManyRows(limit=MOST_ROWS)
         if size > MOST_UNPACKED:
             raise refusals.Bomb(megabytes=size // MEGABYTE)
-        _bound(piece, prefix)
+        _bound(piece, here + piece.count(b"<%sc " % prefix))
         _gather_formulas(piece, prefix, found)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -130,10 +131,9 @@ def _prefix(head: bytes) -> bytes:
     return (root.group(1) or b"") if root else b""
 
 
-def _bound(piece: bytes, prefix: bytes) -> None:
-    """Refuse cells that lie too far out."""
-    elements = piece.count(b"<%sc " % prefix) + piece.count(b"<%srow" % prefix)
-    usual = piece.count(b' r="') == elements and b"r='" not in piece
+def _bound(piece: bytes, elements: int) -> None:
+    """Refuse cells that lie too far out. ``elements`` is how many rows and cells the piece has."""
+    usual = piece.count(b' r="') == elements and (b"'" not in piece or b"r='" not in piece)
     if usual and not _FAR.search(piece):
         return
     for letters, digits in _ADDRESS.findall(piece):

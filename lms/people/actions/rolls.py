@@ -89,9 +89,11 @@ def _add_people(new: Mapping[str, list[Any]], at: datetime) -> list[int]:
     count = len(new["name"])
     ids = bulk.reserve_ids(Person, count)
     drawn = os.urandom(16 * count).hex()
+    # In order, so that their index only grows at its end.
+    uids = sorted(drawn[start : start + 32] for start in range(0, len(drawn), 32))
     columns: dict[str, list[Any]] = {
         "id": ids,
-        "uid": [drawn[start : start + 32] for start in range(0, len(drawn), 32)],
+        "uid": uids,
         "name": new["name"],
         "phone": [phone or None for phone in new["phone"]],
         "born_on": [day or None for day in new["born_on"]],
