@@ -51,7 +51,7 @@ def insert(model: type[models.Model], columns: Columns, **same: Any) -> int:
         # page it touches: twice as fast. The transaction undoes them.
         rows = zip(*columns.values(), *(repeat(value, count) for value in fixed.values()), strict=True)
         with transaction.mark_for_rollback_on_error(connection.alias):
-            _insert_many(f"INSERT OR FAIL INTO {table} ({names}) VALUES ", rows, len(columns) + len(fixed))
+            _insert_many(f"INSERT OR FAIL INTO {table} ({names}) VALUES ", rows, len(columns) + len(fixed))  # noqa: S608
     return count
 
 
