@@ -209,7 +209,7 @@ def test_each_word_of_the_template_is_a_word_of_its_list():
 # --- Out -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "　@x"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "　@x", "\x0c=1"])
 def test_no_cell_begins_as_a_formula(text):
     assert safe_text(text) == f"'{text}"
 
