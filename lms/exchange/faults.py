@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.exchange.rules import masked
 from lms.exchange.sheets.refusals import SENTENCES as _OF_FILES
 
 SENTENCES: dict[str, Any] = {
@@ -76,12 +77,20 @@ QUESTIONS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """Something wrong in one row: where, what, and the values the sentence speaks of. Row 0 is the whole file."""
+    """Something wrong in one row: where, what, and the values the sentence speaks of. Row 0 is the whole file.
+
+    The values are masked here, once for all: a report is kept in clear, and any cell may hold an ID number.
+    """
 
     row: int
     field: str
     code: str
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Mask what the sentence quotes."""
+        shown = {name: masked(value) if isinstance(value, str) else value for name, value in self.data.items()}
+        object.__setattr__(self, "data", shown)
 
     @property
     def sentence(self) -> str:

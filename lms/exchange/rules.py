@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lms.people.rules import id_number_fault
+from lms.people.rules import id_number_fault, mask_id_number, mask_phone
 
 # Full-width forms to plain ones; spaces nobody sees and control characters to nothing or to a plain space.
 _PLAIN: dict[int, Any] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -18,6 +18,8 @@ _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SPACES = re.compile(r" +")
+# What could be somebody's ID number, wherever it stands, with spaces inside or not; and a mobile number.
+_NUMBERS = re.compile(r"(?<!\d)(?:\d ?){14,}[\dXxＸｘ]|(?<!\d)(?:(?:86|0086)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _EPOCH = date(1899, 12, 30)
 EARLIEST = date(1900, 1, 1)
@@ -59,6 +61,19 @@ def text(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
     return "" if value is None else str(value)
+
+
+def masked(shown: str) -> str:
+    """Return text that a report may show: ID numbers and mobile numbers in it keep only their ends.
+
+    >>> masked("李明 11010519491231002X"), masked("电话13800138000"), masked("370702001000")
+    ('李明 110105********002X', '电话138****8000', '370702001000')
+    """
+    return _NUMBERS.sub(lambda found: _hidden(found.group().replace(" ", "").replace("-", "")), shown)
+
+
+def _hidden(number: str) -> str:
+    return mask_id_number(number) if len(number) > 14 else mask_phone(number[-11:])
 
 
 def is_formula(value: Any) -> bool:
@@ -135,7 +150,7 @@ def day(value: Any) -> Clean:
             return ""
         found = _day_of(plain.replace(" ", "") if "年" in plain else plain)
     if found is None or not EARLIEST <= found <= date(2199, 12, 31):
-        return Bad("date_odd", {"value": text(value)[:30]})
+        return Bad("date_odd", {"value": masked(text(value))[:30]})
     return found.isoformat()
 
 
@@ -172,7 +187,7 @@ def division_code(value: Any) -> Clean:
         return ""
     if plain.isascii() and plain.isdigit() and len(plain) in (2, 4, 6, 9, 12):
         return plain.ljust(12, "0")
-    return Bad("division_odd", {"value": plain[:30]})
+    return Bad("division_odd", {"value": masked(plain)[:30]})
 
 
 def words(most: int) -> Callable[[Any], Clean]:
@@ -193,6 +208,6 @@ def one_of(known: Mapping[str, str], offered: str) -> Callable[[Any], Clean]:
         if not plain:
             return ""
         kept = known.get(plain, known.get(plain.upper()))
-        return Bad("not_in_list", {"value": plain[:30], "offered": offered}) if kept is None else kept
+        return Bad("not_in_list", {"value": masked(plain)[:30], "offered": offered}) if kept is None else kept
 
     return clean

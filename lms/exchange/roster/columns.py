@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lms.exchange.rules import masked
 from lms.exchange.sheets.reader import Grid
 from lms.exchange.sheets.refusals import ColumnsMissing, ColumnTwice
 
@@ -86,7 +87,7 @@ def find(grid: Grid, columns: Sequence[Column] = COLUMNS) -> Found:
     for place, header in enumerate(grid.header):
         field = known.get(plain(header))
         if field is None:
-            extra += [header] if header else []
+            extra += [masked(header)] if header else []
         elif field in places:
             raise ColumnTwice(column=_title(columns, field), headers=f"{grid.header[places[field]]}、{header}")
         else:

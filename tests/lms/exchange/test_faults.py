@@ -147,6 +147,27 @@ def test_no_report_holds_an_id_number_or_a_phone(desk):
         assert secret not in report
 
 
+@pytest.mark.parametrize("secret", [id_number(7), "110105491231002", "13912345678"])
+@pytest.mark.parametrize("column", ["姓名", "职称", "工作单位", "机构代码", "行政区划代码", "任职开始日期", "备注"])
+def test_a_number_in_the_wrong_column_is_masked_in_the_report(desk, column, secret):
+    header = [*HEADER, f"备注{secret}"]
+
+    upload = desk.load([], data=workbook([desk.row(1, **{column: secret}), desk.row(3, 手机号="1")], header=header))
+
+    report = " ".join(f"{fault.sentence} {fault.data}" for fault in upload.faults.all())
+    assert upload.state == Upload.State.REFUSED
+    assert secret not in f"{report} {upload.extra_columns}"
+    assert "**" in str(upload.extra_columns)
+
+
+def test_a_number_in_a_header_is_masked_where_the_whole_file_is_refused(desk):
+    data = workbook([["李明"]], header=[title for title in HEADER if title != "手机号"] + [id_number(7)])
+
+    fault = desk.load([], data=data).faults.get()
+
+    assert (fault.code, id_number(7) in str(fault.data)) == ("columns_missing", False)
+
+
 def test_the_kept_file_is_sealed(desk):
     upload = desk.load([desk.row(1)])
 

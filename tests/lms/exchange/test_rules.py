@@ -132,6 +132,31 @@ def test_one_of_knows_words_in_any_letters_and_lists_them_otherwise():
     assert clean("不详") == Bad("not_in_list", {"value": "不详", "offered": "男、女"})
 
 
+@pytest.mark.parametrize(
+    ("shown", "wanted"),
+    [
+        (SOUND, "110105********002X"),
+        (SOUND.lower(), "110105********002x"),
+        ("身份证110105 19491231 002X李明", "身份证110105********002X李明"),
+        (SOUND.translate(FULL_WIDTH), "１１０１０５********００２Ｘ"),
+        ("110105491231002", "110105********1002"),
+        (f"200637110{SOUND}", "200637********002X"),
+        ("138 0013 8000", "138****8000"),
+        ("+86-138-0013-8000", "+138****8000"),
+        ("138001380001", "138001380001"),
+        ("370702001000", "370702001000"),
+        ("2024-03-01 00:00:00", "2024-03-01 00:00:00"),
+    ],
+)
+def test_masked(shown, wanted):
+    assert rules.masked(shown) == wanted
+
+
+@given(st.text("甲 -"), st.integers(10**14, 10**17 - 1), st.sampled_from(["", "X", "x", "5"]), st.text("乙a "))
+def test_no_number_as_long_as_an_id_number_is_shown(before, body, end, after):
+    assert f"{body}" not in rules.masked(f"{before}{body}{end}{after}")
+
+
 sound_numbers = st.builds(
     lambda born, serial, area: id_number(serial, f"{born:%Y%m%d}", str(area)),
     st.dates(date(1900, 1, 1), date(2020, 1, 1)),
