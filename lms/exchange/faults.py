@@ -33,6 +33,10 @@ SENTENCES: dict[str, Any] = {
     "date_odd": _("“%(value)s” is not a date. Write it like 2024-03-01."),
     "date_future": _("This date lies in the future. Check the year."),
     "division_odd": _("“%(value)s” is not a division code: it has 12 digits."),
+    "licence_holds_id": _(
+        "This number holds the ID number: it is that of the qualification certificate. "
+        "Give the number of the practising certificate (执业证书编码) instead."
+    ),
     "not_in_list": _("“%(value)s” is not known here. Choose one of: %(offered)s."),
     # one row
     "identity_missing": _("ID number and mobile number are both missing. At least one of them is needed."),

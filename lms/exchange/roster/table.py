@@ -28,7 +28,7 @@ CLEANERS: dict[str, Callable[[Any], Clean]] = {
     "workplace_code": rules.code,
     "division_code": rules.division_code,
     "department": rules.words(50),
-    "licence_number": rules.words(40),
+    "licence_number": rules.licence_number,
     **{name: rules.one_of(WORDS[name], "、".join(offered(name))) for name in WORDS},
 }
 

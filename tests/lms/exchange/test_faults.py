@@ -46,6 +46,8 @@ ONE_ROW = [
     ("not_in_list", "title", {"职称": "大师"}),
     ("not_in_list", "licence_kind", {"执业资格": "驾照"}),
     ("licence_without_kind", "licence_kind", {"执业资格": ""}),
+    ("licence_holds_id", "licence_number", {"执业证书编号": f"200637110{id_number(1)}"}),
+    ("licence_holds_id", "licence_number", {"执业证书编号": f"2006-37110-{id_number(1)[:6]} {id_number(1)[6:]}"}),
     ("identity_missing", "id_number", {"身份证号": "", "手机号": ""}),
     ("division_odd", "division_code", {"行政区划代码": "37070"}),
     ("division_unknown", "division_code", {"行政区划代码": "999999000000"}),
@@ -111,7 +113,7 @@ def test_a_closed_or_foreign_or_ambiguous_workplace(desk, at):
         (workbook([]), "empty"),
         (workbook([["李明"]], header=["甲", "乙"]), "no_header"),
         (workbook([["李明"]], header=[t for t in HEADER if t != "手机号"] + ["电话机"]), "columns_missing"),
-        (workbook([["李明"]], header=[*HEADER, "联系电话"]), "column_twice"),
+        (workbook([["李明"]], header=[*HEADER, "手机号"]), "column_twice"),
     ],
     ids=["pdf", "empty", "no-header", "renamed", "twice"],
 )

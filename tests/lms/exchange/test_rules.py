@@ -213,7 +213,26 @@ def test_text_is_stable(value):
     assert once == once.strip()
 
 
-@pytest.mark.parametrize(("field", "clean"), [("name", rules.name), ("phone", rules.phone)])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("110370700000001", "110370700000001"),
+        (" 鲁卫 3707-2012 ", "鲁卫 3707-2012"),
+        ("", ""),
+        ("1" * 41, Bad("too_long", {"most": 40})),
+        (f"200637110{SOUND}", Bad("licence_holds_id")),
+        (f"200637110{SOUND.lower()}", Bad("licence_holds_id")),
+        (SOUND, Bad("licence_holds_id")),
+        ("200637110110105194912310021", "200637110110105194912310021"),
+    ],
+)
+def test_licence_number(value, wanted):
+    assert rules.licence_number(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("field", "clean"), [("name", rules.name), ("phone", rules.phone), ("licence_number", rules.licence_number)]
+)
 def test_what_a_pattern_calls_clean_the_cleaner_leaves_alone(field, clean):
     pattern = rules.CLEAN[field]
 

@@ -175,6 +175,13 @@ def test_columns_are_found_by_alias_in_any_order_and_extra_ones_are_listed():
     assert found.extra == ("序号", "备注")
 
 
+@pytest.mark.parametrize("title", ["资格证书编号", "证书编号", "资格证书", "参加工作日期"])
+def test_a_column_that_means_something_else_is_left_out(title):
+    found = find(read(workbook([ROW], header=[*HEADER[:12], title])))
+
+    assert found.extra == (title,)
+
+
 def test_a_renamed_column_is_named_with_what_stands_there_instead():
     header = [title if title != "手机号" else "电话机" for title in HEADER]
 
@@ -193,11 +200,30 @@ def test_without_any_workplace_column_the_code_is_asked_for():
     assert refusal.value.data["missing"] == "机构代码"
 
 
-def test_two_columns_of_one_meaning_are_named():
-    with pytest.raises(refusals.ColumnTwice) as refusal:
-        find(read(workbook([ROW], header=[*HEADER, "联系电话"])))
+@pytest.mark.parametrize(
+    ("before", "after", "headers"),
+    [
+        (["联系电话"], ["电话"], "联系电话、电话"),
+        (["手机号", "联系电话"], ["手机号（必填）"], "手机号、手机号（必填）"),
+    ],
+)
+def test_two_columns_that_mean_one_thing_as_much_are_named(before, after, headers):
+    header = [*before, *(title for title in HEADER if title != "手机号"), *after]
 
-    assert refusal.value.data == {"column": "手机号", "headers": "手机号、联系电话"}
+    with pytest.raises(refusals.ColumnTwice) as refusal:
+        find(read(workbook([ROW], header=header)))
+
+    assert refusal.value.data == {"column": "手机号", "headers": headers}
+
+
+@pytest.mark.parametrize(
+    ("title", "alias"), [("手机号", "联系电话"), ("工作单位", "单位"), ("科室", "部门"), ("手机号", "手机号码")]
+)
+def test_the_exact_title_stands_before_an_alias_on_either_side_of_it(title, alias):
+    found = find(read(workbook([ROW], header=[alias, *HEADER])))
+
+    assert found.extra == (alias,)
+    assert found.places == {column.field: place for place, column in enumerate(COLUMNS, start=1)}
 
 
 def test_each_word_of_the_template_is_a_word_of_its_list():
