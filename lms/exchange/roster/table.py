@@ -58,7 +58,7 @@ def read_table(data: bytes) -> Table:
     :raises SheetRefused: the file cannot be read as a roster at all.
     """
     try:
-        grid = read_grid(data, known_in)
+        grid = read_grid(data, known_in, find)
     except NoHeader as refusal:
         refusal.data["columns"] = "、".join(column.title for column in COLUMNS if column.required)
         raise
@@ -116,7 +116,7 @@ def _refuse_formulas(table: Table) -> None:
         return
     at = {number: index for index, number in enumerate(table.numbers)}
     fields = {place + 1: name for name, place in table.places.items()}
-    cells = {(row, fields[column]) for row, column in formulas.cells if row in at and column in fields}
+    cells = {(row, name) for column, name in fields.items() for row in formulas.rows.get(column, ()) if row in at}
     # Whatever else is wrong with the value, the formula is what to mend.
     table.faults = [fault for fault in table.faults if (fault.row, fault.field) not in cells]
     for row, name in sorted(cells):
