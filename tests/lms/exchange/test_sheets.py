@@ -8,7 +8,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.exchange.roster.columns import COLUMNS, find, known_in, offered
+from lms.exchange.roster.columns import COLUMNS, WORDS, find, known_in, offered
+from lms.exchange.roster.table import CLEANERS
+from lms.exchange.rules import Bad
 from lms.exchange.sheets import Sheet, read_grid, refusals, safety, write_workbook
 from lms.exchange.sheets.writer import safe_text
 from tests.factories.exchange import HEADER, csv_file, workbook
@@ -373,6 +375,34 @@ def test_each_word_of_the_template_is_a_word_of_its_list():
     for column in COLUMNS:
         if column.field in ("kind", "education", "licence_kind", "sex", "title"):
             assert column.example in offered(column.field)
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "kept"),
+    [
+        ("title", "主管医师", "主治医师"),
+        ("title", "公卫主管医师", "主治医师"),
+        ("title", "主治（主管）医师", "主治医师"),
+        ("title", "住院中医师", "中医师"),
+        ("title", "主管中药师", "主管中药师"),
+        ("education", "大专及以上", "大专"),
+        ("kind", "乡村医生（村医）", "village_doctor"),
+        ("licence_kind", "中医（专长）医师", "other"),
+        ("licence_kind", "执业医师证书", "physician"),
+        # It may be either of two, and which one decides what somebody may do.
+        ("licence_kind", "执业（助理）医师", Bad),
+    ],
+)
+def test_what_rosters_say_is_understood(field, word, kept):
+    found = CLEANERS[field](word)
+
+    assert found == kept or (kept is Bad and found.code == "not_in_list")
+
+
+def test_every_word_is_found_as_it_stands():
+    lost = [(f, word) for f, words in WORDS.items() for word in words if CLEANERS[f](word) != words[word]]
+
+    assert lost == []
 
 
 # --- Out -------------------------------------------------------------------------------------------------------------
