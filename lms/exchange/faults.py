@@ -38,7 +38,15 @@ SENTENCES: dict[str, Any] = {
         "Give the number of the practising certificate (执业证书编码) instead."
     ),
     "not_in_list": _("“%(value)s” is not known here. Choose one of: %(offered)s."),
+    "merged": _(
+        "This cell is merged with others, and only the first of them holds the value. "
+        "Unmerge the cells and fill in every row."
+    ),
     # one row
+    "not_a_person": _(
+        "This row does not look like a person. Delete it; if it is one, fill in the name, "
+        "and the ID number or the mobile number."
+    ),
     "identity_missing": _("ID number and mobile number are both missing. At least one of them is needed."),
     "workplace_missing": _("The workplace is missing. Write the institution's code or its full name."),
     "kind_missing": _("The kind of person is missing. Choose one of: %(offered)s."),

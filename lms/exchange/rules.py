@@ -16,6 +16,7 @@ _DOTS = {ord(dot): "·" for dot in "•‧・･．∙"}
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(0[1-9]|1[0-2]))", re.ASCII)
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SPACES = re.compile(r" +")
 # What could be somebody's ID number, wherever it stands, with spaces inside or not; and a mobile number.
@@ -139,8 +140,10 @@ def phone(value: Any) -> Clean:
 def day(value: Any) -> Clean:
     """Return a date as ``YYYY-MM-DD``, from a date, an Excel serial number or the usual ways to write one.
 
-    >>> day("2024年3月1日"), day(45352.0), day("20240301"), day("2024/03/01")
-    ('2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01')
+    A month is its first day.
+
+    >>> day("2024年3月1日"), day(45352.0), day("20240301"), day("2024/03/01"), day("2024.3")
+    ('2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01')
     """
     if isinstance(value, date):
         found: date | None = value.date() if isinstance(value, datetime) else value
@@ -148,10 +151,28 @@ def day(value: Any) -> Clean:
         plain = text(value)
         if not plain:
             return ""
-        found = _day_of(plain.replace(" ", "") if "年" in plain else plain)
+        plain = plain.replace(" ", "") if "年" in plain else plain
+        # As a number, October and January are written alike.
+        found = None if isinstance(value, float) and plain.endswith(".1") else _month_of(plain) or _day_of(plain)
     if found is None or not EARLIEST <= found <= date(2199, 12, 31):
         return Bad("date_odd", {"value": masked(text(value))[:30]})
     return found.isoformat()
+
+
+def birth(value: Any) -> Clean:
+    """Return a birth date as :func:`day` does; a month stays one, as ``YYYY-MM``.
+
+    >>> birth("1980.01"), birth("1980年1月"), birth("198001"), birth("1980-1-1")
+    ('1980-01', '1980-01', '1980-01', '1980-01-01')
+    """
+    found = day(value)
+    return found[:7] if isinstance(found, str) and _month_of(text(value).replace(" ", "")) else found
+
+
+def _month_of(plain: str) -> date | None:
+    written = _MONTH.fullmatch(plain)
+    month = int(written.group(2) or written.group(3)) if written else 0
+    return date(int(plain[:4]), month, 1) if 1 <= month <= 12 and int(plain[:4]) else None
 
 
 def _day_of(plain: str) -> date | None:

@@ -38,6 +38,8 @@ ONE_ROW = [
     ("date_future", "starts_on", {"任职开始日期": "2026-11-20"}),
     ("date_future", "born_on", {"出生日期": "2030-01-01", "身份证号": ""}),
     ("birth_contradicts", "born_on", {"出生日期": "1980-01-02"}),
+    ("birth_contradicts", "born_on", {"出生日期": "1980.02"}),
+    ("date_future", "born_on", {"出生日期": "2026.12", "身份证号": ""}),
     ("sex_contradicts", "sex", {"性别": "女"}),
     ("not_in_list", "sex", {"性别": "不详"}),
     ("not_in_list", "kind", {"人员类别": "神医"}),
@@ -76,6 +78,39 @@ def test_every_error_of_every_row_is_listed(desk):
     upload = desk.load(rows)
 
     assert [row for row, _column, _code in faults_of(upload)] == [2, 2, 2, 3, 3, 3, 4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"姓名": "填表人：李四　审核人：王五"},
+        {"姓名": "合计"},
+        {"工作单位": "填表人：李四"},
+        {"性别": "备注：以上人员均在岗", "学历": "x"},
+    ],
+    ids=str,
+)
+def test_a_row_that_is_no_person_is_one_fault(desk, given):
+    footer = [given.get(title, "") for title in HEADER]
+
+    upload = desk.load([desk.row(1), [""] * len(HEADER), footer])
+
+    assert faults_of(upload) == [(4, "name", "not_a_person")]
+    assert upload.counts["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"身份证号": "1", "手机号": "", "姓名": ""}, ["name_missing", "id_length"]),
+        ({"身份证号": "", "手机号": "", "姓名": "=A1"}, ["formula", "identity_missing"]),
+        ({"身份证号": "", "手机号": ""}, ["identity_missing"]),
+    ],
+)
+def test_somebody_of_whom_something_is_known_is_a_person(desk, given, wanted):
+    upload = desk.load([desk.row(3), desk.row(1, **given)])
+
+    assert [code for _row, _column, code in faults_of(upload)] == wanted
 
 
 def test_two_rows_with_one_id_number_or_phone_name_each_other(desk):
