@@ -35,7 +35,7 @@ SENTENCES: dict[str, Any] = {
     "division_odd": _("“%(value)s” is not a division code: it has 12 digits."),
     "licence_holds_id": _(
         "This number holds the ID number: it is that of the qualification certificate. "
-        "Give the number of the practising certificate (执业证书编码) instead."
+        "Give the number of the practising certificate instead."
     ),
     "not_in_list": _("“%(value)s” is not known here. Choose one of: %(offered)s."),
     "merged": _(
