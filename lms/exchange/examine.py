@@ -13,6 +13,7 @@ from lms.exchange.roster.matching import Answers, Known, Matches, Question, matc
 from lms.exchange.roster.onfile import Onto
 from lms.exchange.roster.plan import Plan, make_plan
 from lms.exchange.roster.table import Table, read_table
+from lms.exchange.rules import masked
 from lms.exchange.sheets.refusals import SheetRefused
 from lms.kit import sealing
 from lms.people.models import Person
@@ -36,10 +37,11 @@ class Examination:
         return self.matches.questions if self.matches else []
 
     @property
-    def counts(self) -> dict[str, int]:
-        """The figures of the report."""
-        plan = self.plan
+    def counts(self) -> dict[str, Any]:
+        """The figures of the report, and which sheet of a workbook they speak of."""
+        plan, grid = self.plan, self.table.grid if self.table else None
         return {
+            **({"sheet": masked(grid.name)} if grid and grid.name else {}),
             "rows": len(self.table) if self.table else 0,
             "new": plan.new if plan else 0,
             "changed": plan.changed if plan else 0,

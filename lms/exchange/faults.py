@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.exchange.rules import masked
 from lms.exchange.sheets.refusals import SENTENCES as _OF_FILES
 
 SENTENCES: dict[str, Any] = {
@@ -32,8 +33,20 @@ SENTENCES: dict[str, Any] = {
     "date_odd": _("“%(value)s” is not a date. Write it like 2024-03-01."),
     "date_future": _("This date lies in the future. Check the year."),
     "division_odd": _("“%(value)s” is not a division code: it has 12 digits."),
+    "licence_holds_id": _(
+        "This number holds the ID number: it is that of the qualification certificate. "
+        "Give the number of the practising certificate instead."
+    ),
     "not_in_list": _("“%(value)s” is not known here. Choose one of: %(offered)s."),
+    "merged": _(
+        "This cell is merged with others, and only the first of them holds the value. "
+        "Unmerge the cells and fill in every row."
+    ),
     # one row
+    "not_a_person": _(
+        "This row does not look like a person. Delete it; if it is one, fill in the name, "
+        "and the ID number or the mobile number."
+    ),
     "identity_missing": _("ID number and mobile number are both missing. At least one of them is needed."),
     "workplace_missing": _("The workplace is missing. Write the institution's code or its full name."),
     "kind_missing": _("The kind of person is missing. Choose one of: %(offered)s."),
@@ -76,12 +89,20 @@ QUESTIONS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """Something wrong in one row: where, what, and the values the sentence speaks of. Row 0 is the whole file."""
+    """Something wrong in one row: where, what, and the values the sentence speaks of. Row 0 is the whole file.
+
+    The values are masked here, once for all: a report is kept in clear, and any cell may hold an ID number.
+    """
 
     row: int
     field: str
     code: str
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Mask what the sentence quotes."""
+        shown = {name: masked(value) if isinstance(value, str) else value for name, value in self.data.items()}
+        object.__setattr__(self, "data", shown)
 
     @property
     def sentence(self) -> str:

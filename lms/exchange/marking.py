@@ -1,6 +1,9 @@
 """The same workbook back, with the bad cells colored and explained."""
 
 import io
+import logging
+import re
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -13,25 +16,53 @@ from lms.exchange.examine import Examination
 from lms.exchange.faults import Fault
 from lms.exchange.roster.columns import TITLES
 from lms.exchange.roster.table import Table
-from lms.exchange.sheets.reader import Grid
+from lms.exchange.sheets.safety import MEGABYTE, column_number
 from lms.exchange.sheets.writer import safe_text, write_cell
 
-# Above this, keeping the sheet's own looks costs minutes: the rows are written anew.
-_MOST_KEPT = 5000
+# Above this many bytes of sheets, keeping their own looks costs minutes: the rows are written anew.
+_MOST_KEPT = 4 * MEGABYTE
+# Each merged cell is laid out, and a whole column merged by accident has a million.
+_MOST_MERGED = 100_000
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 _RED = "FFC7CE"
+ByRow = dict[int, list[Fault]]
+
+log = logging.getLogger(__name__)
 
 
 def marked_workbook(data: bytes, found: Examination) -> bytes | None:
-    """Return the uploaded sheet as .xlsx with every bad cell marked; ``None`` where there is no row to mark."""
+    """Return the uploaded sheet as .xlsx with every bad cell marked.
+
+    ``None`` where there is no row to mark, or no way to mark it: the report is told with marks or without.
+    """
     table = found.table
     if table is None or table.grid is None:
         return None
-    by_row: dict[int, list[Fault]] = {}
+    by_row: ByRow = {}
     for fault in found.faults:
         by_row.setdefault(fault.row, []).append(fault)
-    if data.startswith(b"PK") and len(table.grid.rows) <= _MOST_KEPT:
-        return _mark_in_place(data, table, by_row)
-    return _write_anew(table.grid, table, by_row)
+    ways = [_mark_in_place, _write_anew] if data.startswith(b"PK") and _is_light(data) else [_write_anew]
+    for mark in ways:
+        try:
+            return mark(data, table, by_row)
+        except Exception as fault:  # what reads a workbook's looks is pickier than what read its rows
+            # Without the traceback, which may quote a cell.
+            log.warning("A workbook could not be marked by %s: %s", mark.__name__, type(fault).__name__)
+    return None
+
+
+def _is_light(data: bytes) -> bool:
+    """Return whether a workbook, all sheets together, is laid out with its looks in a moment."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [entry for entry in archive.infolist() if entry.filename.lower().startswith("xl/worksheets/")]
+        if sum(entry.file_size for entry in sheets) > _MOST_KEPT:
+            return False
+        merged = [corners for entry in sheets for corners in _MERGED.findall(archive.read(entry))]
+    areas = (
+        (int(bottom) - int(top) + 1) * (column_number(right.decode()) - column_number(left.decode()) + 1)
+        for left, top, right, bottom in merged
+    )
+    return sum(areas) <= _MOST_MERGED
 
 
 def explanation(faults: list[Fault]) -> str:
@@ -39,27 +70,34 @@ def explanation(faults: list[Fault]) -> str:
     return "\n".join(f"{TITLES.get(fault.field, '')}：{fault.sentence}" for fault in faults)
 
 
-def _mark_in_place(data: bytes, table: Table, by_row: dict[int, list[Fault]]) -> bytes:
+def _mark_in_place(data: bytes, table: Table, by_row: ByRow) -> bytes:
     assert table.grid is not None  # noqa: S101 - asked by the caller
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book[table.grid.name]
     _defuse(book)
-    last = len(table.grid.header) + 1
+    # Right of everything, merged cells too: those take no text.
+    last = max(sheet.max_column, len(table.grid.header)) + 1
     fill, red = PatternFill("solid", fgColor=_RED), Font(color="9C0006", bold=True)
     sheet.cell(table.grid.header_row, last, _("What is wrong")).font = red
+    firsts = _firsts(sheet)
     for row, faults in by_row.items():
         sheet.cell(row, last, safe_text(explanation(faults))).font = red
         for fault in faults:
             place = table.places.get(fault.field)
             if place is not None:
-                cell = sheet.cell(row, place + 1)
-                if isinstance(cell, openpyxl.cell.cell.MergedCell):
-                    continue
+                cell = sheet.cell(*firsts.get((row, place + 1), (row, place + 1)))
                 cell.fill = fill
                 cell.comment = Comment(fault.sentence, _("Xinglin"), width=320, height=120)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _firsts(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return for each merged cell the first of its kind, which alone can be marked."""
+    return {
+        cell: (each.min_row, each.min_col) for each in sheet.merged_cells.ranges for row in each.rows for cell in row
+    }
 
 
 def _defuse(book: Any) -> None:
@@ -72,8 +110,9 @@ def _defuse(book: Any) -> None:
                     cell.data_type = "s"
 
 
-def _write_anew(grid: Grid, table: Table, by_row: dict[int, list[Fault]]) -> bytes:
-    file = io.BytesIO()
+def _write_anew(_data: bytes, table: Table, by_row: ByRow) -> bytes:
+    assert table.grid is not None  # noqa: S101 - asked by the caller
+    grid, file = table.grid, io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet()

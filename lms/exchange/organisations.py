@@ -55,7 +55,7 @@ def read_lines(data: bytes) -> list[OrganisationLine]:
     :raises LinesRefused: a row lacks something, or names what does not exist.
     """
     known = names(COLUMNS)
-    grid = read_grid(data, lambda row: known_in(row, known))
+    grid = read_grid(data, lambda row: known_in(row, known), lambda grid: find(grid, COLUMNS))
     places = find(grid, COLUMNS).places
     lines, wrong = [], []
     codes: dict[str, int] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lms.people.rules import id_number_fault
+from lms.people.rules import id_number_fault, mask_id_number, mask_phone
 
 # Full-width forms to plain ones; spaces nobody sees and control characters to nothing or to a plain space.
 _PLAIN: dict[int, Any] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -16,8 +16,11 @@ _DOTS = {ord(dot): "·" for dot in "•‧・･．∙"}
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(0[1-9]|1[0-2]))", re.ASCII)
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SPACES = re.compile(r" +")
+# What could be somebody's ID number, wherever it stands, with spaces inside or not; and a mobile number.
+_NUMBERS = re.compile(r"(?<!\d)(?:\d ?){14,}[\dXxＸｘ]|(?<!\d)(?:(?:86|0086)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _EPOCH = date(1899, 12, 30)
 EARLIEST = date(1900, 1, 1)
@@ -37,7 +40,7 @@ Clean = str | Bad
 CLEAN = {
     "name": re.compile(r"[\u4e00-\u9fff]{2,4}"),
     "phone": _PHONE,
-    "licence_number": re.compile(r"[0-9A-Z]{1,40}"),
+    "licence_number": re.compile(r"[0-9A-Z]{1,17}"),
 }
 
 
@@ -59,6 +62,19 @@ def text(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
     return "" if value is None else str(value)
+
+
+def masked(shown: str) -> str:
+    """Return text that a report may show: ID numbers and mobile numbers in it keep only their ends.
+
+    >>> masked("李明 11010519491231002X"), masked("电话13800138000"), masked("370702001000")
+    ('李明 110105********002X', '电话138****8000', '370702001000')
+    """
+    return _NUMBERS.sub(lambda found: _hidden(found.group().replace(" ", "").replace("-", "")), shown)
+
+
+def _hidden(number: str) -> str:
+    return mask_id_number(number) if len(number) > 14 else mask_phone(number[-11:])
 
 
 def is_formula(value: Any) -> bool:
@@ -124,8 +140,10 @@ def phone(value: Any) -> Clean:
 def day(value: Any) -> Clean:
     """Return a date as ``YYYY-MM-DD``, from a date, an Excel serial number or the usual ways to write one.
 
-    >>> day("2024年3月1日"), day(45352.0), day("20240301"), day("2024/03/01")
-    ('2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01')
+    A month is its first day.
+
+    >>> day("2024年3月1日"), day(45352.0), day("20240301"), day("2024/03/01"), day("2024.3")
+    ('2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01', '2024-03-01')
     """
     if isinstance(value, date):
         found: date | None = value.date() if isinstance(value, datetime) else value
@@ -133,10 +151,28 @@ def day(value: Any) -> Clean:
         plain = text(value)
         if not plain:
             return ""
-        found = _day_of(plain.replace(" ", "") if "年" in plain else plain)
+        plain = plain.replace(" ", "") if "年" in plain else plain
+        # As a number, October and January are written alike.
+        found = None if isinstance(value, float) and plain.endswith(".1") else _month_of(plain) or _day_of(plain)
     if found is None or not EARLIEST <= found <= date(2199, 12, 31):
-        return Bad("date_odd", {"value": text(value)[:30]})
+        return Bad("date_odd", {"value": masked(text(value))[:30]})
     return found.isoformat()
+
+
+def birth(value: Any) -> Clean:
+    """Return a birth date as :func:`day` does; a month stays one, as ``YYYY-MM``.
+
+    >>> birth("1980.01"), birth("1980年1月"), birth("198001"), birth("1980-1-1")
+    ('1980-01', '1980-01', '1980-01', '1980-01-01')
+    """
+    found = day(value)
+    return found[:7] if isinstance(found, str) and _month_of(text(value).replace(" ", "")) else found
+
+
+def _month_of(plain: str) -> date | None:
+    written = _MONTH.fullmatch(plain)
+    month = int(written.group(2) or written.group(3)) if written else 0
+    return date(int(plain[:4]), month, 1) if 1 <= month <= 12 and int(plain[:4]) else None
 
 
 def _day_of(plain: str) -> date | None:
@@ -172,7 +208,7 @@ def division_code(value: Any) -> Clean:
         return ""
     if plain.isascii() and plain.isdigit() and len(plain) in (2, 4, 6, 9, 12):
         return plain.ljust(12, "0")
-    return Bad("division_odd", {"value": plain[:30]})
+    return Bad("division_odd", {"value": masked(plain)[:30]})
 
 
 def words(most: int) -> Callable[[Any], Clean]:
@@ -185,6 +221,19 @@ def words(most: int) -> Callable[[Any], Clean]:
     return clean
 
 
+_LICENCE = words(40)
+
+
+def licence_number(value: Any) -> Clean:
+    """Return the number of a licence; one that holds its owner's ID number, as 医师资格证书编码 does, is not kept."""
+    plain = _LICENCE(value)
+    if isinstance(plain, str):
+        packed = plain.upper().replace(" ", "").replace("-", "")
+        if any(id_number_fault(packed[start : start + 18]) is None for start in range(len(packed) - 17)):
+            return Bad("licence_holds_id")
+    return plain
+
+
 def one_of(known: Mapping[str, str], offered: str) -> Callable[[Any], Clean]:
     """Return a cleaner for a cell that holds one of a few words; ``offered`` lists them for the sentence."""
 
@@ -193,6 +242,6 @@ def one_of(known: Mapping[str, str], offered: str) -> Callable[[Any], Clean]:
         if not plain:
             return ""
         kept = known.get(plain, known.get(plain.upper()))
-        return Bad("not_in_list", {"value": plain[:30], "offered": offered}) if kept is None else kept
+        return Bad("not_in_list", {"value": masked(plain)[:30], "offered": offered}) if kept is None else kept
 
     return clean

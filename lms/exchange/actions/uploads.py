@@ -16,6 +16,7 @@ from lms.exchange import marking
 from lms.exchange.examine import Examination, examine, facts_of
 from lms.exchange.models import Change, Fault, Question, Upload
 from lms.exchange.roster.onfile import Onto
+from lms.exchange.rules import masked
 from lms.kit import sealing
 from lms.kit.errors import Refusal
 from lms.people.actions.rolls import RosterName, Written, write_roll
@@ -133,7 +134,12 @@ def _report(upload: Upload, found: Examination, *, data: bytes, at: datetime) ->
     Change.objects.bulk_create(
         (
             Change(
-                upload=upload, row=c.row, person_id=c.person, field=c.field, before=c.before[:400], after=c.after[:400]
+                upload=upload,
+                row=c.row,
+                person_id=c.person,
+                field=c.field,
+                before=masked(c.before)[:400],
+                after=masked(c.after)[:400],
             )
             for c in changes
         ),

@@ -34,6 +34,7 @@ def check(table: Table, *, uploader: Person, today: date) -> list[int]:
     """Note every fault of the rows of ``table``; return the workplace of each row by id, 0 where there is none."""
     _check_each(table)
     _check_dates(table, today)
+    _complete_births(table)
     _check_doubles(table, "id_number", "id_twice")
     _check_doubles(table, "phone", "phone_twice")
     return _workplaces(table, uploader)
@@ -69,7 +70,7 @@ def _where(one: Sequence[str], other: Sequence[str], wrong: Callable[[str, str],
 
 
 def _other_birth(id_number: str, born: str) -> bool:
-    return bool(id_number and born) and id_number[6:14] != born.replace("-", "")
+    return bool(id_number and born) and not id_number[6:14].startswith(born.replace("-", ""))
 
 
 def _other_sex(id_number: str, sex: str) -> bool:
@@ -87,6 +88,13 @@ def _check_dates(table: Table, today: date) -> None:
     for index, ids in enumerate(table.columns["id_number"]):
         if ids and ids[6:14] > compact:
             table.fault(index, "id_number", "id_date")
+
+
+def _complete_births(table: Table) -> None:
+    """Of a birth known by its month only, the day is in the ID number, or not known at all."""
+    born = table.columns["born_on"]
+    if 7 in set(map(len, born)):
+        table.columns["born_on"] = ["" if len(day) == 7 else day for day in born]
 
 
 def _check_doubles(table: Table, name: str, code: str) -> None:
@@ -110,6 +118,8 @@ def _workplaces(table: Table, uploader: Person) -> list[int]:
     faulty = {key for key, (_pk, faults) in answers.items() if faults}
     if faulty:
         said = {(fault.row, fault.field) for fault in table.faults}
+        # Whatever is wrong with the name of the workplace, its code is not missing as well.
+        said |= {(row, "workplace_code") for row, name in said if name == "workplace"}
         for index, key in enumerate(keys):
             for name, code, data in answers[key][1] if key in faulty else ():
                 if (table.numbers[index], name) not in said:

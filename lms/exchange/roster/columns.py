@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lms.exchange.rules import masked
 from lms.exchange.sheets.reader import Grid
 from lms.exchange.sheets.refusals import ColumnsMissing, ColumnTwice
 
@@ -77,20 +78,17 @@ def find(grid: Grid, columns: Sequence[Column] = COLUMNS) -> Found:
 
     A roster without 机构代码 is taken if it has 工作单位, and the other way round.
 
-    :raises ColumnTwice: two headers of one meaning.
+    :raises ColumnTwice: two headers of one meaning, and neither or both are the column's own title.
     :raises ColumnsMissing: a required column is not there, perhaps under another name.
     """
     known = names(columns)
-    places: dict[str, int] = {}
-    extra = []
+    claims: dict[str, list[int]] = {}
     for place, header in enumerate(grid.header):
-        field = known.get(plain(header))
-        if field is None:
-            extra += [header] if header else []
-        elif field in places:
-            raise ColumnTwice(column=_title(columns, field), headers=f"{grid.header[places[field]]}、{header}")
-        else:
-            places[field] = place
+        if field := known.get(plain(header)):
+            claims.setdefault(field, []).append(place)
+    places = {column.field: _chosen(column, claims[column.field], grid) for column in columns if column.field in claims}
+    taken = set(places.values())
+    extra = [masked(header) for place, header in enumerate(grid.header) if header and place not in taken]
     missing = [column.title for column in columns if column.required and column.field not in places]
     if columns is COLUMNS and not {"workplace", "workplace_code"} & places.keys():
         missing.append(TITLES["workplace_code"])
@@ -99,5 +97,10 @@ def find(grid: Grid, columns: Sequence[Column] = COLUMNS) -> Found:
     return Found(places=places, extra=tuple(extra))
 
 
-def _title(columns: Sequence[Column], field: str) -> str:
-    return next(column.title for column in columns if column.field == field)
+def _chosen(column: Column, places: list[int], grid: Grid) -> int:
+    """Return the place of ``column`` among those whose header may mean it: the exact title stands before any alias."""
+    exact = [place for place in places if plain(grid.header[place]) == plain(column.title)]
+    best = exact or places
+    if len(best) > 1:
+        raise ColumnTwice(column=column.title, headers="、".join(grid.header[place] for place in best))
+    return best[0]

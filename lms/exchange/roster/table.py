@@ -11,7 +11,7 @@ from typing import Any
 
 from lms.exchange import rules
 from lms.exchange.faults import Fault
-from lms.exchange.roster.columns import COLUMNS, WORDS, find, known_in, offered
+from lms.exchange.roster.columns import COLUMNS, WORDS, find, known_in, offered, plain
 from lms.exchange.rules import Bad, Clean
 from lms.exchange.sheets.reader import Grid, read_grid
 from lms.exchange.sheets.refusals import Empty, NoHeader, TooManyRows
@@ -22,13 +22,13 @@ CLEANERS: dict[str, Callable[[Any], Clean]] = {
     "name": rules.name,
     "id_number": rules.id_number,
     "phone": rules.phone,
-    "born_on": rules.day,
+    "born_on": rules.birth,
     "starts_on": rules.day,
     "workplace": rules.words(150),
     "workplace_code": rules.code,
     "division_code": rules.division_code,
     "department": rules.words(50),
-    "licence_number": rules.words(40),
+    "licence_number": rules.licence_number,
     **{name: rules.one_of(WORDS[name], "、".join(offered(name))) for name in WORDS},
 }
 
@@ -58,7 +58,7 @@ def read_table(data: bytes) -> Table:
     :raises SheetRefused: the file cannot be read as a roster at all.
     """
     try:
-        grid = read_grid(data, known_in)
+        grid = read_grid(data, known_in, find)
     except NoHeader as refusal:
         refusal.data["columns"] = "、".join(column.title for column in COLUMNS if column.required)
         raise
@@ -76,8 +76,12 @@ def read_table(data: bytes) -> Table:
             table.columns[column.field] = [""] * len(rows)
         else:
             table.columns[column.field] = _clean(table, column.field, raw[place])
+            # Typed as a month, a date becomes the first of it in the sheet.
+            if column.field == "born_on" and plain(grid.header[place]).endswith("年月"):
+                table.columns["born_on"] = [day[:7] if day.endswith("-01") else day for day in table.columns["born_on"]]
     _refuse_formulas(table)
-    return _without_blank_rows(table)
+    _refuse_merged(table)
+    return _people_only(table)
 
 
 def _clean(table: Table, name: str, values: Sequence[Any]) -> list[str]:
@@ -116,7 +120,7 @@ def _refuse_formulas(table: Table) -> None:
         return
     at = {number: index for index, number in enumerate(table.numbers)}
     fields = {place + 1: name for name, place in table.places.items()}
-    cells = {(row, fields[column]) for row, column in formulas.cells if row in at and column in fields}
+    cells = {(row, name) for column, name in fields.items() for row in formulas.rows.get(column, ()) if row in at}
     # Whatever else is wrong with the value, the formula is what to mend.
     table.faults = [fault for fault in table.faults if (fault.row, fault.field) not in cells]
     for row, name in sorted(cells):
@@ -124,26 +128,62 @@ def _refuse_formulas(table: Table) -> None:
         table.fault(at[row], name, "formula")
 
 
-def _without_blank_rows(table: Table) -> Table:
-    """Leave out rows of nothing but spaces; their missing names are no faults."""
-    who = zip(*(table.columns[name] for name in ("name", "id_number", "phone")), strict=True)
-    nobody = {index for index, three in enumerate(who) if not any(three)}
-    grid = table.grid
-    if not nobody or grid is None:
+def _refuse_merged(table: Table) -> None:
+    """Of merged cells only the first has the value; the others are empty, whatever the page looks like."""
+    if table.grid is None or not table.grid.merges:
+        return
+    at = {number: index for index, number in enumerate(table.numbers)}
+    cells = set()
+    for (top, left), (bottom, right) in table.grid.merges:
+        fields = [name for name, place in table.places.items() if left <= place <= right]
+        for row in range(max(top + 1, table.numbers[0]), min(bottom + 1, table.numbers[-1]) + 1):
+            cells |= {(row, name) for name in fields if row in at and (row, table.places[name]) != (top + 1, left)}
+    table.faults = [fault for fault in table.faults if (fault.row, fault.field) not in cells]
+    for row, name in sorted(cells):
+        table.fault(at[row], name, "merged")
+
+
+def _people_only(table: Table) -> Table:
+    """Leave out rows that are nobody: blank ones without a word, a total or a signature with one fault."""
+    if not ("" in table.columns["id_number"] and "" in table.columns["phone"]):
         return table
-    top = grid.header_row + 1
-    blank = {index for index in nobody if not any(rules.text(cell) for cell in grid.rows[table.numbers[index] - top])}
-    if not blank:
+    numbers = zip(table.columns["id_number"], table.columns["phone"], strict=True)
+    blank, stray = _nobodies(table, [index for index, two in enumerate(numbers) if not any(two)])
+    if not blank and not stray:
         return table
-    kept = [index for index in range(len(table)) if index not in blank]
+    kept = [index for index in range(len(table)) if index not in blank and index not in stray]
     if not kept:
         raise Empty
-    gone = {table.numbers[index] for index in blank}
+    gone = {table.numbers[index] for index in (*blank, *stray)}
+    said = [Fault(table.numbers[index], "name", "not_a_person") for index in stray]
     return Table(
         numbers=[table.numbers[index] for index in kept],
         columns={name: [values[index] for index in kept] for name, values in table.columns.items()},
-        faults=[fault for fault in table.faults if fault.row not in gone],
+        faults=[fault for fault in table.faults if fault.row not in gone] + said,
         extra=table.extra,
-        grid=grid,
+        grid=table.grid,
         places=table.places,
     )
+
+
+def _nobodies(table: Table, numberless: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Return which of the rows without ID number and phone are blank, and which others mean no person."""
+    blank: set[int] = set()
+    stray: set[int] = set()
+    grid = table.grid
+    if grid is None:
+        return blank, stray
+    formulas = {fault.row for fault in table.faults if fault.code == "formula"}
+    others = [values for name, values in table.columns.items() if name not in ("name", "id_number", "phone")]
+    for index in numberless:
+        cells = grid.rows[table.numbers[index] - grid.header_row - 1]
+        if not any(map(rules.text, cells)):
+            blank.add(index)
+        # A number that is there, though wrong, is somebody's.
+        elif table.numbers[index] in formulas or any(
+            rules.text(cells[table.places[n]]) for n in ("id_number", "phone")
+        ):
+            continue
+        elif not table.columns["name"][index] or not any(values[index] for values in others):
+            stray.add(index)
+    return blank, stray

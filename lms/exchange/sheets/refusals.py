@@ -86,6 +86,44 @@ class Empty(SheetRefused):
     message = _("This sheet is empty: below the header there is not one row.")
 
 
+class StrayQuote(SheetRefused):
+    """A cell of a CSV file begins with a quotation mark that swallows the lines below."""
+
+    code = "stray_quote"
+    message = _(
+        'Line %(line)s has a single quotation mark (") that swallows the lines below it. '
+        "Delete the mark, or save the file as .xlsx, and upload it again."
+    )
+
+
+class SeveralSheets(SheetRefused):
+    """More than one visible sheet could be the one meant."""
+
+    code = "several_sheets"
+    message = _(
+        "Several sheets of this file could be meant: %(sheets)s. Only one is read. "
+        "Copy all rows into one sheet, or save each sheet as a file of its own; "
+        "hide or delete the sheets that are not meant."
+    )
+
+
+class TooManySheets(SheetRefused):
+    """More visible sheets than are looked at."""
+
+    code = "too_many_sheets"
+    message = _("This file has more than %(limit)s sheets. Keep only the sheet with the rows you mean.")
+
+
+class FormulasLost(SheetRefused):
+    """Formulas whose cells cannot be told, or too many to tell."""
+
+    code = "formulas_lost"
+    message = _(
+        "The sheet “%(sheet)s” has formulas that cannot all be told from plain values. "
+        "Select the whole sheet, copy it, paste it back as values only, and upload the file again."
+    )
+
+
 class NoHeader(SheetRefused):
     """No row among the first looks like a header."""
 
@@ -126,6 +164,10 @@ SENTENCES = {
         TooManyRows,
         TooManyColumns,
         Empty,
+        StrayQuote,
+        SeveralSheets,
+        TooManySheets,
+        FormulasLost,
         NoHeader,
         ColumnsMissing,
         ColumnTwice,

@@ -17,7 +17,7 @@ MOST_ENTRIES = 2000
 MOST_RATIO = 100
 MOST_ROWS = 200_000
 MOST_COLUMNS = 100
-_MOST_REMEMBERED = 10_000
+_MOST_FORMULAS = 1_000_000
 _CHUNK = 4 * MEGABYTE
 _TAIL = 65_536
 
@@ -30,10 +30,14 @@ _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Z]*)([0-9]+)")
 
 @dataclass
 class Formulas:
-    """Where a sheet has formulas, as (row, column) from 1; many are only counted."""
+    """Where a sheet has formulas: the rows of each column, both from 1.
 
-    cells: set[tuple[int, int]] = field(default_factory=set)
+    ``lost`` says that not every formula's cell could be told, so that no cell of the sheet can be trusted.
+    """
+
+    rows: dict[int, list[int]] = field(default_factory=dict)
     count: int = 0
+    lost: bool = False
 
 
 def kind_of(data: bytes) -> str:
@@ -146,12 +150,19 @@ def _bound(piece: bytes, elements: int) -> None:
 def _gather_formulas(piece: bytes, prefix: bytes, found: Formulas) -> None:
     if b"<%sf" % prefix not in piece:
         return
-    count = len(re.findall(rb"<%sf[ />]" % prefix, piece))
+    count = len(re.findall(rb"<%sf[\s/>]" % prefix, piece))
     found.count += count
-    cell = rb"<%sc\s[^>]*?\br=[\"']([A-Z]+)([0-9]+)[\"'][^>]*>\s*<%sf[ />]" % (prefix, prefix)
-    for letters, digits in re.findall(cell, piece):
-        if len(found.cells) < _MOST_REMEMBERED:
-            found.cells.add((int(digits), column_number(letters.decode())))
+    # The value of an array's formula fills other cells too, which do not say so.
+    spread = rb"<%sf\s(?=[^>]*\b(?:array|dataTable)\b)[^>]*\bref=[\"']([A-Z]+[0-9]+):(?!\1[\"'])" % prefix
+    found.lost = found.lost or found.count > _MOST_FORMULAS or re.search(spread, piece) is not None
+    if found.lost:
+        found.rows.clear()
+        return
+    cell = rb"<%sc\s[^>]*?\br=[\"']([A-Z]+)([0-9]+)[\"'][^>]*>\s*<%sf[\s/>]" % (prefix, prefix)
+    cells = re.findall(cell, piece)
+    found.lost = len(cells) < count
+    for letters, digits in cells:
+        found.rows.setdefault(column_number(letters.decode()), []).append(int(digits))
 
 
 def column_number(letters: str) -> int:

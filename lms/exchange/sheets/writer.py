@@ -42,7 +42,7 @@ def safe_text(value: str) -> str:
     ("'=1+1", '李明')
     """
     text = value[:_LONGEST]
-    return f"'{text}" if text.lstrip(" \u3000").startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
+    return f"'{text}" if text.lstrip().startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
 
 
 def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> int:

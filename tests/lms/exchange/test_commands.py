@@ -1,10 +1,12 @@
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 
 from lms.exchange.models import Upload
 from lms.people.models import Organisation, Person, Post
 from tests.factories.exchange import csv_file, workbook
-from tests.factories.people import PersonFactory
+from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
 
 
 @pytest.fixture
@@ -50,6 +52,69 @@ def test_questions_are_printed_and_end_with_a_status(desk, run, capsys):
 def test_an_unknown_keeper_or_importer_is_named(desk, run, wrong):
     with pytest.raises(CommandError):
         run([desk.row(1)], *wrong)
+
+
+def test_a_file_alone_is_enough_where_there_is_one_institution(desk, tmp_path, capsys):
+    Organisation.objects.exclude(pk=desk.first.pk).delete()
+    (tmp_path / "城关村医名册.csv").write_bytes(csv_file([desk.row(1, 任职开始日期="")]))
+
+    call_command("import_roster", str(tmp_path / "城关村医名册.csv"))
+
+    upload = Upload.objects.get()
+    assert (upload.state, upload.keeper, upload.uploaded_by) == (Upload.State.APPLIED, desk.first, desk.chief)
+    assert (upload.roster_name, upload.as_of) == ("城关村医名册", localdate())
+
+
+def test_a_manager_keeps_the_roster_of_their_own_institution(desk, tmp_path, at):
+    manager = PersonFactory(phone="13999999999")
+    AppointmentFactory(person=manager, role="institution_manager", organisation=desk.first, division=None)
+    OrganisationFactory(code="V1", parent=desk.first, division=desk.town)
+    (tmp_path / "a.csv").write_bytes(csv_file([desk.row(1)]))
+
+    call_command("import_roster", str(tmp_path / "a.csv"), "--by", "13999999999")
+
+    assert Upload.objects.get().keeper == desk.first
+
+
+def test_among_several_institutions_the_keeper_must_be_named(desk, tmp_path):
+    (tmp_path / "a.csv").write_bytes(csv_file([desk.row(1)]))
+
+    with pytest.raises(CommandError, match=r"机构.*--keeper"):
+        call_command("import_roster", str(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [("import_roster", ["--keeper", "WF001"]), ("import_organisations", [])],
+)
+def test_a_file_that_is_not_there_is_a_sentence(desk, tmp_path, command, more):
+    with pytest.raises(CommandError, match="文件"):
+        call_command(command, str(tmp_path / "无.xlsx"), *more)
+
+
+def test_a_date_that_is_none_is_a_sentence(desk, run):
+    with pytest.raises(CommandError, match="“去年”不是日期"):
+        run([desk.row(1)], "--as-of", "去年")
+
+
+def test_the_marked_workbook_is_written_where_there_are_errors(desk, run, tmp_path):
+    marked = tmp_path / "标注.xlsx"
+    run([desk.row(3)], "--marked", str(marked))
+    assert not marked.exists()
+
+    with pytest.raises(CommandError):
+        run([desk.row(1, 手机号="12")], "--marked", str(marked))
+    assert openpyxl.load_workbook(marked).active["C2"].comment
+
+    with pytest.raises(CommandError, match="写入"):
+        run([desk.row(1, 手机号="12")], "--marked", str(tmp_path))
+
+
+def test_a_fault_of_the_whole_file_says_so(desk, run, capsys):
+    with pytest.raises(CommandError):
+        run([])
+
+    assert "整个文件 : " in capsys.readouterr().out
 
 
 def test_without_an_administrator_somebody_must_be_named(desk, run):

@@ -38,6 +38,8 @@ ONE_ROW = [
     ("date_future", "starts_on", {"任职开始日期": "2026-11-20"}),
     ("date_future", "born_on", {"出生日期": "2030-01-01", "身份证号": ""}),
     ("birth_contradicts", "born_on", {"出生日期": "1980-01-02"}),
+    ("birth_contradicts", "born_on", {"出生日期": "1980.02"}),
+    ("date_future", "born_on", {"出生日期": "2026.12", "身份证号": ""}),
     ("sex_contradicts", "sex", {"性别": "女"}),
     ("not_in_list", "sex", {"性别": "不详"}),
     ("not_in_list", "kind", {"人员类别": "神医"}),
@@ -46,6 +48,8 @@ ONE_ROW = [
     ("not_in_list", "title", {"职称": "大师"}),
     ("not_in_list", "licence_kind", {"执业资格": "驾照"}),
     ("licence_without_kind", "licence_kind", {"执业资格": ""}),
+    ("licence_holds_id", "licence_number", {"执业证书编号": f"200637110{id_number(1)}"}),
+    ("licence_holds_id", "licence_number", {"执业证书编号": f"2006-37110-{id_number(1)[:6]} {id_number(1)[6:]}"}),
     ("identity_missing", "id_number", {"身份证号": "", "手机号": ""}),
     ("division_odd", "division_code", {"行政区划代码": "37070"}),
     ("division_unknown", "division_code", {"行政区划代码": "999999000000"}),
@@ -74,6 +78,39 @@ def test_every_error_of_every_row_is_listed(desk):
     upload = desk.load(rows)
 
     assert [row for row, _column, _code in faults_of(upload)] == [2, 2, 2, 3, 3, 3, 4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"姓名": "填表人：李四　审核人：王五"},
+        {"姓名": "合计"},
+        {"工作单位": "填表人：李四"},
+        {"性别": "备注：以上人员均在岗", "学历": "x"},
+    ],
+    ids=str,
+)
+def test_a_row_that_is_no_person_is_one_fault(desk, given):
+    footer = [given.get(title, "") for title in HEADER]
+
+    upload = desk.load([desk.row(1), [""] * len(HEADER), footer])
+
+    assert faults_of(upload) == [(4, "name", "not_a_person")]
+    assert upload.counts["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"身份证号": "1", "手机号": "", "姓名": ""}, ["name_missing", "id_length"]),
+        ({"身份证号": "", "手机号": "", "姓名": "=A1"}, ["formula", "identity_missing"]),
+        ({"身份证号": "", "手机号": ""}, ["identity_missing"]),
+    ],
+)
+def test_somebody_of_whom_something_is_known_is_a_person(desk, given, wanted):
+    upload = desk.load([desk.row(3), desk.row(1, **given)])
+
+    assert [code for _row, _column, code in faults_of(upload)] == wanted
 
 
 def test_two_rows_with_one_id_number_or_phone_name_each_other(desk):
@@ -111,7 +148,7 @@ def test_a_closed_or_foreign_or_ambiguous_workplace(desk, at):
         (workbook([]), "empty"),
         (workbook([["李明"]], header=["甲", "乙"]), "no_header"),
         (workbook([["李明"]], header=[t for t in HEADER if t != "手机号"] + ["电话机"]), "columns_missing"),
-        (workbook([["李明"]], header=[*HEADER, "联系电话"]), "column_twice"),
+        (workbook([["李明"]], header=[*HEADER, "手机号"]), "column_twice"),
     ],
     ids=["pdf", "empty", "no-header", "renamed", "twice"],
 )
@@ -145,6 +182,27 @@ def test_no_report_holds_an_id_number_or_a_phone(desk):
     report = " ".join(f"{fault.sentence} {fault.data}" for fault in upload.faults.all())
     for secret in (wrong, id_number(3), "138000000011"):
         assert secret not in report
+
+
+@pytest.mark.parametrize("secret", [id_number(7), "110105491231002", "13912345678"])
+@pytest.mark.parametrize("column", ["姓名", "职称", "工作单位", "机构代码", "行政区划代码", "任职开始日期", "备注"])
+def test_a_number_in_the_wrong_column_is_masked_in_the_report(desk, column, secret):
+    header = [*HEADER, f"备注{secret}"]
+
+    upload = desk.load([], data=workbook([desk.row(1, **{column: secret}), desk.row(3, 手机号="1")], header=header))
+
+    report = " ".join(f"{fault.sentence} {fault.data}" for fault in upload.faults.all())
+    assert upload.state == Upload.State.REFUSED
+    assert secret not in f"{report} {upload.extra_columns}"
+    assert "**" in str(upload.extra_columns)
+
+
+def test_a_number_in_a_header_is_masked_where_the_whole_file_is_refused(desk):
+    data = workbook([["李明"]], header=[title for title in HEADER if title != "手机号"] + [id_number(7)])
+
+    fault = desk.load([], data=data).faults.get()
+
+    assert (fault.code, id_number(7) in str(fault.data)) == ("columns_missing", False)
 
 
 def test_the_kept_file_is_sealed(desk):

@@ -75,6 +75,17 @@ def test_phone(value, wanted):
         (datetime(2024, 3, 1, 8, 30), "2024-03-01"),
         ("2024-03-01 00:00:00", "2024-03-01"),
         ("２０２４－０３－０１", "2024-03-01"),
+        ("2020.7", "2020-07-01"),
+        (2020.7, "2020-07-01"),
+        (2020.12, "2020-12-01"),
+        ("2020.1", "2020-01-01"),
+        (2020.1, Bad("date_odd", {"value": "2020.1"})),
+        ("1999-07", "1999-07-01"),
+        ("2020年7月", "2020-07-01"),
+        ("202007", "2020-07-01"),
+        (202007.0, "2020-07-01"),
+        ("2020.13", Bad("date_odd", {"value": "2020.13"})),
+        ("0000.01", Bad("date_odd", {"value": "0000.01"})),
         ("", ""),
         ("2024-02-30", Bad("date_odd", {"value": "2024-02-30"})),
         ("去年", Bad("date_odd", {"value": "去年"})),
@@ -83,6 +94,24 @@ def test_phone(value, wanted):
 )
 def test_day(value, wanted):
     assert rules.day(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("1980.01", "1980-01"),
+        (1980.01, "1980-01"),
+        ("1980 年 1 月", "1980-01"),
+        ("198001", "1980-01"),
+        ("1980-01-01", "1980-01-01"),
+        (date(1980, 1, 1), "1980-01-01"),
+        ("", ""),
+        (1980.1, Bad("date_odd", {"value": "1980.1"})),
+        ("1880.01", Bad("date_odd", {"value": "1880.01"})),
+    ],
+)
+def test_birth(value, wanted):
+    assert rules.birth(value) == wanted
 
 
 @pytest.mark.parametrize(
@@ -130,6 +159,31 @@ def test_one_of_knows_words_in_any_letters_and_lists_them_otherwise():
 
     assert (clean(" 男 "), clean("m"), clean("")) == ("M", "M", "")
     assert clean("不详") == Bad("not_in_list", {"value": "不详", "offered": "男、女"})
+
+
+@pytest.mark.parametrize(
+    ("shown", "wanted"),
+    [
+        (SOUND, "110105********002X"),
+        (SOUND.lower(), "110105********002x"),
+        ("身份证110105 19491231 002X李明", "身份证110105********002X李明"),
+        (SOUND.translate(FULL_WIDTH), "１１０１０５********００２Ｘ"),
+        ("110105491231002", "110105********1002"),
+        (f"200637110{SOUND}", "200637********002X"),
+        ("138 0013 8000", "138****8000"),
+        ("+86-138-0013-8000", "+138****8000"),
+        ("138001380001", "138001380001"),
+        ("370702001000", "370702001000"),
+        ("2024-03-01 00:00:00", "2024-03-01 00:00:00"),
+    ],
+)
+def test_masked(shown, wanted):
+    assert rules.masked(shown) == wanted
+
+
+@given(st.text("甲 -"), st.integers(10**14, 10**17 - 1), st.sampled_from(["", "X", "x", "5"]), st.text("乙a "))
+def test_no_number_as_long_as_an_id_number_is_shown(before, body, end, after):
+    assert f"{body}" not in rules.masked(f"{before}{body}{end}{after}")
 
 
 sound_numbers = st.builds(
@@ -188,7 +242,26 @@ def test_text_is_stable(value):
     assert once == once.strip()
 
 
-@pytest.mark.parametrize(("field", "clean"), [("name", rules.name), ("phone", rules.phone)])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("110370700000001", "110370700000001"),
+        (" 鲁卫 3707-2012 ", "鲁卫 3707-2012"),
+        ("", ""),
+        ("1" * 41, Bad("too_long", {"most": 40})),
+        (f"200637110{SOUND}", Bad("licence_holds_id")),
+        (f"200637110{SOUND.lower()}", Bad("licence_holds_id")),
+        (SOUND, Bad("licence_holds_id")),
+        ("200637110110105194912310021", "200637110110105194912310021"),
+    ],
+)
+def test_licence_number(value, wanted):
+    assert rules.licence_number(value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("field", "clean"), [("name", rules.name), ("phone", rules.phone), ("licence_number", rules.licence_number)]
+)
 def test_what_a_pattern_calls_clean_the_cleaner_leaves_alone(field, clean):
     pattern = rules.CLEAN[field]
 

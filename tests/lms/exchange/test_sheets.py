@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -7,7 +8,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.exchange.roster.columns import COLUMNS, find, known_in, offered
+from lms.exchange.roster.columns import COLUMNS, WORDS, find, known_in, offered
+from lms.exchange.roster.table import CLEANERS
+from lms.exchange.rules import Bad
 from lms.exchange.sheets import Sheet, read_grid, refusals, safety, write_workbook
 from lms.exchange.sheets.writer import safe_text
 from tests.factories.exchange import HEADER, csv_file, workbook
@@ -16,7 +19,22 @@ ROW = ["李明", "11010519491231002X", "13800138000"]
 
 
 def read(data):
-    return read_grid(data, known_in)
+    return read_grid(data, known_in, lambda grid: None)
+
+
+def sheets(*pages):
+    """A workbook of sheets, each ``(name, header, rows, how)``; ``how`` is a method's name, such as ``"hide"``."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    for name, header, rows, *how in pages:
+        page = book.add_worksheet(name)
+        for number, row in enumerate([header, *rows]):
+            page.write_row(number, 0, row)
+        for each in how:
+            getattr(page, each)()
+    book.get_worksheet_by_name(pages[-1][0]).activate()
+    book.close()
+    return file.getvalue()
 
 
 def repacked(data, change):
@@ -135,7 +153,59 @@ def test_formulas_are_found_by_their_cells():
 
     grid = read(data)
 
-    assert (grid.formulas.count, grid.formulas.cells) == (1, {(2, 3)})
+    assert (grid.formulas.count, grid.formulas.rows, grid.formulas.lost) == (1, {3: [2]}, False)
+
+
+def changed(data, old, new):
+    """The workbook with ``old`` replaced in its first sheet."""
+    part = "xl/worksheets/sheet1.xml"
+    return repacked(data, lambda name, content: re.sub(old, new, content) if name == part else content)
+
+
+def test_formulas_are_all_remembered_however_many_stand_before():
+    data = workbook([[*ROW, "=ROW()-1"]] * 10_050 + [[*ROW[:2], "=13800138000+1"]])
+
+    assert read(data).formulas.rows[3] == [10_052]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(rb'<c r="[A-Z]+[0-9]+"', b"<c", id="no-address"),
+        pytest.param(b"<f>", b"<!-- --><f>", id="comment"),
+        pytest.param(b"<f>", b'<f t="array" ref="C1:D3">', id="array"),
+        pytest.param(b"<f>", b"<f ref='C2:C3' t='dataTable'>", id="data-table"),
+    ],
+)
+def test_a_sheet_whose_formulas_cannot_all_be_told_is_refused(old, new):
+    data = changed(workbook([[*ROW[:2], "=13800138000+1"], ROW]), old, new)
+
+    with pytest.raises(refusals.FormulasLost) as refusal:
+        read(data)
+
+    assert refusal.value.data == {"sheet": "名册"}
+
+
+@pytest.mark.parametrize("new", [b'<f t="array" ref="C2">', b'<f t="array" ref="C2:C2">', b'<f\nca="1">'])
+def test_a_formula_of_one_cell_is_told_however_it_is_written(new):
+    assert read(changed(workbook([[*ROW[:2], "=1+1"], ROW]), b"<f>", new)).formulas.rows == {3: [2]}
+
+
+def test_more_formulas_than_are_remembered_refuse_the_sheet(monkeypatch):
+    monkeypatch.setattr(safety, "_MOST_FORMULAS", 1)
+    assert not read(workbook([[*ROW, "=1"]])).formulas.lost
+
+    with pytest.raises(refusals.FormulasLost):
+        read(workbook([[*ROW, "=1"]] * 2))
+
+
+def test_a_sheet_that_is_not_the_roster_may_have_any_formulas():
+    data = sheets(("名册", HEADER, [ROW]), ("合计", ["数"], [["=1"]]))
+    part = "xl/worksheets/sheet2.xml"
+
+    grid = read(repacked(data, lambda name, text: text.replace(b"<f>", b"<!-- --><f>") if name == part else text))
+
+    assert grid.name == "名册"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030", "utf-16"])
@@ -166,6 +236,81 @@ def test_the_sheet_with_the_header_is_taken():
     assert (grid.name, grid.rows[0][0]) == ("名册 & 表", "李明")
 
 
+@pytest.mark.parametrize("how", ["hide", "very_hidden"])
+def test_a_hidden_sheet_is_passed_over(how):
+    grid = read(sheets(("旧", HEADER, [["王五", *ROW[1:]]], how), ("新", HEADER, [ROW])))
+
+    assert (grid.name, grid.rows[0][0]) == ("新", "李明")
+
+
+def test_several_rosters_in_one_file_are_named_and_none_is_read():
+    pages = [(f"第{n}镇", HEADER, [ROW]) for n in range(1, 8)]
+
+    with pytest.raises(refusals.SeveralSheets) as refusal:
+        read(sheets(*pages))
+
+    assert refusal.value.data == {"sheets": "第1镇、第2镇、第3镇、第4镇、第5镇、第6镇、第7镇"}
+
+
+def test_the_roster_is_found_behind_other_sheets_that_know_some_columns():
+    others = [(f"统计{n}", ["单位", "人员类别", "人数"], [["甲", "护士", 3]]) for n in range(6)]
+
+    grid = read_grid(sheets(*others, ("名册", HEADER, [ROW])), known_in, find)
+
+    assert grid.name == "名册"
+
+
+def test_of_several_sheets_the_one_with_a_header_says_what_it_lacks():
+    pages = [("空", [], []), ("封面", ["封面"], [["x"]]), ("名册", [*HEADER[:2], *HEADER[3:]], [ROW])]
+
+    with pytest.raises(refusals.ColumnsMissing):
+        read_grid(sheets(*pages), known_in, find)
+
+
+def test_more_sheets_than_are_looked_at_are_refused():
+    with pytest.raises(refusals.TooManySheets, match="100"):
+        read(sheets(*((f"表{n}", ["x"], []) for n in range(101))))
+
+
+HEAD = ["姓名", "身份证号", "手机号", "人员类别", "备注"]
+
+
+def torn(*lines):
+    return csv_file([["李明", "1", "2", "护士", note] for note in lines], header=HEAD, encoding="gb18030")
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        pytest.param(["", '"请核对', "", ""], id="open-to-the-end"),
+        pytest.param(["", '"请核对', "", '好"', ""], id="closed-in-a-row-below"),
+        pytest.param(["", '"请核对', '好"，行'], id="closed-in-the-next-row"),
+        pytest.param(["", '"请核对'], id="open-in-the-last-cell"),
+        pytest.param(["", '"请核对', *["字" * 1000] * 200], id="longer-than-a-cell-may-be"),
+    ],
+)
+def test_a_stray_quotation_mark_that_swallows_rows_is_named_by_its_line(notes):
+    with pytest.raises(refusals.StrayQuote) as refusal:
+        read(torn(*notes))
+
+    assert refusal.value.data == {"line": 3}
+
+
+@pytest.mark.parametrize("line", ['"李明,1,2,护士,', '李明,1,"2,护士,', '李明,1,2,"护士,'])
+@pytest.mark.parametrize("end", ['王五",3,4,护士,', '王五,3,"4",护士,', '王五,3,4,护士,好"'])
+def test_a_stray_quotation_mark_never_loses_a_row(line, end):
+    data = "\r\n".join([",".join(HEAD), "赵六,1,2,护士,", line, end, "周七,1,2,护士,"]).encode()
+
+    with pytest.raises(refusals.StrayQuote):
+        read(data)
+
+
+def test_a_cell_of_several_lines_is_read_whole():
+    grid = read(torn("", '"第一行\r\n第二行，又一行\n3"', '"双""引号"', '5"管'))
+
+    assert [row[4] for row in grid.rows] == ["", "第一行\r\n第二行，又一行\n3", '双"引号', '5"管']
+
+
 def test_columns_are_found_by_alias_in_any_order_and_extra_ones_are_listed():
     header = ["序号", "* 联系电话", "身份证号码（必填）", "姓 名", "单位名称", "人员类型", "备注"]
 
@@ -173,6 +318,13 @@ def test_columns_are_found_by_alias_in_any_order_and_extra_ones_are_listed():
 
     assert found.places == {"phone": 1, "id_number": 2, "name": 3, "workplace": 4, "kind": 5}
     assert found.extra == ("序号", "备注")
+
+
+@pytest.mark.parametrize("title", ["资格证书编号", "证书编号", "资格证书", "参加工作日期"])
+def test_a_column_that_means_something_else_is_left_out(title):
+    found = find(read(workbook([ROW], header=[*HEADER[:12], title])))
+
+    assert found.extra == (title,)
 
 
 def test_a_renamed_column_is_named_with_what_stands_there_instead():
@@ -193,11 +345,30 @@ def test_without_any_workplace_column_the_code_is_asked_for():
     assert refusal.value.data["missing"] == "机构代码"
 
 
-def test_two_columns_of_one_meaning_are_named():
-    with pytest.raises(refusals.ColumnTwice) as refusal:
-        find(read(workbook([ROW], header=[*HEADER, "联系电话"])))
+@pytest.mark.parametrize(
+    ("before", "after", "headers"),
+    [
+        (["联系电话"], ["电话"], "联系电话、电话"),
+        (["手机号", "联系电话"], ["手机号（必填）"], "手机号、手机号（必填）"),
+    ],
+)
+def test_two_columns_that_mean_one_thing_as_much_are_named(before, after, headers):
+    header = [*before, *(title for title in HEADER if title != "手机号"), *after]
 
-    assert refusal.value.data == {"column": "手机号", "headers": "手机号、联系电话"}
+    with pytest.raises(refusals.ColumnTwice) as refusal:
+        find(read(workbook([ROW], header=header)))
+
+    assert refusal.value.data == {"column": "手机号", "headers": headers}
+
+
+@pytest.mark.parametrize(
+    ("title", "alias"), [("手机号", "联系电话"), ("工作单位", "单位"), ("科室", "部门"), ("手机号", "手机号码")]
+)
+def test_the_exact_title_stands_before_an_alias_on_either_side_of_it(title, alias):
+    found = find(read(workbook([ROW], header=[alias, *HEADER])))
+
+    assert found.extra == (alias,)
+    assert found.places == {column.field: place for place, column in enumerate(COLUMNS, start=1)}
 
 
 def test_each_word_of_the_template_is_a_word_of_its_list():
@@ -206,10 +377,38 @@ def test_each_word_of_the_template_is_a_word_of_its_list():
             assert column.example in offered(column.field)
 
 
+@pytest.mark.parametrize(
+    ("field", "word", "kept"),
+    [
+        ("title", "主管医师", "主治医师"),
+        ("title", "公卫主管医师", "主治医师"),
+        ("title", "主治（主管）医师", "主治医师"),
+        ("title", "住院中医师", "中医师"),
+        ("title", "主管中药师", "主管中药师"),
+        ("education", "大专及以上", "大专"),
+        ("kind", "乡村医生（村医）", "village_doctor"),
+        ("licence_kind", "中医（专长）医师", "other"),
+        ("licence_kind", "执业医师证书", "physician"),
+        # It may be either of two, and which one decides what somebody may do.
+        ("licence_kind", "执业（助理）医师", Bad),
+    ],
+)
+def test_what_rosters_say_is_understood(field, word, kept):
+    found = CLEANERS[field](word)
+
+    assert found == kept or (kept is Bad and found.code == "not_in_list")
+
+
+def test_every_word_is_found_as_it_stands():
+    lost = [(f, word) for f, words in WORDS.items() for word in words if CLEANERS[f](word) != words[word]]
+
+    assert lost == []
+
+
 # --- Out -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "　@x"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "　@x", "\x0c=1"])
 def test_no_cell_begins_as_a_formula(text):
     assert safe_text(text) == f"'{text}"
 

@@ -16,7 +16,7 @@ from lms.exchange.actions import uploads as uploads_module
 from lms.exchange.actions.uploads import AlreadyApproved, Changed, NotReady
 from lms.exchange.models import Question, Upload
 from lms.people.models import Licence, Person, Post, Roster, RosterEntry
-from tests.factories.exchange import id_number, workbook
+from tests.factories.exchange import HEADER, id_number, workbook
 from tests.factories.people import (
     AppointmentFactory,
     DivisionFactory,
@@ -62,6 +62,13 @@ def test_a_good_file_makes_people_posts_licences_and_a_roster(desk):
     assert upload.written["new_people"] == sorted(Person.objects.exclude(pk=desk.chief.pk).values_list("pk", flat=True))
 
 
+def test_the_report_says_which_sheet_it_speaks_of(desk):
+    from tests.factories.exchange import csv_file
+
+    assert desk.load([desk.row(1)]).counts["sheet"] == "名册"
+    assert "sheet" not in desk.load([], data=csv_file([desk.row(1)])).counts
+
+
 def test_the_same_file_again_changes_nothing(desk):
     rows = [desk.row(1), desk.row(2, 身份证号="")]
     desk.load(rows)
@@ -78,6 +85,21 @@ def test_birth_date_and_sex_come_from_the_id_number_where_the_file_is_silent(des
 
     person = Person.objects.get(phone="13800000002")
     assert (person.sex, person.born_on) == ("F", date(1980, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("title", "born"),
+    [("出生年月", "1980.01"), ("出生日期", "1980年1月"), ("出生年月", "198001"), ("出生年月", date(1980, 1, 1))],
+)
+def test_of_a_birth_known_by_its_month_the_day_comes_from_the_id_number(desk, title, born):
+    header = [title if each == "出生日期" else each for each in HEADER]
+    row = desk.row(1, 身份证号=id_number(1, "19800117"), 出生日期=born)
+
+    upload = desk.load([], data=workbook([row, desk.row(3, 身份证号="", 出生日期="1980-01")], header=header))
+
+    assert upload.state == State.APPLIED
+    born_on = dict(Person.objects.exclude(pk=desk.chief.pk).values_list("phone", "born_on"))
+    assert born_on == {"13800000001": date(1980, 1, 17), "13800000003": None}
 
 
 def test_messy_cells_are_read_as_they_are_meant(desk):
@@ -111,6 +133,14 @@ def test_changes_are_told_field_by_field_and_masked(desk):
     assert changes == {"phone": ("138****0001", "139****0009"), "title": ("医师", "主治医师")}
     person = Person.objects.get(phone="13900000009")
     assert (person.education, person.posts.get().title, counts(upload)) == ("大专", "主治医师", {"changed": 1})
+
+
+def test_a_number_in_a_free_text_column_is_masked_in_the_changes(desk):
+    desk.load([desk.row(1)])
+
+    upload = desk.load([desk.row(1, 科室=f"内科{id_number(9)}")])
+
+    assert upload.changes.get().after == f"内科{id_number(9)[:6]}********{id_number(9)[-4:]}"
 
 
 def test_another_workplace_ends_the_old_post_and_moves_the_entry(desk):

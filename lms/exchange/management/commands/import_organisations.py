@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from lms.exchange.actions import import_organisations
+from lms.exchange.management.files import read
 from lms.kit.errors import Refusal
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and say what changed, or list every wrong row."""
         try:
-            done = import_organisations(data=Path(options["file"]).read_bytes(), by=None, at=timezone.now())
+            done = import_organisations(data=read(Path(options["file"])), by=None, at=timezone.now())
         except Refusal as refusal:
             for line in refusal.data.get("lines", []):
                 self.stderr.write(line)
