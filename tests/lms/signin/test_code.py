@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.core import ratelimit
 from django.core.cache import caches
 from django.test import Client
 
@@ -12,6 +13,7 @@ from lms.audit.models import Entry
 from lms.kit.models import Errand
 from lms.notices.channels import console
 from lms.people.models import Person
+from lms.settings import data
 from tests.factories.people import PersonFactory
 from tests.lms.signin.conftest import PHONE, Hand
 
@@ -191,6 +193,20 @@ def test_an_address_asks_sixty_times_a_minute(hand, db):
             answers.append(hand.ask(f"139000000{n:02d}").status_code)
 
     assert answers == [302] * 60 + [200, 200]
+
+
+@pytest.mark.database
+def test_a_number_keeps_its_limit_while_four_hundred_others_ask(rf, db, settings):
+    settings.CACHES = {"default": data.CACHES["table"]}
+
+    def ask(phone, address):
+        request = rf.post("/account/login/", REMOTE_ADDR=address)
+        return ratelimit.consume(request, action="request_login_code", key=phone)
+
+    assert ask(PHONE, "10.0.0.1")
+    for n in range(400):
+        assert ask(f"139{n:08d}", f"10.1.0.{n // 40}")
+    assert not ask(PHONE, "10.0.0.1")
 
 
 class Gone:
