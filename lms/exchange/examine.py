@@ -74,8 +74,8 @@ def _examine(data: bytes, onto: Onto, uploader: Person, answers: Answers, today:
         table = read_table(data)
     except SheetRefused as refusal:
         return Examination(faults=[Fault(0, "", refusal.code, refusal.data)])
-    workplaces = check(table, uploader=uploader, today=today)
-    matches = match(table, workplaces, uploader=uploader, answers=answers)
+    workplaces = check(table, uploader=uploader, today=max(today, onto.as_of))
+    matches = match(table, workplaces, uploader=uploader, answers=answers, today=today)
     table.faults.sort(key=lambda fault: fault.row)
     found = Examination(faults=table.faults, table=table, matches=matches, extra=table.extra)
     if not table.faults:

@@ -113,7 +113,7 @@ def _examined(upload: Upload, data: bytes, at: datetime) -> Examination:
         onto=Onto(upload.keeper, upload.roster_name, upload.as_of, upload.end_missing),
         uploader=upload.uploaded_by,
         answers={(row, kind, person): answer for row, kind, person, answer in answered},
-        today=max(timezone.localdate(at), upload.as_of),
+        today=timezone.localdate(at),
     )
 
 

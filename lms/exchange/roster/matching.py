@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
@@ -77,14 +78,14 @@ class _Files:
     outside: set[int]
 
 
-def match(table: Table, workplaces: Sequence[int], *, uploader: Person, answers: Answers) -> Matches:
+def match(table: Table, workplaces: Sequence[int], *, uploader: Person, answers: Answers, today: date) -> Matches:
     """Return whom each row of ``table`` means. Faults of matching are noted in ``table``.
 
     :param answers: answers given before, by row number of the file, kind of question and person.
     """
     hashes = sealing.fingerprints(table.columns["id_number"])
     hashes = [each if ids else "" for each, ids in zip(hashes, table.columns["id_number"], strict=True)]
-    files = _read_files(table, hashes, uploader)
+    files = _read_files(table, hashes, uploader, today)
     matches = Matches(people=[files.by_hash.get(each) for each in hashes], hashes=hashes)
     judge = _Judge(table, matches, files, answers)
     if files.by_phone:
@@ -197,7 +198,7 @@ class _Judge:
         return answer
 
 
-def _read_files(table: Table, hashes: Sequence[str], uploader: Person) -> _Files:
+def _read_files(table: Table, hashes: Sequence[str], uploader: Person, today: date) -> _Files:
     people = list(_on_file(hashes, table.columns["phone"]))
     files = _Files(
         by_hash={each.id_number_hash: each for each in people if each.id_number_hash},
@@ -207,20 +208,21 @@ def _read_files(table: Table, hashes: Sequence[str], uploader: Person) -> _Files
     )
     if uploader.is_superuser:
         return files
-    holders = set(Appointment.objects.filter(ends_on=None).values_list("person", flat=True))
+    holders = set(Appointment.objects.on_or_after(today).values_list("person", flat=True))
     files.guarded = {each.pk for each in people if each.is_superuser or each.pk in holders}
-    files.outside = _outside(people, uploader)
+    files.outside = _outside(people, uploader, today)
     return files
 
 
-def _outside(people: Sequence[Known], uploader: Person) -> set[int]:
+def _outside(people: Sequence[Known], uploader: Person, today: date) -> set[int]:
     """Return who is not in the importer's area. Somebody who works nowhere and never signed in is in nobody's."""
     outside = {each.pk for each in people}
     free = {each.pk for each in people if each.claimed_at is None}
     for some in _batches(sorted(outside)):
         outside -= set(Person.objects.visible_to(uploader).filter(pk__in=some).values_list("pk", flat=True))
     for some in _batches(sorted(outside & free)):
-        outside -= set(some) - set(Post.objects.filter(ends_on=None, person__in=some).values_list("person", flat=True))
+        working = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person__in=some)
+        outside -= set(some) - set(working.values_list("person", flat=True))
     return outside
 
 

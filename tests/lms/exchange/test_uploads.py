@@ -348,15 +348,30 @@ def test_somebody_elses_person_cannot_be_pulled_over(desk):
     assert Person.objects.filter(phone="13800000001").exists()
 
 
+def test_somebody_whose_post_ends_one_day_works_there_until_then(desk):
+    post = PostFactory(person__name="李二", person__phone="13800000001", ends_on=TODAY + timedelta(days=1))
+    upload = desk.load([desk.row(1)], by=manager_of(desk.first))
+    post.ends_on = TODAY
+    post.save()
+
+    assert codes(upload) == ["phone_outside"]
+    assert desk.load([desk.row(1)], by=manager_of(desk.first)).state == State.APPLIED
+
+
 def test_somebody_who_works_nowhere_and_never_signed_in_may_be_taken_on(desk):
     PersonFactory(name="李二", phone="13800000001")
 
     assert desk.load([desk.row(1)], by=manager_of(desk.first)).state == State.APPLIED
 
 
-def test_the_number_of_a_role_holder_is_not_changed_by_a_roster(desk):
+@pytest.mark.parametrize(
+    "term",
+    [{}, {"ends_on": TODAY + timedelta(days=1)}, {"starts_on": TODAY + timedelta(days=30)}],
+    ids=["open", "last-day", "to-come"],
+)
+def test_the_number_of_a_role_holder_is_not_changed_by_a_roster(desk, term):
     desk.load([desk.row(1)])
-    AppointmentFactory(person=Person.objects.get(phone="13800000001"), organisation=desk.first)
+    AppointmentFactory(person=Person.objects.get(phone="13800000001"), organisation=desk.first, **term)
 
     upload = desk.load([desk.row(1, 手机号="13900000009")], by=manager_of(desk.first))
 
