@@ -56,4 +56,4 @@ def purge(at: datetime) -> int:
     with connection.cursor() as cursor:
         over = connection.ops.adapt_datetimefield_value(at)
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [over])  # noqa: S608 - a name from the settings
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -3,17 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
+from lms.exchange.roster.onfile import BATCH, batches, outside
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.models import Appointment, Person, Post
 
 SAME, NEW, SKIP = "same", "new", "skip"
-_BATCH = 10_000
-T = TypeVar("T")
 _FIELDS = (
     "pk",
     "id_number_hash",
@@ -23,7 +21,6 @@ _FIELDS = (
     "sex",
     "education",
     "id_number_sealed",
-    "claimed_at",
     "is_superuser",
 )
 
@@ -40,7 +37,6 @@ class Known:
     sex: str
     education: str
     id_number_sealed: bytes | None
-    claimed_at: object
     is_superuser: bool
 
 
@@ -147,7 +143,7 @@ class _Judge:
         unmatched = [index for index, known in enumerate(self.matches.people) if known is None]
         candidates = _namesakes(
             {names[index] for index in unmatched if not self.matches.hashes[index]},
-            {names[index] for index in unmatched} if len(unmatched) <= _BATCH else None,
+            {names[index] for index in unmatched} if len(unmatched) <= BATCH else None,
         )
         if not candidates:
             return
@@ -210,20 +206,8 @@ def _read_files(table: Table, hashes: Sequence[str], uploader: Person, today: da
         return files
     holders = set(Appointment.objects.on_or_after(today).values_list("person", flat=True))
     files.guarded = {each.pk for each in people if each.is_superuser or each.pk in holders}
-    files.outside = _outside(people, uploader, today)
+    files.outside = outside({each.pk for each in people}, viewer=uploader, today=today)
     return files
-
-
-def _outside(people: Sequence[Known], uploader: Person, today: date) -> set[int]:
-    """Return who is not in the importer's area. Somebody who works nowhere and never signed in is in nobody's."""
-    outside = {each.pk for each in people}
-    free = {each.pk for each in people if each.claimed_at is None}
-    for some in _batches(sorted(outside)):
-        outside -= set(Person.objects.visible_to(uploader).filter(pk__in=some).values_list("pk", flat=True))
-    for some in _batches(sorted(outside & free)):
-        working = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person__in=some)
-        outside -= set(some) - set(working.values_list("person", flat=True))
-    return outside
 
 
 def _on_file(hashes: Sequence[str], phones: Sequence[str]) -> Iterator[Known]:
@@ -235,7 +219,7 @@ def _on_file(hashes: Sequence[str], phones: Sequence[str]) -> Iterator[Known]:
         return
     seen: set[int] = set()
     for column, values in (("id_number_hash__in", hashes), ("phone__in", phones)):
-        for some in _batches(sorted(set(values) - {""})):
+        for some in batches(sorted(set(values) - {""})):
             for row in everybody.filter(**{column: some}).values_list(*_FIELDS):
                 if row[0] not in seen:
                     seen.add(row[0])
@@ -249,7 +233,7 @@ def _namesakes(without_id: Collection[str], all_names: Collection[str] | None) -
     """
     found: dict[int, tuple[Known, set[int]]] = {}
     open_posts = Post.objects.filter(ends_on=None)
-    wanted = [Q(person__name__in=some) for some in _batches(sorted(without_id))]
+    wanted = [Q(person__name__in=some) for some in batches(sorted(without_id))]
     if all_names is None:
         wanted.append(Q(person__id_number_hash=None))
     elif all_names:
@@ -264,8 +248,3 @@ def _namesakes(without_id: Collection[str], all_names: Collection[str] | None) -
         for place in places:
             by_both.setdefault((known.name, place), []).append(known)
     return by_both
-
-
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]

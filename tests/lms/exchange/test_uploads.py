@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from lms.audit.models import Entry
+from lms.exchange import queries
 from lms.exchange.actions import (
     Target,
     answer_questions,
@@ -13,7 +14,7 @@ from lms.exchange.actions import (
     receive_upload,
 )
 from lms.exchange.actions import uploads as uploads_module
-from lms.exchange.actions.uploads import AlreadyApproved, Changed, NotReady
+from lms.exchange.actions.uploads import AlreadyApproved, Changed, NotReady, OutOfReach
 from lms.exchange.models import Question, Upload
 from lms.people.models import Licence, Person, Post, Roster, RosterEntry
 from tests.factories.exchange import id_number, workbook
@@ -217,6 +218,25 @@ def test_a_phone_of_a_doubtful_person_is_a_question_and_nothing_is_written(desk,
     assert id_number(9) not in str(upload.questions.get().facts)
 
 
+def test_a_question_shows_both_sides_by_name_and_work(desk, at):
+    known = PostFactory(person__name="王五", person__phone="13800000001", workplace=desk.second, kind="nurse").person
+    Person.objects.filter(pk=known.pk).update(last_login=at)
+
+    facts = desk.load([desk.row(1, 工作单位="")]).questions.get().facts
+
+    assert facts == {
+        "row_name": "李二",
+        "row_id_number": f"370799********{id_number(1)[-4:]}",
+        "row_phone": "138****0001",
+        "row_post": "城关街道卫生院 乡镇卫生院医生",
+        "person_name": "王五",
+        "person_id_number": "",
+        "person_phone": "138****0001",
+        "person_post": "于河街道卫生院 护士",
+        "person_seen_on": "2026-11-19",
+    }
+
+
 def test_the_answer_same_updates_that_person(desk, at):
     known = PersonFactory(name="王五", phone="13800000001")
     upload = answer(desk.load([desk.row(1)]), "same", at, desk.chief)
@@ -390,6 +410,58 @@ def test_uploads_are_seen_by_whoever_manages_the_keeper(desk):
     assert upload in Upload.objects.visible_to(manager_of(desk.first))
     assert upload not in Upload.objects.visible_to(manager_of(desk.second))
     assert upload not in Upload.objects.visible_to(PersonFactory())
+
+
+def checked(desk, rows, **given):
+    """An administrator's upload for the first hospital, looked through."""
+    target = Target(keeper=desk.first, name="名册", as_of=TODAY, **given)
+    kept = receive_upload(data=workbook(rows), file_name="a.xlsx", target=target, by=desk.chief, at=desk.at)
+    return check_upload(kept.pk, at=desk.at)
+
+
+def test_who_has_every_row_in_their_area_may_approve_for_somebody_else(desk, at):
+    PersonFactory(name="李二", phone="13800000001")
+    upload = checked(desk, [desk.row(1), desk.row(3)])
+
+    approve_upload(upload, by=manager_of(desk.first), at=at)
+
+    assert apply_upload(upload.pk, at=at).state == State.APPLIED
+
+
+def test_rows_of_another_institution_are_not_approved_by_the_keepers_manager(desk, at):
+    upload = checked(desk, [desk.row(1), desk.row(3, 机构代码="WF002", 工作单位="")])
+
+    with pytest.raises(OutOfReach):
+        approve_upload(upload, by=manager_of(desk.first), at=at)
+    with pytest.raises(OutOfReach):
+        answer_questions(upload, answers={}, by=manager_of(desk.first), at=at)
+    approve_upload(upload, by=PersonFactory(is_superuser=True), at=at)
+
+
+@pytest.mark.parametrize("name", ["李二", "王五"], ids=["changed", "asked-about"])
+def test_somebody_elses_person_is_not_pulled_over_by_approving(desk, at, name):
+    PostFactory(person__name=name, person__phone="13800000001", workplace=desk.second)
+    upload = answer(checked(desk, [desk.row(1)]), "new", at, desk.chief)
+
+    assert upload.state == State.CHECKED
+    with pytest.raises(OutOfReach):
+        approve_upload(upload, by=manager_of(desk.first), at=at)
+
+
+def test_what_came_into_reach_after_the_approval_is_not_written(desk, at):
+    upload = checked(desk, [desk.row(1)])
+    approve_upload(upload, by=manager_of(desk.first), at=at)
+    PostFactory(person__name="李二", person__phone="13800000001", workplace=desk.second)
+
+    with pytest.raises(NotReady):
+        apply_upload(upload.pk, at=at)
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.approved_by) == (State.CHECKED, None)
+
+
+def test_what_was_never_checked_is_in_nobodys_reach(received, at):
+    assert not queries.may_decide(received, manager_of(received.keeper), today=TODAY)
 
 
 # --- Step by step ----------------------------------------------------------------------------------------------------
