@@ -10,6 +10,7 @@ from lms.exchange.roster.onfile import BATCH, batches, outside
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.models import Appointment, Person, Post
+from lms.people.rules import birth_date, sex_code
 
 SAME, NEW, SKIP = "same", "new", "skip"
 _FIELDS = (
@@ -99,11 +100,7 @@ class _Judge:
 
     def by_phone(self) -> None:
         """Match by mobile number the rows that no ID number matched, and see who else holds a row's number."""
-        giving_up = {
-            known.pk
-            for known, phone in zip(self.matches.people, self.table.columns["phone"], strict=True)
-            if known and phone and known.phone != phone
-        }
+        known_by_id: dict[int, Known] = {}
         for index, phone in enumerate(self.table.columns["phone"]):
             holder = self.files.by_phone.get(phone) if phone else None
             known = self.matches.people[index]
@@ -112,10 +109,34 @@ class _Judge:
             if holder.pk in self.files.outside:
                 self.table.fault(index, "phone", "phone_outside")
             elif known is not None:
-                if holder.pk not in giving_up:
-                    self._moved_phone(index, holder)
+                known_by_id[index] = holder
             else:
                 self._phone_only(index, holder)
+        if known_by_id:
+            self._move_on(known_by_id)
+
+    def _move_on(self, holders: Mapping[int, Known]) -> None:
+        """Ask about each number whose holder does not give it up, by row.
+
+        People in the file give theirs up by moving on to another. Who stays after all, by an answer, is asked about.
+        """
+        giving_up = {
+            known.pk
+            for known, phone in zip(self.matches.people, self.table.columns["phone"], strict=True)
+            if known and phone and known.phone != phone
+        }
+        open_rows, stays = dict(holders), True
+        while stays:
+            stays = False
+            for index, holder in list(open_rows.items()):
+                known = self.matches.people[index]
+                if holder.pk in giving_up or known is None:
+                    continue
+                del open_rows[index]
+                self._moved_phone(index, holder)
+                if index in self.matches.keep_phone or index in self.matches.left_out:
+                    giving_up.discard(known.pk)
+                    stays = True
 
     def _moved_phone(self, index: int, holder: Known) -> None:
         answer = self._ask(index, "phone_moved", holder)
@@ -163,7 +184,7 @@ class _Judge:
         return any(question.index == index for question in self.matches.questions)
 
     def reach(self) -> None:
-        """Refuse what the importer may not do: people outside their area, and the keys of role holders."""
+        """Refuse what the importer may not do, and rows that contradict what is on file."""
         seen: dict[int, int] = {}
         for index, known in enumerate(self.matches.people):
             if known is None or index in self.matches.left_out:
@@ -172,13 +193,32 @@ class _Judge:
                 self.table.fault(index, "id_number", "person_twice", other=self.table.numbers[seen[known.pk]])
             if known.pk in self.files.outside:
                 self.table.fault(index, "id_number", "person_outside")
-            phone = self.table.columns["phone"][index]
-            moves = phone and phone != known.phone and index not in self.matches.keep_phone
-            if moves and known.pk in self.files.guarded:
+            elif known.id_number_sealed and not self.matches.hashes[index]:
+                self._check_birth(index, known)
+        if self.files.guarded:
+            self._guard()
+
+    def _guard(self) -> None:
+        """Leave role holders the keys to their accounts."""
+        losing = dict(self.matches.take_phone_from)
+        for index, (known, phone) in enumerate(zip(self.matches.people, self.table.columns["phone"], strict=True)):
+            moves = known and phone and phone != known.phone and index not in self.matches.keep_phone
+            if known and moves and index not in self.matches.left_out and known.pk in self.files.guarded:
+                losing[index] = known
+        for index, person in losing.items():
+            if person.pk in self.files.guarded:
                 self.table.fault(index, "phone", "phone_guarded")
-        for index, holder in self.matches.take_phone_from.items():
-            if holder.pk in self.files.guarded:
-                self.table.fault(index, "phone", "phone_guarded")
+
+    def _check_birth(self, index: int, known: Known) -> None:
+        """What a row without an ID number says is held against the ID number on file."""
+        born, sex = self.table.columns["born_on"][index], self.table.columns["sex"][index]
+        if born in ("", str(known.born_on)) and sex in ("", known.sex):
+            return
+        id_number = sealing.unseal(known.id_number_sealed or b"")
+        if born and born != str(birth_date(id_number)):
+            self.table.fault(index, "born_on", "birth_differs_on_file")
+        if sex and sex != sex_code(id_number):
+            self.table.fault(index, "sex", "sex_differs_on_file")
 
     def _new_double(self, index: int) -> bool:
         """Whether the row has not been told of its double already, for the same ID number or phone."""
