@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.exchange.faults import Fault
+from lms.exchange.queries import up_to_date_as_of
 from lms.exchange.roster.checks import check
 from lms.exchange.roster.matching import Answers, Matches, Question, match
 from lms.exchange.roster.onfile import Onto
@@ -75,6 +76,9 @@ def _without_collector() -> Iterator[None]:
 
 
 def _examine(data: bytes, onto: Onto, uploader: Person, answers: Answers, today: date) -> Examination:
+    newest = up_to_date_as_of(onto.keeper, onto.name)
+    if newest and onto.as_of < newest:
+        return Examination(faults=[Fault(0, "", "roster_newer", {"day": newest.isoformat()})])
     try:
         table = read_table(data)
     except SheetRefused as refusal:

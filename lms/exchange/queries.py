@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from lms.exchange.models import Change, Fault, Upload
 from lms.exchange.roster.onfile import outside
@@ -61,6 +61,13 @@ def covers(viewer: Person, *, workplaces: Collection[int], people: Collection[in
 def rows_of(upload: Upload, viewer: Person) -> dict[str, QuerySet[Any]]:
     """Return the lists of a report, for a viewer who may decide on the upload."""
     return {"faults": faults_of(upload), "changes": changes_of(upload), "missing": missing_from(upload, viewer)}
+
+
+def up_to_date_as_of(keeper: Organisation, roster_name: str) -> date | None:
+    """Return the latest day for which a roster was imported."""
+    done = Upload.objects.filter(keeper=keeper, roster_name=roster_name, state=Upload.State.APPLIED)
+    day: date | None = done.aggregate(day=Max("as_of"))["day"]
+    return day
 
 
 def applied_before(upload: Upload) -> Upload | None:
