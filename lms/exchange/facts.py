@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lms.exchange.roster.columns import word_of
 from lms.exchange.roster.matching import Known, Question
-from lms.exchange.roster.onfile import OpenPost, open_posts
+from lms.exchange.roster.onfile import HeldPost, posts_of
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.models import Organisation, Person
@@ -16,7 +16,7 @@ from lms.people.rules import mask_id_number, mask_phone
 def facts_of(questions: Sequence[Question], table: Table, workplaces: Sequence[int]) -> list[dict[str, str]]:
     """Return the facts of each question. Three queries, however many there are."""
     people = sorted({question.person.pk for question in questions})
-    posts = open_posts(people)
+    posts, _before = posts_of(people)
     seen = dict(Person.objects.filter(pk__in=people).values_list("pk", "last_login"))
     places = {workplaces[question.index] for question in questions}
     names = dict(Organisation.objects.filter(pk__in=places).values_list("pk", "name"))
@@ -43,7 +43,7 @@ def _of_row(index: int, table: Table, workplace: str) -> Mapping[str, str]:
     }
 
 
-def _of_person(person: Known, posts: Sequence[OpenPost]) -> Mapping[str, str]:
+def _of_person(person: Known, posts: Sequence[HeldPost]) -> Mapping[str, str]:
     id_number = sealing.unseal(person.id_number_sealed) if person.id_number_sealed else ""
     return {
         "person_name": person.name,

@@ -23,8 +23,8 @@ class Onto:
     end_missing: bool = False
 
 
-class OpenPost(NamedTuple):
-    """A post somebody holds now."""
+class HeldPost(NamedTuple):
+    """A post somebody holds now, or held until a day."""
 
     pk: int
     workplace: int
@@ -33,6 +33,7 @@ class OpenPost(NamedTuple):
     title: str
     department: str
     starts_on: date
+    ends_on: date | None
 
 
 class HeldLicence(NamedTuple):
@@ -61,15 +62,16 @@ def entries_on(onto: Onto) -> dict[int, OpenEntry]:
     return {row[1]: OpenEntry(*row) for row in rows}
 
 
-def open_posts(people: Sequence[int]) -> dict[int, list[OpenPost]]:
-    """Return the posts that people hold now, by person; whoever holds none is left out."""
-    columns = ("person", "pk", "workplace", "workplace__name", "kind", "title", "department", "starts_on")
-    by_person: dict[int, list[OpenPost]] = {}
+def posts_of(people: Sequence[int]) -> tuple[dict[int, list[HeldPost]], dict[int, list[HeldPost]]]:
+    """Return the posts that people hold now, and those they held, by person; whoever has none is left out."""
+    columns = ("person", "pk", "workplace", "workplace__name", "kind", "title", "department", "starts_on", "ends_on")
+    now: dict[int, list[HeldPost]] = {}
+    before: dict[int, list[HeldPost]] = {}
     for some in batches(people):
-        rows = Post.objects.filter(ends_on=None, person__in=some).values_list(*columns)
-        for person, *row in rows:
-            by_person.setdefault(person, []).append(OpenPost(*row))
-    return by_person
+        for person, *row in Post.objects.filter(person__in=some).values_list(*columns):
+            post = HeldPost(*row)
+            (now if post.ends_on is None else before).setdefault(person, []).append(post)
+    return now, before
 
 
 def licences_of(people: Sequence[int]) -> dict[int, list[HeldLicence]]:
