@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 
 from lms.exchange.models import Change, Fault, Upload
 from lms.exchange.roster.onfile import outside
+from lms.jobs.models import Job
 from lms.people.models import Organisation, Person
 from lms.people.scopes import Scope
 
@@ -68,6 +69,12 @@ def up_to_date_as_of(keeper: Organisation, roster_name: str) -> date | None:
     done = Upload.objects.filter(keeper=keeper, roster_name=roster_name, state=Upload.State.APPLIED)
     day: date | None = done.aggregate(day=Max("as_of"))["day"]
     return day
+
+
+def is_under_way(upload: Upload) -> bool:
+    """Return whether a job that checks or writes an upload has yet to end. One that died is taken up again."""
+    kinds = ("exchange.check", "exchange.apply")
+    return Job.objects.filter(kind__in=kinds, arguments__upload_id=upload.pk, ended_at=None).exists()
 
 
 def applied_before(upload: Upload) -> Upload | None:

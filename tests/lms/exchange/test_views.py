@@ -115,6 +115,48 @@ def test_approving_what_is_not_ready_is_refused_with_a_sentence(desk, manager, w
     assert Upload.objects.get().state == Upload.State.REFUSED
 
 
+def lost(job):
+    """A job that ended with nothing done, as when it is cancelled or breaks."""
+    job.state, job.ended_at = Job.State.FAILED, job.created_at
+    job.save()
+
+
+def test_a_check_that_died_is_started_again(desk, manager, work):
+    client = signed_in(manager)
+    send(client, desk, workbook([desk.row(1)]))
+    upload = Upload.objects.get()
+    address, again = reverse("exchange:report", args=[upload.pk]), reverse("exchange:check", args=[upload.pk])
+    assert again not in client.get(address).content.decode()
+    assert client.post(again).url == address
+
+    lost(Job.objects.get())
+    assert again in client.get(address).content.decode()
+    client.post(again)
+    work()
+
+    upload.refresh_from_db()
+    assert (upload.state, Job.objects.count()) == (Upload.State.CHECKED, 2)
+
+
+def test_an_import_that_died_is_gone_on_with(desk, manager, work):
+    client = signed_in(manager)
+    send(client, desk, workbook([desk.row(1)]))
+    work()
+    upload = Upload.objects.get()
+    address, approve = reverse("exchange:report", args=[upload.pk]), reverse("exchange:approve", args=[upload.pk])
+    client.post(approve)
+    assert approve not in client.get(address).content.decode()
+    assert client.post(approve).url == address
+
+    lost(Job.objects.get(kind="exchange.apply"))
+    assert approve in client.get(address).content.decode()
+    client.post(approve)
+    work()
+
+    upload.refresh_from_db()
+    assert (upload.state, Job.objects.filter(kind="exchange.apply").count()) == (Upload.State.APPLIED, 2)
+
+
 def test_nobody_uploads_for_somebody_elses_institution(desk, stranger):
     answer = send(signed_in(stranger), desk, workbook([desk.row(1)]))
 
@@ -128,11 +170,11 @@ def test_a_bad_form_keeps_what_was_typed(desk, manager):
     assert "乡村医生名册" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["report", "answer", "approve", "marked"])
+@pytest.mark.parametrize("name", ["report", "check", "answer", "approve", "marked"])
 def test_a_stranger_finds_no_upload_and_a_doctor_no_admin(desk, manager, stranger, name):
     upload = desk.load([desk.row(1, 手机号="12")], by=manager)
     address = reverse(f"exchange:{name}", args=[upload.pk])
-    method = "post" if name in ("answer", "approve") else "get"
+    method = "post" if name in ("check", "answer", "approve") else "get"
 
     answers = [getattr(signed_in(person), method)(address).status_code for person in (manager, stranger)]
     doctor = getattr(signed_in(PersonFactory()), method)(address)
