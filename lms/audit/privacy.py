@@ -80,7 +80,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         sensitive="before after",
     ),
     "exchange.Fault": _fields(
-        personal="upload row column code",
+        personal="upload row name column code",
         sensitive="data",
     ),
     "exchange.Question": _fields(
@@ -92,7 +92,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         internal="state",
         personal=(
             "file_name sha256 uploaded_by uploaded_at keeper roster_name as_of end_missing checked_at counts "
-            "extra_columns approved_by approved_at written_at written roster"
+            "extra_columns workplaces approved_by approved_at written_at written roster"
         ),
         sensitive="file marked_file",
     ),

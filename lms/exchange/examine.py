@@ -1,23 +1,22 @@
 """Looking a roster through: what is wrong, who is meant, what would be written. Reads only."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lms.exchange.faults import Fault
+from lms.exchange.queries import up_to_date_as_of
 from lms.exchange.roster.checks import check
-from lms.exchange.roster.matching import Answers, Known, Matches, Question, match
+from lms.exchange.roster.matching import Answers, Matches, Question, match
 from lms.exchange.roster.onfile import Onto
 from lms.exchange.roster.plan import Plan, make_plan
 from lms.exchange.roster.table import Table, read_table
 from lms.exchange.rules import masked
 from lms.exchange.sheets.refusals import SheetRefused
-from lms.kit import sealing
 from lms.people.models import Person
-from lms.people.rules import mask_id_number, mask_phone
 
 
 @dataclass
@@ -29,12 +28,20 @@ class Examination:
     matches: Matches | None = None
     plan: Plan | None = None
     extra: tuple[str, ...] = ()
-    facts: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    # Of each row by id, 0 where it is not known.
+    workplaces: Sequence[int] = ()
 
     @property
     def questions(self) -> list[Question]:
         """What a person must answer first."""
         return self.matches.questions if self.matches else []
+
+    @property
+    def people(self) -> set[int]:
+        """Who would be changed, or is asked about."""
+        changed = {change.person for change in self.plan.changes if change.field != "missing"} if self.plan else set()
+        losing = {holder.pk for holder in self.matches.take_phone_from.values()} if self.matches else set()
+        return changed | losing | {question.person.pk for question in self.questions}
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -72,33 +79,17 @@ def _without_collector() -> Iterator[None]:
 
 
 def _examine(data: bytes, onto: Onto, uploader: Person, answers: Answers, today: date) -> Examination:
+    newest = up_to_date_as_of(onto.keeper, onto.name)
+    if newest and onto.as_of < newest:
+        return Examination(faults=[Fault(0, "", "roster_newer", {"day": newest.isoformat()})])
     try:
         table = read_table(data)
     except SheetRefused as refusal:
         return Examination(faults=[Fault(0, "", refusal.code, refusal.data)])
-    workplaces = check(table, uploader=uploader, today=today)
-    matches = match(table, workplaces, uploader=uploader, answers=answers)
+    workplaces = check(table, uploader=uploader, today=max(today, onto.as_of))
+    matches = match(table, workplaces, uploader=uploader, answers=answers, today=today)
     table.faults.sort(key=lambda fault: fault.row)
-    found = Examination(faults=table.faults, table=table, matches=matches, extra=table.extra)
+    found = Examination(table.faults, table, matches, extra=table.extra, workplaces=workplaces)
     if not table.faults:
         found.plan = make_plan(table, workplaces, matches, onto)
     return found
-
-
-def facts_of(question: Question, table: Table) -> dict[str, str]:
-    """Return what a person needs to answer: the row's and the other's name, masked numbers, workplace."""
-    row = {name: table.columns[name][question.index] for name in ("name", "id_number", "phone")}
-    place = table.columns["workplace"][question.index] or table.columns["workplace_code"][question.index]
-    return {
-        "row_name": row["name"],
-        "row_id_number": mask_id_number(row["id_number"]),
-        "row_phone": mask_phone(row["phone"]),
-        "row_workplace": place,
-        "person_name": question.person.name,
-        "person_id_number": _masked_id(question.person),
-        "person_phone": mask_phone(question.person.phone or ""),
-    }
-
-
-def _masked_id(known: Known) -> str:
-    return mask_id_number(sealing.unseal(known.id_number_sealed)) if known.id_number_sealed else ""

@@ -68,6 +68,15 @@ SENTENCES: dict[str, Any] = {
     "workplace_closed": _("“%(name)s” has been closed. Fill in where this person works now."),
     "workplace_elsewhere": _("“%(name)s” lies in another division than %(value)s. Correct one of the two."),
     "workplace_outside": _("“%(name)s” is not in your area. Ask whoever manages that area to import this person."),
+    "birth_differs_on_file": _(
+        "The birth date differs from the one inside this person's ID number on file. "
+        "Correct it, or fill in the ID number if that has changed."
+    ),
+    "sex_differs_on_file": _(
+        "The sex differs from the one inside this person's ID number on file. "
+        "Correct it, or fill in the ID number if that has changed."
+    ),
+    "roster_newer": _("This roster is already up to date as of %(day)s. Choose that day or a later one."),
     "person_outside": _(
         "This person is registered outside your area. Ask your health commission to move them, then import again."
     ),

@@ -71,17 +71,30 @@ class AnswersForm(forms.Form):
     """One choice for each open question of an upload."""
 
     LABELS = {
-        "phone_moved": {"same": _("It belongs to the person of this row"), "new": _("It stays where it is")},
+        "phone_same": {
+            "same": _("Yes, the same person: this row corrects what is on file about %(person)s."),
+            "new": _(
+                "No, somebody else: a new person gets the number. %(person)s loses it and cannot sign in with it."
+            ),
+        },
+        "name_same": {
+            "same": _("Yes, the same person: this row corrects what is on file about %(person)s."),
+            "new": _("No, somebody else: a new person is added. %(person)s stays as on file."),
+        },
+        "phone_moved": {
+            "same": _("To the person of this row. %(person)s loses it and cannot sign in with it."),
+            "new": _("Still to %(person)s. The person of this row keeps the number on file."),
+        },
     }
-    USUAL = {"same": _("Yes, the same person"), "new": _("No, a new person")}
 
     def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
         """Ask the questions of ``upload``."""
         super().__init__(*args, **kwargs)
         self.questions = list(upload.questions.select_related("person").order_by("row", "pk"))
         for question in self.questions:
-            labels = self.LABELS.get(question.kind, self.USUAL)
-            choices = [*labels.items(), (Question.Answer.SKIP, Question.Answer.SKIP.label)]
+            person = {"person": question.person.name}
+            labels = [(answer, label % person) for answer, label in self.LABELS[question.kind].items()]
+            choices = [*labels, (Question.Answer.SKIP, Question.Answer.SKIP.label)]
             self.fields[f"answer-{question.pk}"] = forms.ChoiceField(
                 choices=choices, widget=forms.RadioSelect, required=False, initial=question.answer
             )

@@ -61,6 +61,8 @@ class Upload(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     extra_columns = models.JSONField(default=list, blank=True)
+    # The institutions its rows name, by id; 0 stands for rows whose institution is not known.
+    workplaces = models.JSONField(default=list, blank=True)
     marked_file = models.FileField(storage=private_storage, upload_to="uploads/%Y/%m", max_length=200, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -110,6 +112,7 @@ class Fault(models.Model):
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="faults")
     row = models.PositiveIntegerField(_("row"))
+    name = models.CharField(_("name"), max_length=60, blank=True)
     column = models.CharField(_("column"), max_length=30, blank=True)
     code = models.CharField(max_length=40)
     data = models.JSONField(default=dict, blank=True)

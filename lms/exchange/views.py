@@ -87,18 +87,18 @@ def with_upload(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @with_upload
 def report(request: HttpRequest, kept: Upload) -> HttpResponse:
     """Show what was found in a file, what it would change, and what must be answered first."""
-    pages = {
-        "faults": Paginator(queries.faults_of(kept), ROWS_A_PAGE).get_page(request.GET.get("p")),
-        "changes": Paginator(queries.changes_of(kept), ROWS_A_PAGE).get_page(request.GET.get("p")),
-        "missing": Paginator(queries.missing_from(kept), ROWS_A_PAGE).get_page(request.GET.get("p")),
-    }
+    viewer = person_of(request)
+    may_decide = queries.may_decide(kept, viewer, today=timezone.localdate())
+    lists = queries.rows_of(kept, viewer) if may_decide else {}
     context = {
         "upload": kept,
-        **pages,
-        "answers": AnswersForm(upload=kept) if kept.state == Upload.State.WAITING else None,
+        "may_decide": may_decide,
+        **{name: Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p")) for name, rows in lists.items()},
+        "answers": AnswersForm(upload=kept) if may_decide and kept.state == Upload.State.WAITING else None,
         "titles": {**TITLES, "post": _("Post")},
         "before": queries.applied_before(kept),
-        "is_own": kept.uploaded_by_id == person_of(request).pk,
+        "is_stuck": kept.state in (Upload.State.RECEIVED, Upload.State.APPROVED) and not queries.is_under_way(kept),
+        "is_own": kept.uploaded_by_id == viewer.pk,
         **_furniture(kept.roster_name, [{"url": reverse("exchange:history"), "label": _("Roster imports")}]),
     }
     return render(request, "lms/exchange/report.html", context)
@@ -125,12 +125,24 @@ def answer(request: HttpRequest, kept: Upload) -> HttpResponse:
 @require_POST
 @may_import
 @with_upload
+def check(request: HttpRequest, kept: Upload) -> HttpResponse:
+    """Have a file looked through again whose check came to nothing."""
+    if queries.is_under_way(kept):
+        return redirect("exchange:report", kept.pk)
+    return redirect("jobs:job", _start(request, "exchange.check", kept).pk)
+
+
+@require_POST
+@may_import
+@with_upload
 def approve(request: HttpRequest, kept: Upload) -> HttpResponse:
-    """Approve a checked file and have it written."""
+    """Approve a checked file and have it written; one approved before is gone on with if nobody is at it."""
     try:
         actions.approve_upload(kept, by=person_of(request), at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        return redirect("exchange:report", kept.pk)
+    if queries.is_under_way(kept):
         return redirect("exchange:report", kept.pk)
     return redirect("jobs:job", _start(request, "exchange.apply", kept).pk)
 

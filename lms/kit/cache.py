@@ -1,12 +1,15 @@
-"""A cache whose server may go away."""
+"""A cache whose server may go away, and the table behind it."""
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.db import connection
 from django.utils.functional import cached_property
 
 log = logging.getLogger(__name__)
@@ -45,3 +48,12 @@ class SteadyRedisCache(RedisCache):
     def server(self) -> Any:
         """The Redis client itself, for what must rather fail than count in two places."""
         return self._class(self._servers, **self._options)  # type: ignore[attr-defined]
+
+
+def purge(at: datetime) -> int:
+    """Delete what the cache table holds beyond its time; return how many rows. By itself it does so only once full."""
+    table = connection.ops.quote_name(settings.CACHES[STAND_IN]["LOCATION"])
+    with connection.cursor() as cursor:
+        over = connection.ops.adapt_datetimefield_value(at)
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [over])  # noqa: S608 - a name from the settings
+        return int(cursor.rowcount)

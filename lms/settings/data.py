@@ -20,7 +20,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits live in the cache, so it is shared by all processes: a table unless CACHE_URL names a server.
-_table: dict[str, Any] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+# A full table throws out what still counts: it has room for a city that signs in on one day. A task empties it.
+_table: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": {"MAX_ENTRIES": 2_000_000},
+}
 CACHES: dict[str, Any] = {
     "default": env.dj_cache_url("CACHE_URL") if env.str("CACHE_URL", "") else _table,
     "table": _table,

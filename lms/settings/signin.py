@@ -40,6 +40,8 @@ ACCOUNT_FORMS = {
 # A class of sixty signs in from one hospital's network at the same minute; one phone asks once a minute.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,600/h/ip,1/m/key,10/h/key,30/d/key",
+    # Guesses at one code, which is good for five minutes.
+    "login_code": f"{ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS}/{ACCOUNT_LOGIN_BY_CODE_TIMEOUT}s/key",
     "login": "90/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
 }

@@ -24,6 +24,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend what was not acknowledged": {"task": "kit.sweep", "schedule": timedelta(seconds=20)},
+    "empty the cache table of what is over": {"task": "kit.purge_cache", "schedule": timedelta(hours=1)},
     "settle lectures that have ended": {"task": "live.settle_due", "schedule": timedelta(minutes=1)},
     "close sittings whose time is over": {"task": "exams.close_due", "schedule": timedelta(seconds=30)},
     "put people into the groups of the roles they hold today": {

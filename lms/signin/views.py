@@ -59,6 +59,29 @@ class CodeView(account.ConfirmLoginCodeView):
             messages.warning(request, _("The code has expired. Ask for a new one."))
         return response
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count a guess before it is looked at: counted after it, guesses sent at once would each be the first."""
+        if self._action == "verify" and not self._may_guess():
+            self._process.abort()
+            messages.error(request, self.get_adapter().error_messages["too_many_login_attempts"])
+            return redirect("account_login")
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def _may_guess(self) -> bool:
+        state = self._process.state
+        # The number and the moment it was sent are one code, so nobody uses up the guesses at somebody else's.
+        return bool(ratelimit.consume(self.request, action="login_code", key=f"{state['phone']}:{state['at']}"))
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        """Sign in, unless the number has meanwhile become somebody else's or nobody's."""
+        if self._process.user.phone == self._process.state["phone"]:
+            response: HttpResponse = super()._verify_form_valid(form)
+            return response
+        self._process.abort()
+        messages.warning(self.request, _("The code has expired. Ask for a new one."))
+        return redirect("account_login")
+
     def _resend_form_valid(self, _form: Any) -> HttpResponse:
         refusal = self._resend()
         if refusal:
@@ -81,7 +104,7 @@ class CodeView(account.ConfirmLoginCodeView):
         # A new code has its own five minutes and its own three attempts. allauth's own resend() fails for a
         # number nobody has, and would tell it by that.
         process.state.update(at=time.time(), failed_attempts=0)
-        process.send(skip_enumeration_mails=True)
+        process.send()
         process.record_resend()
         process.persist()
         return None

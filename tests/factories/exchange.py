@@ -36,6 +36,7 @@ class FaultFactory(DjangoModelFactory):
 
     upload = factory.SubFactory(UploadFactory)
     row = 2
+    name = "李二"
     column = "phone"
     code = "phone_odd"
 

@@ -12,18 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
-from lms.exchange import marking
-from lms.exchange.examine import Examination, examine, facts_of
-from lms.exchange.models import Change, Fault, Question, Upload
+from lms.exchange import queries
+from lms.exchange.actions.reports import write_report
+from lms.exchange.examine import Examination, examine
+from lms.exchange.models import Question, Upload
 from lms.exchange.roster.onfile import Onto
-from lms.exchange.rules import masked
 from lms.kit import sealing
 from lms.kit.errors import Refusal
 from lms.people.actions.rolls import RosterName, Written, write_roll
 from lms.people.models import Organisation, Person
 
-_MOST_FAULTS = 100_000
-_BATCH = 1000
 State = Upload.State
 
 
@@ -53,6 +51,13 @@ class AlreadyApproved(Refusal):
 
     code = "upload_already_approved"
     message = _("This file is already being imported.")
+
+
+class OutOfReach(Refusal):
+    """Some of the rows are about institutions or people outside the scope of whoever decides."""
+
+    code = "upload_out_of_reach"
+    message = _("This file names people or institutions outside your area. Whoever uploaded it has to go on with it.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +104,11 @@ def check_upload(upload_id: int, *, at: datetime) -> Upload:
     if upload.state in (State.APPROVED, State.APPLIED):
         return upload
     data = upload.content()
-    return _report(upload, _examined(upload, data, at), data=data, at=at)
+    return write_report(upload, _examined(upload, data, at), data=data, at=at)
 
 
 def _read(upload_id: int) -> Upload:
-    return Upload.objects.select_related("keeper", "uploaded_by").get(pk=upload_id)
+    return Upload.objects.select_related("keeper", "uploaded_by", "approved_by").get(pk=upload_id)
 
 
 def _examined(upload: Upload, data: bytes, at: datetime) -> Examination:
@@ -114,64 +119,7 @@ def _examined(upload: Upload, data: bytes, at: datetime) -> Examination:
         onto=Onto(upload.keeper, upload.roster_name, upload.as_of, upload.end_missing),
         uploader=upload.uploaded_by,
         answers={(row, kind, person): answer for row, kind, person, answer in answered},
-        today=max(timezone.localdate(at), upload.as_of),
-    )
-
-
-@transaction.atomic
-def _report(upload: Upload, found: Examination, *, data: bytes, at: datetime) -> Upload:
-    """Replace the report of an upload by what was ``found``."""
-    upload.faults.all().delete()
-    upload.changes.all().delete()
-    Fault.objects.bulk_create(
-        (
-            Fault(upload=upload, row=each.row, column=each.field, code=each.code, data=dict(each.data))
-            for each in found.faults[:_MOST_FAULTS]
-        ),
-        batch_size=_BATCH,
-    )
-    changes = found.plan.changes if found.plan else []
-    Change.objects.bulk_create(
-        (
-            Change(
-                upload=upload,
-                row=c.row,
-                person_id=c.person,
-                field=c.field,
-                before=masked(c.before)[:400],
-                after=masked(c.after)[:400],
-            )
-            for c in changes
-        ),
-        batch_size=_BATCH,
-    )
-    _ask(upload, found)
-    upload.state = State.REFUSED if found.faults else State.WAITING if found.questions else State.CHECKED
-    upload.counts, upload.extra_columns, upload.checked_at = found.counts, list(found.extra), at
-    upload.approved_at = upload.approved_by = None
-    upload.marked_file = ""
-    if found.faults and (marked := marking.marked_workbook(data, found)):
-        content = ContentFile(sealing.seal_bytes(marked))
-        upload.marked_file.save(f"{upload.sha256[:16]}-marked.sealed", content, save=False)
-    upload.save()
-    return upload
-
-
-def _ask(upload: Upload, found: Examination) -> None:
-    """Keep the answers given, drop questions that no longer arise, and ask the new ones."""
-    upload.questions.filter(answer="").delete()
-    table = found.table
-    if table is None or found.faults:
-        return
-    Question.objects.bulk_create(
-        Question(
-            upload=upload,
-            row=table.numbers[each.index],
-            kind=each.kind,
-            person_id=each.person.pk,
-            facts=facts_of(each, table),
-        )
-        for each in found.questions
+        today=timezone.localdate(at),
     )
 
 
@@ -180,10 +128,12 @@ def answer_questions(upload: Upload, *, answers: Mapping[int, str], by: Person, 
     """Keep answers by question id; return how many questions are still open. Unknown answers are passed over.
 
     :raises AlreadyApproved: the upload is being imported.
+    :raises OutOfReach: not everything it names is in the scope of ``by``.
     """
     row = Upload.objects.select_for_update().get(pk=upload.pk)
     if row.state in (State.APPROVED, State.APPLIED):
         raise AlreadyApproved
+    _refuse_out_of_reach(row, by, at)
     for question in row.questions.filter(pk__in=answers.keys()):
         answer = answers[question.pk]
         if answer and answer in Question.Answer.values and answer != question.answer:
@@ -206,8 +156,10 @@ def approve_upload(upload: Upload, *, by: Person, at: datetime) -> Upload:
     """Say that an upload may be written. :func:`apply_upload` does it.
 
     :raises NotReady: it has errors or open questions.
+    :raises OutOfReach: not everything it names is in the scope of ``by``.
     """
     row = Upload.objects.select_for_update().get(pk=upload.pk)
+    _refuse_out_of_reach(row, by, at)
     if row.state in (State.APPROVED, State.APPLIED):
         return row
     if row.state != State.CHECKED:
@@ -216,6 +168,11 @@ def approve_upload(upload: Upload, *, by: Person, at: datetime) -> Upload:
     row.save(update_fields=["state", "approved_by", "approved_at"])
     record("exchange.upload.approved", actor=by, subject=row, at=at, sha256=row.sha256)
     return row
+
+
+def _refuse_out_of_reach(upload: Upload, by: Person, at: datetime) -> None:
+    if not queries.may_decide(upload, by, today=timezone.localdate(at)):
+        raise OutOfReach
 
 
 def apply_upload(upload_id: int, *, at: datetime) -> Upload:
@@ -236,14 +193,23 @@ def apply_upload(upload_id: int, *, at: datetime) -> Upload:
 
 
 def _apply(upload: Upload, found: Examination, *, data: bytes, at: datetime) -> Upload:
-    if found.faults or found.questions or found.plan is None:
-        _report(upload, found, data=data, at=at)
+    if found.faults or found.questions or found.plan is None or not _is_in_reach(upload, found, at):
+        write_report(upload, found, data=data, at=at)
         raise NotReady
     try:
         return _write(upload, found, at)
     except IntegrityError as clash:
-        _report(upload, _examined(upload, data, at), data=data, at=at)
+        write_report(upload, _examined(upload, data, at), data=data, at=at)
         raise Changed from clash
+
+
+def _is_in_reach(upload: Upload, found: Examination, at: datetime) -> bool:
+    """Whether whoever approved may decide on what the file means by now. The uploader's scope bounds it anyway."""
+    approver = upload.approved_by
+    if approver is None or approver.pk == upload.uploaded_by_id:
+        return True
+    today = timezone.localdate(at)
+    return queries.covers(approver, workplaces=set(found.workplaces), people=found.people, today=today)
 
 
 @transaction.atomic
@@ -280,7 +246,7 @@ def import_roster(*, data: bytes, file_name: str, target: Target, by: Person, at
     """
     upload = receive_upload(data=data, file_name=file_name, target=target, by=by, at=at)
     found = _examined(upload, data, at)
-    upload = _report(upload, found, data=data, at=at)
+    upload = write_report(upload, found, data=data, at=at)
     if upload.state != State.CHECKED:
         return upload
     return _apply(approve_upload(upload, by=by, at=at), found, data=data, at=at)

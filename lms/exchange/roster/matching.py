@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from lms.exchange.roster.onfile import BATCH, batches, outside
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.models import Appointment, Person, Post
+from lms.people.rules import birth_date, sex_code
 
 SAME, NEW, SKIP = "same", "new", "skip"
-_BATCH = 10_000
-T = TypeVar("T")
 _FIELDS = (
     "pk",
     "id_number_hash",
@@ -22,7 +22,6 @@ _FIELDS = (
     "sex",
     "education",
     "id_number_sealed",
-    "claimed_at",
     "is_superuser",
 )
 
@@ -39,7 +38,6 @@ class Known:
     sex: str
     education: str
     id_number_sealed: bytes | None
-    claimed_at: object
     is_superuser: bool
 
 
@@ -77,14 +75,14 @@ class _Files:
     outside: set[int]
 
 
-def match(table: Table, workplaces: Sequence[int], *, uploader: Person, answers: Answers) -> Matches:
+def match(table: Table, workplaces: Sequence[int], *, uploader: Person, answers: Answers, today: date) -> Matches:
     """Return whom each row of ``table`` means. Faults of matching are noted in ``table``.
 
     :param answers: answers given before, by row number of the file, kind of question and person.
     """
     hashes = sealing.fingerprints(table.columns["id_number"])
     hashes = [each if ids else "" for each, ids in zip(hashes, table.columns["id_number"], strict=True)]
-    files = _read_files(table, hashes, uploader)
+    files = _read_files(table, hashes, uploader, today)
     matches = Matches(people=[files.by_hash.get(each) for each in hashes], hashes=hashes)
     judge = _Judge(table, matches, files, answers)
     if files.by_phone:
@@ -102,11 +100,7 @@ class _Judge:
 
     def by_phone(self) -> None:
         """Match by mobile number the rows that no ID number matched, and see who else holds a row's number."""
-        giving_up = {
-            known.pk
-            for known, phone in zip(self.matches.people, self.table.columns["phone"], strict=True)
-            if known and phone and known.phone != phone
-        }
+        known_by_id: dict[int, Known] = {}
         for index, phone in enumerate(self.table.columns["phone"]):
             holder = self.files.by_phone.get(phone) if phone else None
             known = self.matches.people[index]
@@ -115,10 +109,34 @@ class _Judge:
             if holder.pk in self.files.outside:
                 self.table.fault(index, "phone", "phone_outside")
             elif known is not None:
-                if holder.pk not in giving_up:
-                    self._moved_phone(index, holder)
+                known_by_id[index] = holder
             else:
                 self._phone_only(index, holder)
+        if known_by_id:
+            self._move_on(known_by_id)
+
+    def _move_on(self, holders: Mapping[int, Known]) -> None:
+        """Ask about each number whose holder does not give it up, by row.
+
+        People in the file give theirs up by moving on to another. Who stays after all, by an answer, is asked about.
+        """
+        giving_up = {
+            known.pk
+            for known, phone in zip(self.matches.people, self.table.columns["phone"], strict=True)
+            if known and phone and known.phone != phone
+        }
+        open_rows, stays = dict(holders), True
+        while stays:
+            stays = False
+            for index, holder in list(open_rows.items()):
+                known = self.matches.people[index]
+                if holder.pk in giving_up or known is None:
+                    continue
+                del open_rows[index]
+                self._moved_phone(index, holder)
+                if index in self.matches.keep_phone or index in self.matches.left_out:
+                    giving_up.discard(known.pk)
+                    stays = True
 
     def _moved_phone(self, index: int, holder: Known) -> None:
         answer = self._ask(index, "phone_moved", holder)
@@ -146,7 +164,7 @@ class _Judge:
         unmatched = [index for index, known in enumerate(self.matches.people) if known is None]
         candidates = _namesakes(
             {names[index] for index in unmatched if not self.matches.hashes[index]},
-            {names[index] for index in unmatched} if len(unmatched) <= _BATCH else None,
+            {names[index] for index in unmatched} if len(unmatched) <= BATCH else None,
         )
         if not candidates:
             return
@@ -166,7 +184,7 @@ class _Judge:
         return any(question.index == index for question in self.matches.questions)
 
     def reach(self) -> None:
-        """Refuse what the importer may not do: people outside their area, and the keys of role holders."""
+        """Refuse what the importer may not do, and rows that contradict what is on file."""
         seen: dict[int, int] = {}
         for index, known in enumerate(self.matches.people):
             if known is None or index in self.matches.left_out:
@@ -175,13 +193,32 @@ class _Judge:
                 self.table.fault(index, "id_number", "person_twice", other=self.table.numbers[seen[known.pk]])
             if known.pk in self.files.outside:
                 self.table.fault(index, "id_number", "person_outside")
-            phone = self.table.columns["phone"][index]
-            moves = phone and phone != known.phone and index not in self.matches.keep_phone
-            if moves and known.pk in self.files.guarded:
+            elif known.id_number_sealed and not self.matches.hashes[index]:
+                self._check_birth(index, known)
+        if self.files.guarded:
+            self._guard()
+
+    def _guard(self) -> None:
+        """Leave role holders the keys to their accounts."""
+        losing = dict(self.matches.take_phone_from)
+        for index, (known, phone) in enumerate(zip(self.matches.people, self.table.columns["phone"], strict=True)):
+            moves = known and phone and phone != known.phone and index not in self.matches.keep_phone
+            if known and moves and index not in self.matches.left_out and known.pk in self.files.guarded:
+                losing[index] = known
+        for index, person in losing.items():
+            if person.pk in self.files.guarded:
                 self.table.fault(index, "phone", "phone_guarded")
-        for index, holder in self.matches.take_phone_from.items():
-            if holder.pk in self.files.guarded:
-                self.table.fault(index, "phone", "phone_guarded")
+
+    def _check_birth(self, index: int, known: Known) -> None:
+        """What a row without an ID number says is held against the ID number on file."""
+        born, sex = self.table.columns["born_on"][index], self.table.columns["sex"][index]
+        if born in ("", str(known.born_on)) and sex in ("", known.sex):
+            return
+        id_number = sealing.unseal(known.id_number_sealed or b"")
+        if born and born != str(birth_date(id_number)):
+            self.table.fault(index, "born_on", "birth_differs_on_file")
+        if sex and sex != sex_code(id_number):
+            self.table.fault(index, "sex", "sex_differs_on_file")
 
     def _new_double(self, index: int) -> bool:
         """Whether the row has not been told of its double already, for the same ID number or phone."""
@@ -197,7 +234,7 @@ class _Judge:
         return answer
 
 
-def _read_files(table: Table, hashes: Sequence[str], uploader: Person) -> _Files:
+def _read_files(table: Table, hashes: Sequence[str], uploader: Person, today: date) -> _Files:
     people = list(_on_file(hashes, table.columns["phone"]))
     files = _Files(
         by_hash={each.id_number_hash: each for each in people if each.id_number_hash},
@@ -207,21 +244,10 @@ def _read_files(table: Table, hashes: Sequence[str], uploader: Person) -> _Files
     )
     if uploader.is_superuser:
         return files
-    holders = set(Appointment.objects.filter(ends_on=None).values_list("person", flat=True))
+    holders = set(Appointment.objects.on_or_after(today).values_list("person", flat=True))
     files.guarded = {each.pk for each in people if each.is_superuser or each.pk in holders}
-    files.outside = _outside(people, uploader)
+    files.outside = outside({each.pk for each in people}, viewer=uploader, today=today)
     return files
-
-
-def _outside(people: Sequence[Known], uploader: Person) -> set[int]:
-    """Return who is not in the importer's area. Somebody who works nowhere and never signed in is in nobody's."""
-    outside = {each.pk for each in people}
-    free = {each.pk for each in people if each.claimed_at is None}
-    for some in _batches(sorted(outside)):
-        outside -= set(Person.objects.visible_to(uploader).filter(pk__in=some).values_list("pk", flat=True))
-    for some in _batches(sorted(outside & free)):
-        outside -= set(some) - set(Post.objects.filter(ends_on=None, person__in=some).values_list("person", flat=True))
-    return outside
 
 
 def _on_file(hashes: Sequence[str], phones: Sequence[str]) -> Iterator[Known]:
@@ -233,7 +259,7 @@ def _on_file(hashes: Sequence[str], phones: Sequence[str]) -> Iterator[Known]:
         return
     seen: set[int] = set()
     for column, values in (("id_number_hash__in", hashes), ("phone__in", phones)):
-        for some in _batches(sorted(set(values) - {""})):
+        for some in batches(sorted(set(values) - {""})):
             for row in everybody.filter(**{column: some}).values_list(*_FIELDS):
                 if row[0] not in seen:
                     seen.add(row[0])
@@ -247,7 +273,7 @@ def _namesakes(without_id: Collection[str], all_names: Collection[str] | None) -
     """
     found: dict[int, tuple[Known, set[int]]] = {}
     open_posts = Post.objects.filter(ends_on=None)
-    wanted = [Q(person__name__in=some) for some in _batches(sorted(without_id))]
+    wanted = [Q(person__name__in=some) for some in batches(sorted(without_id))]
     if all_names is None:
         wanted.append(Q(person__id_number_hash=None))
     elif all_names:
@@ -262,8 +288,3 @@ def _namesakes(without_id: Collection[str], all_names: Collection[str] | None) -
         for place in places:
             by_both.setdefault((known.name, place), []).append(known)
     return by_both
-
-
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]

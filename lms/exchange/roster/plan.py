@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from lms.exchange.roster.columns import word_of
 from lms.exchange.roster.matching import Known, Matches
-from lms.exchange.roster.onfile import HeldLicence, Onto, OpenPost, entries_on, licences_of, open_posts
+from lms.exchange.roster.onfile import HeldLicence, HeldPost, Onto, entries_on, licences_of, posts_of
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.actions.rolls import Roll
-from lms.people.models import Organisation
+from lms.people.models import Licence, Organisation
 from lms.people.rules import mask_id_number, mask_phone
 
 _MOST_CHANGES = 50_000
@@ -59,8 +59,10 @@ class _Planner:
         self.table, self.workplaces, self.matches, self.onto = table, workplaces, matches, onto
         self.columns = table.columns
         self.starts = [day or onto.as_of.isoformat() for day in table.columns["starts_on"]]
+        self.entries = entries_on(onto)
         self.plan = _empty_plan()
         self.names: dict[int, str] = {}
+        self.before: dict[int, list[HeldPost]] = {}
 
     def add(self, rows: Sequence[int]) -> None:
         """Plan the rows of new people, whole columns at a time."""
@@ -102,7 +104,8 @@ class _Planner:
     def compare(self, rows: Sequence[int]) -> None:
         """Plan the rows of people on file: what differs, and only that."""
         ids = [self._person(index).pk for index in rows]
-        posts, licences = open_posts(ids), licences_of(ids)
+        posts, self.before = posts_of(ids)
+        licences = licences_of(ids)
         for index in rows:
             person = self._person(index)
             before = len(self.plan.changes)
@@ -123,41 +126,78 @@ class _Planner:
         wanted = {name: self.columns[name][index] for name in ("name", "phone", "born_on", "sex", "education")}
         if index in self.matches.keep_phone:
             wanted["phone"] = ""
+        new_hash, id_number = self.matches.hashes[index], self.columns["id_number"][index]
+        if new_hash and new_hash != person.id_number_hash:
+            wanted |= {"born_on": _born(id_number), "sex": _sex(id_number)}
         fields: dict[str, str] = {}
         for name, value in wanted.items():
             old = str(getattr(person, name) or "")
             if value and value != old:
                 fields[name] = value
                 self._change(index, person, name, before=_shown(name, old), after=_shown(name, value))
-        if (new_hash := self.matches.hashes[index]) and new_hash != person.id_number_hash:
-            fields["id_number"] = self.columns["id_number"][index]
+        if new_hash and new_hash != person.id_number_hash:
+            fields["id_number"] = id_number
             old = sealing.unseal(person.id_number_sealed) if person.id_number_sealed else ""
             after = mask_id_number(fields["id_number"])
             self._change(index, person, "id_number", before=mask_id_number(old), after=after)
         if fields:
             self.plan.roll.people_changed[person.pk] = fields
 
-    def _compare_post(self, index: int, person: Known, posts: Sequence[OpenPost]) -> None:
-        """Keep the post, change its title or department, or end the old ones and begin a new one."""
-        roll, kind, workplace = self.plan.roll, self.columns["kind"][index], self.workplaces[index]
+    def _compare_post(self, index: int, person: Known, posts: Sequence[HeldPost]) -> None:
+        """Keep the post and correct it, or begin a new one and end the one it replaces."""
+        kind, workplace = self.columns["kind"][index], self.workplaces[index]
         same = next((post for post in posts if post.workplace == workplace and post.kind == kind), None)
         if same is not None:
-            wanted = {name: self.columns[name][index] for name in ("title", "department")}
-            fields = {name: value for name, value in wanted.items() if value and value != getattr(same, name)}
-            for name, value in fields.items():
-                self._change(index, person, name, before=getattr(same, name), after=value)
-            if fields:
-                roll.posts_changed[same.pk] = fields
+            self._correct_post(index, person, same)
             return
+        replaced = self._replaced(index, person, posts)
         begins = self.starts[index]
-        for post in posts:
-            roll.posts_ended[post.pk] = max(begins, post.starts_on.isoformat())
+        last = max((post.starts_on for post in replaced), default=None)
+        if last and begins <= last.isoformat():
+            # The date is that of the post it replaces: it has not been changed with the workplace.
+            begins = max(last, self.onto.as_of).isoformat()
+        for post in replaced:
+            self.plan.roll.posts_ended[post.pk] = max(begins, post.starts_on.isoformat())
         new: dict[str, Any] = {"workplace_id": workplace, "kind": kind, "starts_on": begins, "person": person.pk}
         new |= {name: self.columns[name][index] for name in ("title", "department")}
         for name, value in new.items():
-            roll.posts[name].append(value)
-        old = "；".join(f"{post.workplace_name} {word_of('kind', post.kind)}" for post in posts)
+            self.plan.roll.posts[name].append(value)
+        old = "；".join(f"{post.workplace_name} {word_of('kind', post.kind)}" for post in replaced)
         self._change(index, person, "post", before=old, after=f"{self._place(workplace)} {word_of('kind', kind)}")
+
+    def _replaced(self, index: int, person: Known, posts: Sequence[HeldPost]) -> Sequence[HeldPost]:
+        """Return the posts a row plainly replaces; a person may hold others beside.
+
+        Those are the posts at the row's workplace and at the one where this roster had the person before, or else the
+        only one of the row's kind.
+        """
+        entry = self.entries.get(person.pk)
+        places = {self.workplaces[index], entry.workplace if entry else 0}
+        there = [post for post in posts if post.workplace in places]
+        alike = [post for post in posts if post.kind == self.columns["kind"][index]]
+        return there or (alike if len(alike) == 1 else ())
+
+    def _correct_post(self, index: int, person: Known, post: HeldPost) -> None:
+        wanted = {name: self.columns[name][index] for name in ("title", "department")}
+        fields = {name: value for name, value in wanted.items() if value and value != getattr(post, name)}
+        starts_on, kept = self.columns["starts_on"][index], post.starts_on.isoformat()
+        if starts_on and starts_on != kept and self._may_begin(person, post, starts_on):
+            fields["starts_on"] = starts_on
+        for name, value in fields.items():
+            self._change(index, person, name, before=str(getattr(post, name)), after=value)
+        if fields:
+            self.plan.roll.posts_changed[post.pk] = fields
+
+    def _may_begin(self, person: Known, post: HeldPost, day: str) -> bool:
+        """Whether ``post`` may begin on ``day``; the post it replaced then ends on that day too.
+
+        A day from before both posts is the first one's, and says nothing of the move.
+        """
+        replaced = [each for each in self.before.get(person.pk, ()) if each.ends_on == post.starts_on]
+        if any(day <= each.starts_on.isoformat() for each in replaced):
+            return False
+        self.plan.roll.posts_ended |= dict.fromkeys([each.pk for each in replaced], day)
+        return True
 
     def _place(self, pk: int) -> str:
         if not self.names:
@@ -171,20 +211,21 @@ class _Planner:
         held = [each for each in licences if each.kind == kind]
         if any(not number or each.number == number for each in held):
             return
-        unnumbered = next((each for each in held if not each.number), None)
-        if unnumbered is not None:
-            self.plan.roll.licences_numbered[unnumbered.pk] = number
+        # One licence of a kind has one number. Of "other" licences somebody may hold many.
+        single = held if len(held) == 1 and kind != Licence.Kind.OTHER else ()
+        corrected = next((each for each in held if not each.number), None) or next(iter(single), None)
+        if corrected is not None:
+            self.plan.roll.licences_numbered[corrected.pk] = number
         else:
             for name, value in {"person": person.pk, "kind": kind, "number": number}.items():
                 self.plan.roll.licences[name].append(value)
-        before = "；".join(each.number for each in held if each.number)
         after = f"{word_of('licence_kind', kind)} {number}".strip()
-        self._change(index, person, "licence_number", before=before, after=after)
+        self._change(index, person, "licence_number", before=corrected.number if corrected else "", after=after)
 
     def enter(self, rows: Sequence[int]) -> None:
         """Put people on the roster who are not on it, move those whose workplace changed, and see who is missing."""
         roll, day = self.plan.roll, self.onto.as_of.isoformat()
-        entries = entries_on(self.onto)
+        entries = dict(self.entries)
         for index in rows:
             pk, workplace = self._person(index).pk, self.workplaces[index]
             entry = entries.pop(pk, None)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
@@ -30,14 +31,15 @@ def edit_contacts(*, person_id: int, name: str, phone: str | None, is_active: bo
 
     :param phone: 11 digits, already checked; ``None`` or ``""`` takes the number away.
     :raises PhoneTaken: somebody else has this number.
-    :raises RoleHolder: the person holds a role and ``by`` is no administrator.
+    :raises RoleHolder: the person holds a role, or will, and ``by`` is no administrator.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     wanted = {"name": name, "phone": phone or None, "is_active": is_active}
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
     if not changed:
         return person
-    guarded = person.pk != by.pk and (person.is_superuser or person.appointments.filter(ends_on=None).exists())
+    holds_role = person.is_superuser or person.appointments.on_or_after(timezone.localdate(at)).exists()
+    guarded = person.pk != by.pk and holds_role
     if {"phone", "is_active"} & set(changed) and guarded and not by.is_superuser:
         raise RoleHolder
     if phone and Person.objects.filter(phone=phone).exclude(pk=person.pk).exists():

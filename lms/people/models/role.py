@@ -20,6 +20,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return the appointments in force on ``day``."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
+    def on_or_after(self, day: date) -> Self:
+        """Return the appointments in force on ``day`` or on any day to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
     def visible_to(self, viewer: object) -> Self:
         """Return all appointments to administrators, and to everybody else their own."""
         scope = Scope.of(viewer)

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from lms.audit.models import Entry
+from lms.exchange import queries
 from lms.exchange.actions import (
     Target,
     answer_questions,
@@ -13,13 +14,14 @@ from lms.exchange.actions import (
     receive_upload,
 )
 from lms.exchange.actions import uploads as uploads_module
-from lms.exchange.actions.uploads import AlreadyApproved, Changed, NotReady
+from lms.exchange.actions.uploads import AlreadyApproved, Changed, NotReady, OutOfReach
 from lms.exchange.models import Question, Upload
-from lms.people.models import Licence, Person, Post, Roster, RosterEntry
+from lms.people.models import Licence, Organisation, Person, Post, Roster, RosterEntry
 from tests.factories.exchange import HEADER, id_number, workbook
 from tests.factories.people import (
     AppointmentFactory,
     DivisionFactory,
+    LicenceFactory,
     OrganisationFactory,
     PersonFactory,
     PostFactory,
@@ -163,6 +165,112 @@ def test_another_workplace_ends_the_old_post_and_moves_the_entry(desk):
     )
 
 
+def history(person):
+    held = person.posts.order_by("starts_on", "pk")
+    return [(post.workplace.code, str(post.starts_on), post.ends_on and str(post.ends_on)) for post in held]
+
+
+def test_a_move_that_keeps_the_old_date_begins_with_the_roster_and_stays(desk):
+    desk.load([desk.row(1)])
+    person, moved = Person.objects.get(phone="13800000001"), desk.row(1, 机构代码="WF002", 工作单位="")
+
+    desk.load([moved], as_of=TODAY + timedelta(days=7))
+    again = desk.load([moved], as_of=TODAY + timedelta(days=30))
+
+    assert history(person) == [("WF001", "2020-07-01", "2026-11-26"), ("WF002", "2026-11-26", None)]
+    assert counts(again) == {"unchanged": 1}
+
+
+def test_the_day_of_a_move_is_corrected_on_both_sides(desk):
+    desk.load([desk.row(1)])
+    person = Person.objects.get(phone="13800000001")
+    desk.load([desk.row(1, 机构代码="WF002", 工作单位="")], as_of=TODAY + timedelta(days=7))
+
+    desk.load([desk.row(1, 机构代码="WF002", 工作单位="", 任职开始日期="2026-10-01")], as_of=TODAY + timedelta(days=30))
+
+    assert history(person) == [("WF001", "2020-07-01", "2026-10-01"), ("WF002", "2026-10-01", None)]
+
+
+def test_a_corrected_beginning_is_shown_and_written(desk):
+    desk.load([desk.row(1)])
+
+    upload = desk.load([desk.row(1, 任职开始日期="2021-01-01")])
+
+    change = upload.changes.get()
+    assert (change.field, change.before, change.after) == ("starts_on", "2020-07-01", "2021-01-01")
+    assert history(Person.objects.get(phone="13800000001")) == [("WF001", "2021-01-01", None)]
+
+
+def test_a_roster_older_than_the_last_one_is_refused(desk):
+    desk.load([desk.row(1)])
+
+    older = desk.load([desk.row(1, 机构代码="WF002", 工作单位="")], as_of=TODAY - timedelta(days=1))
+    other = desk.load([desk.row(1)], as_of=TODAY - timedelta(days=1), name="另一册")
+
+    assert [(fault.row, fault.code, fault.data) for fault in older.faults.all()] == [
+        (0, "roster_newer", {"day": "2026-11-19"})
+    ]
+    assert (older.state, other.state) == (State.REFUSED, State.APPLIED)
+
+
+@pytest.mark.parametrize(
+    ("held", "ended"),
+    [
+        pytest.param([("WF001", "township_doctor"), ("WF003", "nurse")], ["WF001"], id="of-the-same-kind"),
+        pytest.param([("WF002", "nurse"), ("WF003", "nurse")], ["WF002"], id="at-the-same-place"),
+        pytest.param([("WF001", "township_doctor"), ("WF003", "township_doctor")], [], id="which-of-two"),
+        pytest.param([("WF001", "nurse")], [], id="of-another-kind"),
+    ],
+)
+def test_a_class_ends_only_the_post_it_plainly_replaces(desk, held, ended):
+    OrganisationFactory(code="WF003", division=desk.town)
+    person = PersonFactory(name="李二", phone="13800000001")
+    for code, kind in held:
+        PostFactory(person=person, workplace=Organisation.objects.get(code=code), kind=kind)
+
+    upload = desk.load([desk.row(1, 机构代码="WF002", 工作单位="")], name="培训班")
+
+    assert [place for place, _from, until in history(person) if until] == ended
+    assert upload.changes.get(field="post").before.count(" ") == len(ended)
+
+
+def test_a_register_ends_the_post_it_named_before_whatever_its_kind(desk):
+    desk.load([desk.row(1, 人员类别="乡村医生")])
+
+    desk.load([desk.row(1, 机构代码="WF002", 工作单位="")], as_of=TODAY + timedelta(days=7))
+
+    held = history(Person.objects.get(phone="13800000001"))
+    assert held == [("WF001", "2020-07-01", "2026-11-26"), ("WF002", "2026-11-26", None)]
+
+
+def numbers(person):
+    return sorted(person.licences.values_list("number", flat=True))
+
+
+def test_a_corrected_licence_number_replaces_the_old_one(desk):
+    desk.load([desk.row(1)])
+
+    upload = desk.load([desk.row(1, 执业证书编号="110370799999999")])
+
+    change = upload.changes.get()
+    assert (change.before, change.after) == ("110370700000001", "执业医师 110370799999999")
+    assert numbers(Person.objects.get(phone="13800000001")) == ["110370799999999"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "held"), [("其他", ["A1"]), ("执业医师", ["A1", "A2"])], ids=["of-other-kind", "one-of-two"]
+)
+def test_a_licence_beside_others_is_shown_as_added(desk, kind, held):
+    desk.load([desk.row(1, 执业资格="无", 执业证书编号="")])
+    person = Person.objects.get(phone="13800000001")
+    for number in held:
+        LicenceFactory(person=person, kind="other" if kind == "其他" else "physician", number=number)
+
+    upload = desk.load([desk.row(1, 执业资格=kind, 执业证书编号="B1")])
+
+    assert (upload.changes.get().before, numbers(person)) == ("", [*held, "B1"])
+
+
 def test_a_new_licence_number_fills_the_empty_one_and_a_second_licence_is_added(desk):
     desk.load([desk.row(1, 执业证书编号="")])
     desk.load([desk.row(1)])
@@ -179,6 +287,57 @@ def test_two_people_may_swap_their_numbers(desk):
 
     assert (upload.state, counts(upload)) == (State.APPLIED, {"changed": 2})
     assert Person.objects.get(phone="13800000003").id_number == id_number(1)
+
+
+@pytest.mark.parametrize(
+    ("choice", "phones"),
+    [
+        ("same", ["13800000003", "13800000005", None]),
+        ("new", ["13800000003", None, "13800000005"]),
+        ("skip", ["13800000003", None, "13800000005"]),
+    ],
+)
+def test_a_number_is_asked_about_when_its_holder_stays_after_all(desk, at, choice, phones):
+    desk.load([desk.row(1), desk.row(3), desk.row(5)])
+    chain = [desk.row(1, 手机号="13800000003"), desk.row(3, 手机号="13800000005")]
+    upload = desk.load(chain)
+    assert [(row, kind) for row, kind, _person in asked(upload)] == [(3, "phone_moved")]
+
+    upload = answer(upload, choice, at, desk.chief)
+    if choice != "same":
+        assert [row for row, _kind, _person in asked(upload) if upload.state == State.WAITING] == [2, 3]
+        upload = answer(upload, "same", at, desk.chief)
+    done = applied(upload, desk)
+
+    kept = [Person.objects.with_id_number(id_number(serial)).get().phone for serial in (1, 3, 5)]
+    assert (done.state, kept) == (State.APPLIED, phones)
+
+
+def test_a_corrected_id_number_brings_its_birth_date_and_sex(desk, at):
+    desk.load([desk.row(1)])
+
+    number = id_number(2, born="19900202")
+    upload = desk.load([desk.row(1, 身份证号=number, 性别="", 出生日期="")])
+    applied(answer(upload, "same", at, desk.chief), desk)
+
+    person = Person.objects.get(phone="13800000001")
+    assert (person.id_number, person.born_on, person.sex) == (number, date(1990, 2, 2), "F")
+
+
+@pytest.mark.parametrize(
+    ("cells", "faults"),
+    [
+        ({"出生日期": "1970-05-05", "性别": "女"}, ["birth_differs_on_file", "sex_differs_on_file"]),
+        ({"出生日期": "1980-01-01", "性别": ""}, []),
+    ],
+)
+def test_a_row_without_an_id_number_is_held_against_the_one_on_file(desk, cells, faults):
+    desk.load([desk.row(1)])
+    Person.objects.update(born_on=None)
+
+    upload = desk.load([desk.row(1, 身份证号="", **cells)])
+
+    assert codes(upload) == faults
 
 
 # --- Missing people --------------------------------------------------------------------------------------------------
@@ -245,6 +404,25 @@ def test_a_phone_of_a_doubtful_person_is_a_question_and_nothing_is_written(desk,
     assert (upload.state, asked(upload)) == (State.WAITING, [(2, "phone_same", known.pk)])
     assert (Person.objects.count(), Post.objects.count()) == (2, 0)
     assert id_number(9) not in str(upload.questions.get().facts)
+
+
+def test_a_question_shows_both_sides_by_name_and_work(desk, at):
+    known = PostFactory(person__name="王五", person__phone="13800000001", workplace=desk.second, kind="nurse").person
+    Person.objects.filter(pk=known.pk).update(last_login=at)
+
+    facts = desk.load([desk.row(1, 工作单位="")]).questions.get().facts
+
+    assert facts == {
+        "row_name": "李二",
+        "row_id_number": f"370799********{id_number(1)[-4:]}",
+        "row_phone": "138****0001",
+        "row_post": "城关街道卫生院 乡镇卫生院医生",
+        "person_name": "王五",
+        "person_id_number": "",
+        "person_phone": "138****0001",
+        "person_post": "于河街道卫生院 护士",
+        "person_seen_on": "2026-11-19",
+    }
 
 
 def test_the_answer_same_updates_that_person(desk, at):
@@ -378,15 +556,30 @@ def test_somebody_elses_person_cannot_be_pulled_over(desk):
     assert Person.objects.filter(phone="13800000001").exists()
 
 
+def test_somebody_whose_post_ends_one_day_works_there_until_then(desk):
+    post = PostFactory(person__name="李二", person__phone="13800000001", ends_on=TODAY + timedelta(days=1))
+    upload = desk.load([desk.row(1)], by=manager_of(desk.first))
+    post.ends_on = TODAY
+    post.save()
+
+    assert codes(upload) == ["phone_outside"]
+    assert desk.load([desk.row(1)], by=manager_of(desk.first)).state == State.APPLIED
+
+
 def test_somebody_who_works_nowhere_and_never_signed_in_may_be_taken_on(desk):
     PersonFactory(name="李二", phone="13800000001")
 
     assert desk.load([desk.row(1)], by=manager_of(desk.first)).state == State.APPLIED
 
 
-def test_the_number_of_a_role_holder_is_not_changed_by_a_roster(desk):
+@pytest.mark.parametrize(
+    "term",
+    [{}, {"ends_on": TODAY + timedelta(days=1)}, {"starts_on": TODAY + timedelta(days=30)}],
+    ids=["open", "last-day", "to-come"],
+)
+def test_the_number_of_a_role_holder_is_not_changed_by_a_roster(desk, term):
     desk.load([desk.row(1)])
-    AppointmentFactory(person=Person.objects.get(phone="13800000001"), organisation=desk.first)
+    AppointmentFactory(person=Person.objects.get(phone="13800000001"), organisation=desk.first, **term)
 
     upload = desk.load([desk.row(1, 手机号="13900000009")], by=manager_of(desk.first))
 
@@ -405,6 +598,58 @@ def test_uploads_are_seen_by_whoever_manages_the_keeper(desk):
     assert upload in Upload.objects.visible_to(manager_of(desk.first))
     assert upload not in Upload.objects.visible_to(manager_of(desk.second))
     assert upload not in Upload.objects.visible_to(PersonFactory())
+
+
+def checked(desk, rows, **given):
+    """An administrator's upload for the first hospital, looked through."""
+    target = Target(keeper=desk.first, name="名册", as_of=TODAY, **given)
+    kept = receive_upload(data=workbook(rows), file_name="a.xlsx", target=target, by=desk.chief, at=desk.at)
+    return check_upload(kept.pk, at=desk.at)
+
+
+def test_who_has_every_row_in_their_area_may_approve_for_somebody_else(desk, at):
+    PersonFactory(name="李二", phone="13800000001")
+    upload = checked(desk, [desk.row(1), desk.row(3)])
+
+    approve_upload(upload, by=manager_of(desk.first), at=at)
+
+    assert apply_upload(upload.pk, at=at).state == State.APPLIED
+
+
+def test_rows_of_another_institution_are_not_approved_by_the_keepers_manager(desk, at):
+    upload = checked(desk, [desk.row(1), desk.row(3, 机构代码="WF002", 工作单位="")])
+
+    with pytest.raises(OutOfReach):
+        approve_upload(upload, by=manager_of(desk.first), at=at)
+    with pytest.raises(OutOfReach):
+        answer_questions(upload, answers={}, by=manager_of(desk.first), at=at)
+    approve_upload(upload, by=PersonFactory(is_superuser=True), at=at)
+
+
+@pytest.mark.parametrize("name", ["李二", "王五"], ids=["changed", "asked-about"])
+def test_somebody_elses_person_is_not_pulled_over_by_approving(desk, at, name):
+    PostFactory(person__name=name, person__phone="13800000001", workplace=desk.second)
+    upload = answer(checked(desk, [desk.row(1)]), "new", at, desk.chief)
+
+    assert upload.state == State.CHECKED
+    with pytest.raises(OutOfReach):
+        approve_upload(upload, by=manager_of(desk.first), at=at)
+
+
+def test_what_came_into_reach_after_the_approval_is_not_written(desk, at):
+    upload = checked(desk, [desk.row(1)])
+    approve_upload(upload, by=manager_of(desk.first), at=at)
+    PostFactory(person__name="李二", person__phone="13800000001", workplace=desk.second)
+
+    with pytest.raises(NotReady):
+        apply_upload(upload.pk, at=at)
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.approved_by) == (State.CHECKED, None)
+
+
+def test_what_was_never_checked_is_in_nobodys_reach(received, at):
+    assert not queries.may_decide(received, manager_of(received.keeper), today=TODAY)
 
 
 # --- Step by step ----------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_errors_are_shown_by_row_and_the_marked_workbook_comes_back(desk, manage
     page = client.get(reverse("exchange:report", args=[upload.pk])).content.decode()
     marked = client.get(reverse("exchange:marked", args=[upload.pk]))
 
-    assert "<td>2</td><td>手机号</td>" in page
+    assert "<td>2</td><td>李二</td><td>手机号</td>" in page
     sheet = openpyxl.load_workbook(io.BytesIO(marked.content)).active
     assert sheet["C2"].fill.fgColor.rgb.endswith("FFC7CE")
     assert sheet["C2"].comment is not None
@@ -115,6 +115,48 @@ def test_approving_what_is_not_ready_is_refused_with_a_sentence(desk, manager, w
     assert Upload.objects.get().state == Upload.State.REFUSED
 
 
+def lost(job):
+    """A job that ended with nothing done, as when it is cancelled or breaks."""
+    job.state, job.ended_at = Job.State.FAILED, job.created_at
+    job.save()
+
+
+def test_a_check_that_died_is_started_again(desk, manager, work):
+    client = signed_in(manager)
+    send(client, desk, workbook([desk.row(1)]))
+    upload = Upload.objects.get()
+    address, again = reverse("exchange:report", args=[upload.pk]), reverse("exchange:check", args=[upload.pk])
+    assert again not in client.get(address).content.decode()
+    assert client.post(again).url == address
+
+    lost(Job.objects.get())
+    assert again in client.get(address).content.decode()
+    client.post(again)
+    work()
+
+    upload.refresh_from_db()
+    assert (upload.state, Job.objects.count()) == (Upload.State.CHECKED, 2)
+
+
+def test_an_import_that_died_is_gone_on_with(desk, manager, work):
+    client = signed_in(manager)
+    send(client, desk, workbook([desk.row(1)]))
+    work()
+    upload = Upload.objects.get()
+    address, approve = reverse("exchange:report", args=[upload.pk]), reverse("exchange:approve", args=[upload.pk])
+    client.post(approve)
+    assert approve not in client.get(address).content.decode()
+    assert client.post(approve).url == address
+
+    lost(Job.objects.get(kind="exchange.apply"))
+    assert approve in client.get(address).content.decode()
+    client.post(approve)
+    work()
+
+    upload.refresh_from_db()
+    assert (upload.state, Job.objects.filter(kind="exchange.apply").count()) == (Upload.State.APPLIED, 2)
+
+
 def test_nobody_uploads_for_somebody_elses_institution(desk, stranger):
     answer = send(signed_in(stranger), desk, workbook([desk.row(1)]))
 
@@ -128,11 +170,11 @@ def test_a_bad_form_keeps_what_was_typed(desk, manager):
     assert "乡村医生名册" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["report", "answer", "approve", "marked"])
+@pytest.mark.parametrize("name", ["report", "check", "answer", "approve", "marked"])
 def test_a_stranger_finds_no_upload_and_a_doctor_no_admin(desk, manager, stranger, name):
     upload = desk.load([desk.row(1, 手机号="12")], by=manager)
     address = reverse(f"exchange:{name}", args=[upload.pk])
-    method = "post" if name in ("answer", "approve") else "get"
+    method = "post" if name in ("check", "answer", "approve") else "get"
 
     answers = [getattr(signed_in(person), method)(address).status_code for person in (manager, stranger)]
     doctor = getattr(signed_in(PersonFactory()), method)(address)
@@ -140,6 +182,47 @@ def test_a_stranger_finds_no_upload_and_a_doctor_no_admin(desk, manager, strange
     assert answers == [302 if method == "post" else 200, 404]
     assert doctor.status_code in (302, 403)
     assert str(upload.pk) not in doctor.content.decode()
+
+
+def rows_seen(client, upload, name):
+    page = client.get(reverse("exchange:report", args=[upload.pk])).content.decode()
+    return name in page, reverse("exchange:approve", args=[upload.pk]) in page
+
+
+@pytest.mark.parametrize("rows", [{"手机号": "12"}, {"手机号": "13800000009"}, {"职称": "主治医师"}])
+def test_rows_of_another_institution_are_not_shown_to_the_keepers_manager(desk, manager, work, rows):
+    desk.load([desk.row(1, 机构代码="WF002", 工作单位="")])
+    PersonFactory(name="赵九", phone="13800000009")
+    send(signed_in(desk.chief), desk, workbook([desk.row(1, 机构代码="WF002", 工作单位="", **rows)]))
+    work()
+    upload = Upload.objects.latest("pk")
+
+    assert rows_seen(signed_in(desk.chief), upload, "李二")[0] is True
+    assert rows_seen(signed_in(manager), upload, "李二") == (False, False)
+    signed_in(manager).post(reverse("exchange:approve", args=[upload.pk]))
+    work()
+    upload.refresh_from_db()
+    assert upload.approved_by is None
+
+
+def test_who_left_for_another_institution_is_not_named_to_the_keepers_manager(desk, manager, at):
+    desk.load([desk.row(1), desk.row(3)])
+    upload = desk.load([desk.row(1)])
+    assert rows_seen(signed_in(manager), upload, "李四")[0] is True
+
+    Post.objects.filter(person__name="李四").update(workplace=desk.second, employer=desk.second)
+
+    assert rows_seen(signed_in(manager), upload, "李四")[0] is False
+
+
+def test_an_answer_says_what_it_does(desk, manager):
+    PersonFactory(name="王五", phone="13800000001")
+    upload = desk.load([desk.row(1)], by=manager)
+
+    page = signed_in(manager).get(reverse("exchange:report", args=[upload.pk])).content.decode()
+
+    assert "王五会失去这个号码" in page
+    assert "从未登录" in page
 
 
 def test_the_marked_workbook_goes_back_to_its_uploader_only(desk, manager):
@@ -190,7 +273,7 @@ def test_the_template_reads_back_with_every_column_and_its_lists(desk, manager):
     sheet.append([column.example for column in COLUMNS])
     file = io.BytesIO()
     book.save(file)
-    grid = read_grid(file.getvalue(), known_in)
+    grid = read_grid(file.getvalue(), known_in, find)
     assert len(find(grid).places) == len(COLUMNS)
     assert Person.objects.count() == 2
 

@@ -1,11 +1,17 @@
 """The cache server may go away, and nothing else with it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCacheClient
+from django.db import connection
+from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisGone
 
-from lms.kit.cache import SteadyRedisCache
+from lms.kit import tasks
+from lms.kit.cache import SteadyRedisCache, purge
+from lms.settings import data
 
 TABLE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "stand-in"}
 
@@ -73,3 +79,28 @@ def test_the_server_is_asked_while_it_answers(steady, monkeypatch):
 def test_the_server_itself_has_no_stand_in(steady):
     with pytest.raises(RedisGone):
         steady.server.set("probe", "1", 5)
+
+
+@pytest.fixture
+def table(settings, db):
+    """The cache as the product keeps it where no server is named."""
+    settings.CACHES = {"default": data.CACHES["table"], "table": data.CACHES["table"]}
+    return caches["default"]
+
+
+def rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.database
+def test_what_is_over_leaves_the_table_and_the_rest_stays(table):
+    now = timezone.now()
+    table.set("over", 1, 30)
+    table.set("counts", 1, 7200)
+
+    assert (purge(now), rows()) == (0, 2)
+    assert purge(now + timedelta(hours=1)) == 1
+    tasks.purge_cache()
+    assert (table.get("counts"), rows()) == (1, 1)

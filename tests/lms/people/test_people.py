@@ -1,3 +1,6 @@
+from contextlib import nullcontext
+from datetime import date
+
 import pytest
 
 from lms.audit.models import Entry
@@ -46,6 +49,27 @@ def test_the_account_of_a_role_holder_is_changed_by_administrators_only(given, a
 
     holder.refresh_from_db()
     assert {name: getattr(holder, name) for name in given} == given
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_guarded"),
+    [
+        pytest.param(date(2026, 1, 1), date(2026, 11, 20), True, id="last-day"),
+        pytest.param(date(2026, 1, 1), date(2026, 11, 19), False, id="ended-today"),
+        pytest.param(date(2027, 1, 1), None, True, id="to-come"),
+    ],
+)
+@pytest.mark.parametrize("given", [{"phone": "13900139000"}, {"is_active": False}], ids=["phone", "sign-in"])
+def test_an_account_is_guarded_until_the_role_has_ended(at, given, starts_on, ends_on, is_guarded):
+    holder = AppointmentFactory(starts_on=starts_on, ends_on=ends_on).person
+
+    with pytest.raises(RoleHolder) if is_guarded else nullcontext():
+        edit(holder, at, **given)
+
+    holder.refresh_from_db()
+    assert {name: getattr(holder, name) == value for name, value in given.items()} == dict.fromkeys(
+        given, not is_guarded
+    )
 
 
 def test_a_phone_can_be_taken_away_from_two_people(at):

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.core import ratelimit
 from django.core.cache import caches
 from django.test import Client
 
 from lms.audit.models import Entry
 from lms.kit.models import Errand
 from lms.notices.channels import console
+from lms.people.actions import edit_contacts
 from lms.people.models import Person
+from lms.settings import data
 from tests.factories.people import PersonFactory
 from tests.lms.signin.conftest import PHONE, Hand
 
@@ -101,6 +104,62 @@ def test_three_wrong_codes_end_the_attempt(hand, doctor):
 
     assert response.url == "/account/login/code/"
     assert not hand.is_in
+
+
+def test_guesses_sent_at_once_are_three_all_the_same(hand, doctor):
+    hand.ask()
+    code, before = hand.read()[0], dict(hand.client.session)
+
+    def guess(code):
+        """As if no other guess had been answered yet."""
+        session = hand.client.session
+        session.update(before)
+        session.save()
+        return hand.type(code)
+
+    answers = [guess(wrong(code)).status_code for _ in range(4)]
+    guess(code)
+
+    assert answers == [200, 200, 200, 302]
+    assert not hand.is_in
+
+
+def test_guesses_at_one_code_do_not_count_against_the_next(hand, doctor):
+    with time_machine.travel(NOON, tick=False) as clock:
+        stranger = Hand(Client(), hand.work)
+        stranger.ask()
+        stranger.read()
+        for _ in range(3):
+            stranger.type("000000")
+        clock.shift(timedelta(seconds=61))
+        hand.sign_in()
+
+    assert hand.is_in
+
+
+@pytest.mark.parametrize("new_owner", [False, True])
+def test_a_code_is_void_once_the_number_is_no_longer_that_persons(hand, doctor, new_owner):
+    hand.ask()
+    code = hand.read()[0]
+    Person.objects.filter(pk=doctor.pk).update(phone="13900139000")
+    if new_owner:
+        PersonFactory(phone=PHONE)
+
+    response = hand.type(code)
+
+    assert response.url == "/account/login/"
+    assert not hand.is_in
+
+
+def test_who_loses_the_number_is_out_at_once_and_in_with_the_new_one(hand, doctor, at):
+    hand.sign_in()
+    assert hand.client.get("/notices/").status_code == 200
+
+    edit_contacts(person_id=doctor.pk, name=doctor.name, phone="13900139000", is_active=True, by=PersonFactory(), at=at)
+
+    assert hand.client.get("/notices/").status_code == 302
+    hand.sign_in("13900139000")
+    assert hand.is_in
 
 
 @pytest.mark.parametrize(("seconds", "is_in"), [(299, True), (301, False)])
@@ -193,6 +252,20 @@ def test_an_address_asks_sixty_times_a_minute(hand, db):
     assert answers == [302] * 60 + [200, 200]
 
 
+@pytest.mark.database
+def test_a_number_keeps_its_limit_while_four_hundred_others_ask(rf, db, settings):
+    settings.CACHES = {"default": data.CACHES["table"]}
+
+    def ask(phone, address):
+        request = rf.post("/account/login/", REMOTE_ADDR=address)
+        return ratelimit.consume(request, action="request_login_code", key=phone)
+
+    assert ask(PHONE, "10.0.0.1")
+    for n in range(400):
+        assert ask(f"139{n:08d}", f"10.1.0.{n // 40}")
+    assert not ask(PHONE, "10.0.0.1")
+
+
 class Gone:
     def __getattr__(self, name):
         raise ConnectionError
@@ -228,6 +301,22 @@ def test_a_code_is_nowhere_in_clear_on_its_way(hand, doctor):
 
     assert code not in waiting
     assert PHONE not in waiting
+
+
+def test_a_number_nobody_has_makes_the_same_work_and_no_message(hand, doctor, client_of):
+    with time_machine.travel(NOON, tick=False) as clock:
+        known, unknown = client_of(PHONE), client_of("13900139000")
+        known.ask(PHONE)
+        unknown.ask("13900139000")
+        clock.shift(timedelta(seconds=61))
+        known.resend()
+        unknown.resend()
+        errands = [errand.arguments for errand in Errand.objects.order_by("pk")]
+        hand.read()
+
+    assert len({frozenset(each) for each in errands}) == 1
+    assert [len(each["parcel"]) for each in errands] == [len(errands[0]["parcel"])] * 4
+    assert {message["phone"] for message in console.shown()} == {PHONE}
 
 
 def plain(response, phone):
