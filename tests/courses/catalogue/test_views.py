@@ -24,7 +24,7 @@ def person(client):
 
 @pytest.fixture
 def lesson():
-    return LessonFactory(page=LessonPageFactory(body=[CHECK]))
+    return LessonFactory(page__body=[CHECK])
 
 
 def document(name="card.pdf", content=PDF):
