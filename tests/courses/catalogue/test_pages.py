@@ -1,6 +1,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
+from courses.catalogue.actions import keep_in_step
 from courses.catalogue.models import Lesson, Study
 from tests.factories.catalogue import (
     BLOCK_ID,
