@@ -1,0 +1,25 @@
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document():
+    file = ContentFile(b"%PDF-1.7\n0123456789", name="card.pdf")
+    return get_document_model().objects.create(title="卡片", file=file)
+
+
+def test_a_visitor_is_led_to_sign_in_before_a_document(client, document):
+    response = client.get(document.url)
+
+    assert (response.status_code, response["Location"]) == (302, f"/account/login/?next={document.url}")
+
+
+def test_whoever_is_signed_in_reads_a_document(client, document):
+    client.force_login(PersonFactory())
+
+    assert b"".join(client.get(document.url).streaming_content) == b"%PDF-1.7\n0123456789"
