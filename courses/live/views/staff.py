@@ -84,7 +84,7 @@ class LectureViewSet(ScopedViewSet):
     ordering = ["-starts_at"]
     search_fields = ["title", "speaker_name"]
     search_backend_name = None
-    inspect_view_fields_exclude = ["secret"]
+    inspect_view_fields_exclude = ["secret", "activity"]
 
     def get_form_class(self, for_update: bool = False) -> type[LectureForm]:
         """Use the one form for both."""
