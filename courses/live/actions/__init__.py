@@ -19,6 +19,7 @@ from courses.live.actions.checking import (
     outside,
 )
 from courses.live.actions.scheduling import (
+    CheckInsOutside,
     LecturePlan,
     LectureSettled,
     SeatsAlreadyTaken,
@@ -38,6 +39,7 @@ __all__ = [
     "AttendanceNeedsReason",
     "CheckInNotOpen",
     "CheckInOver",
+    "CheckInsOutside",
     "CodeOfAnotherLecture",
     "CodeOld",
     "CodeWrong",

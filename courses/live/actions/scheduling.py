@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -40,6 +41,15 @@ class SeatsAlreadyTaken(Refusal):
 
     code = "seats_already_taken"
     message = _("Seat number %(number)s is already taken. Give at least that many seats.")
+
+
+class CheckInsOutside(Refusal):
+    """Nobody was at a lecture before it was or after it."""
+
+    code = "check_ins_outside"
+    message = _(
+        "%(people)s are checked in at other times than these. Take their attendance back first, or plan a new lecture."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +108,7 @@ def save_lecture(
     :raises SeriesTimeTaken: its series has another lecture at this time.
     :raises LectureSettled: its attendance is on record and what was recorded would change.
     :raises SeatsAlreadyTaken: fewer seats than are taken.
+    :raises CheckInsOutside: somebody is checked in at a time when, by its new times, nobody could be.
     """
     stored = Lecture.objects.select_for_update().filter(pk=lecture.pk).first() if lecture.pk else None
     _refuse_double(lecture)
@@ -161,3 +172,13 @@ def _refuse_change(stored: Lecture, lecture: Lecture) -> None:
     highest = max(stored.seats.held().values_list("number", flat=True), default=0)
     if lecture.capacity is not None and highest > lecture.capacity:
         raise SeatsAlreadyTaken(number=highest)
+    if any(getattr(stored, name) != getattr(lecture, name) for name in ("starts_at", "ends_at", "opens_minutes")):
+        _refuse_leaving_check_ins(lecture)
+
+
+def _refuse_leaving_check_ins(lecture: Lecture) -> None:
+    """One scan never marks another day: a check-in stays with the hour it was made in."""
+    early = Q(checked_in_at__lt=lecture.opens_at) | Q(checked_in_at__lt=lecture.starts_at, added_by__isnull=False)
+    late = Q(checked_in_at__gte=lecture.ends_at, added_by=None)
+    if people := lecture.check_ins.standing().filter(early | late).count():
+        raise CheckInsOutside(people=people)
