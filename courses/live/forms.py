@@ -120,6 +120,14 @@ class AddAttendanceForm(forms.Form):
         return phone
 
 
+class CancelForm(forms.Form):
+    """Why a lecture is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Everybody can read it on the page of the lecture.")
+    )
+
+
 class RemoveAttendanceForm(forms.Form):
     """Why somebody's attendance is taken back."""
 

@@ -90,7 +90,7 @@ def schedule(series: Series | None, *, at: datetime) -> dict[str, list[Lecture]]
 
 def next_lecture(*, person: Any, at: datetime) -> Lecture | None:
     """Return the lecture ``person`` should know of: the next they lack a check-in at, else the one they are at."""
-    lectures = _mine(Lecture.objects.filter(ends_at__gt=at), person)
+    lectures = _mine(Lecture.objects.taking_place().filter(ends_at__gt=at), person)
     # At a lecture already checked in to there is nothing left to do: it stands behind the next one.
     turn = Case(When(i_was_there=True, then=Value(1)), default=Value(0), output_field=IntegerField())
     return lectures.annotate(turn=turn).order_by("turn", "starts_at", "pk").first()

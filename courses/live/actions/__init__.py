@@ -19,11 +19,14 @@ from courses.live.actions.checking import (
     outside,
 )
 from courses.live.actions.scheduling import (
+    CancellationNeedsReason,
     CheckInsOutside,
+    LectureCancelled,
     LecturePlan,
     LectureSettled,
     SeatsAlreadyTaken,
     SeriesTimeTaken,
+    cancel_lecture,
     create_lecture,
     create_series,
     make_series_page,
@@ -37,6 +40,7 @@ from courses.live.actions.settling import LectureNotOver, settle_due, settle_lec
 __all__ = [
     "AlreadyCheckedIn",
     "AttendanceNeedsReason",
+    "CancellationNeedsReason",
     "CheckInNotOpen",
     "CheckInOver",
     "CheckInsOutside",
@@ -44,6 +48,7 @@ __all__ = [
     "CodeOld",
     "CodeWrong",
     "LectureBegun",
+    "LectureCancelled",
     "LectureFull",
     "LectureNotBegun",
     "LectureNotOver",
@@ -55,6 +60,7 @@ __all__ = [
     "SeriesTimeTaken",
     "TooManyAttempts",
     "add_attendance",
+    "cancel_lecture",
     "check_in",
     "create_lecture",
     "create_series",

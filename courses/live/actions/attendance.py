@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.live.actions.scheduling import LectureCancelled
 from courses.live.actions.settling import source_keys, write_check_ins
 from courses.live.models import CheckIn, Lecture
 from lms.audit.actions import record
@@ -48,12 +49,15 @@ def add_attendance(*, lecture_id: int, person: Person, mode: str, reason: str, b
 
     :param mode: ``"onsite"`` or ``"online"``.
     :raises AttendanceNeedsReason: ``reason`` is empty.
+    :raises LectureCancelled: it did not take place.
     :raises LectureNotBegun: before the start.
     :raises AlreadyCheckedIn: ``person`` is on the list.
     """
     lecture = Lecture.objects.select_for_update().select_related("activity").get(pk=lecture_id)
     if not reason.strip():
         raise AttendanceNeedsReason
+    if lecture.cancelled_at:
+        raise LectureCancelled(reason=lecture.cancel_reason)
     if at < lecture.starts_at:
         raise LectureNotBegun
     if lecture.check_ins.standing().filter(person=person).exists():

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from courses.live import rules
+from courses.live.actions.scheduling import LectureCancelled
 from courses.live.models import Attempt, CheckIn, Lecture
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -64,6 +65,7 @@ def check_in(*, lecture_id: int, person: Person, code: str, at: datetime, mode: 
 
     :param code: six digits, as scanned or typed.
     :param mode: ``"onsite"`` or ``"online"`` where the lecture is both; a lecture that is only one decides itself.
+    :raises LectureCancelled: it does not take place.
     :raises CheckInNotOpen: before check-in opens.
     :raises CheckInOver: from the end on.
     :raises TooManyAttempts: too many codes were refused of late.
@@ -84,6 +86,8 @@ def check_in(*, lecture_id: int, person: Person, code: str, at: datetime, mode: 
 
 def outside(lecture: Lecture, at: datetime) -> Refusal | None:
     """Return why nobody can check in at ``at``, or ``None`` while check-in is open."""
+    if lecture.cancelled_at:
+        return LectureCancelled(reason=lecture.cancel_reason)
     if at < lecture.opens_at:
         return CheckInNotOpen(opens=_in_words(lecture.opens_at))
     if at >= lecture.ends_at:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.live.actions.scheduling import LectureCancelled
 from courses.live.models import CheckIn, Lecture
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -28,9 +29,12 @@ def settle_lecture(*, lecture_id: int, at: datetime) -> list[LearningRecord]:
     """Write a learning record for everybody who checked in. Settling again writes only what is missing.
 
     :return: the records of all who were there.
+    :raises LectureCancelled: it did not take place.
     :raises LectureNotOver: ``at`` is before the end.
     """
     lecture = Lecture.objects.select_for_update().get(pk=lecture_id)
+    if lecture.cancelled_at:
+        raise LectureCancelled(reason=lecture.cancel_reason)
     if at < lecture.ends_at:
         raise LectureNotOver
     there = lecture.check_ins.standing().select_related("person", "lecture__activity").order_by("pk")

@@ -141,7 +141,7 @@ def test_an_organiser_out_of_scope_cannot_be_chosen(client, editor):
     assert list(response.context["form"].errors) == ["organiser"]
 
 
-@pytest.mark.parametrize("name", ["edit", "inspect", "history", "attendance", "repeat"])
+@pytest.mark.parametrize("name", ["edit", "inspect", "history", "attendance", "repeat", "cancel"])
 def test_three_people_at_one_lecture(client, editor, organiser, name, at):
     lecture = LectureFactory(organiser=organiser)
     address = reverse(f"live_lectures:{name}", args=[lecture.pk])
@@ -235,3 +235,25 @@ def test_an_entry_of_another_lecture_is_not_found(client, editor, organiser):
     lecture, entry = LectureFactory(organiser=organiser), CheckInFactory()
 
     assert client.post(reverse("live_lectures:remove_attendance", args=[lecture.pk, entry.pk])).status_code == 404
+
+
+@time_machine.travel(STARTS, tick=False)
+def test_an_editor_cancels_a_lecture_with_a_reason(client, editor, organiser):
+    lecture = LectureFactory(organiser=organiser)
+    address = reverse("live_lectures:cancel", args=[lecture.pk])
+
+    assert client.get(address).status_code == 200
+    assert list(client.post(address, {"reason": ""}).context["form"].errors) == ["reason"]
+    assert client.post(address, {"reason": "讲者急诊"})["Location"] == reverse("live_lectures:index")
+
+    lecture.refresh_from_db()
+    assert (lecture.cancelled_at, lecture.cancel_reason) == (STARTS, "讲者急诊")
+    assert "讲者急诊" in client.get(f"/live/{lecture.pk}/").content.decode()
+
+
+def test_a_lecture_on_record_is_not_cancelled(client, editor, organiser):
+    lecture = LectureFactory(organiser=organiser, settled_at=STARTS + timedelta(days=1))
+
+    response = client.post(reverse("live_lectures:cancel", args=[lecture.pk]), {"reason": "讲者急诊"}, follow=True)
+
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
