@@ -14,9 +14,11 @@ from courses.live.actions.checking import (
     CodeOfAnotherLecture,
     CodeOld,
     CodeWrong,
+    SpeakerListens,
     TooManyAttempts,
     check_in,
     outside,
+    read_mode,
 )
 from courses.live.actions.scheduling import (
     CancellationNeedsReason,
@@ -58,6 +60,7 @@ __all__ = [
     "NotCheckedIn",
     "SeatsAlreadyTaken",
     "SeriesTimeTaken",
+    "SpeakerListens",
     "TooManyAttempts",
     "add_attendance",
     "cancel_lecture",
@@ -66,6 +69,7 @@ __all__ = [
     "create_series",
     "make_series_page",
     "outside",
+    "read_mode",
     "release_seat",
     "remove_attendance",
     "repeat_next_week",

@@ -54,11 +54,19 @@ def take_seat(*, lecture_id: int, doctor: Person, at: datetime) -> Seat:
         raise LectureWithoutSeats
     if at >= lecture.starts_at:
         raise LectureBegun
+    return give_seat(lecture, doctor, at=at)
+
+
+def give_seat(lecture: Lecture, doctor: Person, *, at: datetime) -> Seat:
+    """Give ``doctor`` the lowest free seat of ``lecture``, whose row the caller has locked.
+
+    :raises LectureFull: no seat is left.
+    """
+    assert lecture.capacity is not None  # noqa: S101 - for the type checker; only lectures with seats give any
     taken = set(lecture.seats.held().values_list("number", flat=True))
     number = rules.free_number(taken, capacity=lecture.capacity)
     if number is None:
         raise LectureFull(capacity=lecture.capacity)
-
     seat = Seat.objects.create(lecture=lecture, doctor=doctor, number=number, taken_at=at)
     record("live.seat.taken", actor=doctor, subject=seat, at=at)
     return seat

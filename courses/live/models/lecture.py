@@ -173,6 +173,11 @@ class Lecture(models.Model):
         return self.title
 
     @property
+    def modes(self) -> list[str]:
+        """The ways to be there; each has its own code."""
+        return [self.Mode.ONSITE, self.Mode.ONLINE] if self.mode == self.Mode.EITHER else [self.mode]
+
+    @property
     def opens_at(self) -> datetime:
         """When check-in opens."""
         return self.starts_at - timedelta(minutes=self.opens_minutes)

@@ -63,8 +63,11 @@ class LectureList(generic.IndexView):
             (_("Attendance"), reverse("live_lectures:attendance", args=[instance.pk]), "group"),
             (_("Same time next week"), reverse("live_lectures:repeat", args=[instance.pk]), "calendar-alt"),
             (_("Check-in code"), reverse("live:projector", args=[instance.pk]), "view"),
+            (_("Check-in code for those online"), reverse("live:online_projector", args=[instance.pk]), "view"),
             (_("Cancel the lecture"), reverse("live_lectures:cancel", args=[instance.pk]), "cross"),
         ]
+        if instance.mode != Lecture.Mode.EITHER:
+            del ways[3]
         more = [MenuItem(label, url=url, icon_name=icon, priority=15) for label, url, icon in ways]
         return [*super().get_list_more_buttons(instance), *more]
 
@@ -133,13 +136,13 @@ def _lecture(request: HttpRequest, lecture_id: int) -> Lecture:
 def attendance(request: HttpRequest, lecture_id: int) -> HttpResponse:
     """List who was there; add somebody with a reason."""
     lecture = _lecture(request, lecture_id)
-    form = AddAttendanceForm(request.POST or None, viewer=request.user)
+    form = AddAttendanceForm(request.POST or None, viewer=request.user, lecture=lecture)
     if request.method == "POST" and form.is_valid() and form.person:
         try:
             actions.add_attendance(
                 lecture_id=lecture.pk,
                 person=form.person,
-                mode=form.cleaned_data["mode"],
+                mode=form.cleaned_data.get("mode", ""),
                 reason=form.cleaned_data["reason"],
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),

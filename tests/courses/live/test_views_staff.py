@@ -218,6 +218,22 @@ def test_an_editor_adds_somebody_and_takes_it_back(client, editor, organiser):
     assert "代签" in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("mode", "posted", "kept"),
+    [("onsite", "online", "onsite"), ("online", "onsite", "online"), ("either", "online", "online")],
+)
+@time_machine.travel(STARTS + timedelta(hours=2), tick=False)
+def test_attendance_is_added_the_way_the_lecture_was_held(client, editor, organiser, mode, posted, kept):
+    lecture = LectureFactory(organiser=organiser, mode=mode)
+    doctor = PostFactory(workplace=organiser).person
+    address = reverse("live_lectures:attendance", args=[lecture.pk])
+
+    asks = "mode" in client.get(address).context["form"].fields
+    client.post(address, {"phone": doctor.phone, "mode": posted, "reason": "手机没电"})
+
+    assert (asks, CheckIn.objects.get().mode) == (mode == "either", kept)
+
+
 def test_somebody_out_of_scope_cannot_be_added(client, editor, organiser):
     lecture = LectureFactory(organiser=organiser)
     stranger_to_them = PostFactory().person
