@@ -125,5 +125,8 @@ def minimum_left(step: Step, *, at: Any) -> int:
     """Return how many seconds are still to be studied before the lesson can be finished."""
     if step.study is None:
         return step.lesson.least_seconds
-    spent = rules.seconds_studied(step.study.seconds_spent, started_at=step.study.started_at, at=at)
+    study = step.study
+    spent = rules.seconds_studied(
+        study.seconds_spent, started_at=study.started_at, last_seen_at=study.last_seen_at, at=at
+    )
     return max(0, step.lesson.least_seconds - spent)

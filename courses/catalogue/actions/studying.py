@@ -128,7 +128,9 @@ def _published(lesson_id: int) -> Lesson:
 
 
 def _finish(study: Study, lesson: Lesson, at: datetime) -> None:
-    spent = rules.seconds_studied(study.seconds_spent, started_at=study.started_at, at=at)
+    spent = rules.seconds_studied(
+        study.seconds_spent, started_at=study.started_at, last_seen_at=study.last_seen_at, at=at
+    )
     if spent < lesson.least_seconds:
         raise LessonTooSoon(left=_in_words(lesson.least_seconds - spent))
     study.seconds_spent = spent

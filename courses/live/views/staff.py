@@ -63,11 +63,11 @@ class LectureList(generic.IndexView):
             (_("Attendance"), reverse("live_lectures:attendance", args=[instance.pk]), "group"),
             (_("Same time next week"), reverse("live_lectures:repeat", args=[instance.pk]), "calendar-alt"),
             (_("Check-in code"), reverse("live:projector", args=[instance.pk]), "view"),
-            (_("Check-in code for those online"), reverse("live:online_projector", args=[instance.pk]), "view"),
             (_("Cancel the lecture"), reverse("live_lectures:cancel", args=[instance.pk]), "cross"),
         ]
-        if instance.mode != Lecture.Mode.EITHER:
-            del ways[3]
+        if instance.mode == Lecture.Mode.EITHER:
+            address = reverse("live:online_projector", args=[instance.pk])
+            ways.append((_("Check-in code for those online"), address, "view"))
         more = [MenuItem(label, url=url, icon_name=icon, priority=15) for label, url, icon in ways]
         return [*super().get_list_more_buttons(instance), *more]
 
