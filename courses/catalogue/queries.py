@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from courses.catalogue import rules
 from courses.catalogue.models import Course, Lesson, Study
+from lms.records.models import LearningRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Path:
     """A course as one person stands to it."""
 
     steps: tuple[Step, ...]
+    is_recorded: bool
 
     @property
     def finished(self) -> int:
@@ -61,14 +63,17 @@ class Path:
 
 def path_through(course_page_id: int, *, person: Any) -> Path:
     """Return ``person``'s way through the published lessons of a course page. Two queries."""
+    record = LearningRecord.objects.standing().filter(activity=OuterRef("course__activity"), person=person.pk)
     lessons = list(
         Lesson.objects.published()
         .filter(course__page=course_page_id)
         .select_related("activity", "page", "course")
+        .annotate(course_is_recorded=Exists(record))
         .in_order()
     )
     studies = {study.lesson_id: study for study in Study.objects.filter(person=person.pk, lesson__in=lessons)}
-    return Path(steps=tuple(Step(lesson=lesson, study=studies.get(lesson.pk)) for lesson in lessons))
+    steps = tuple(Step(lesson=lesson, study=studies.get(lesson.pk)) for lesson in lessons)
+    return Path(steps=steps, is_recorded=any(lesson.course_is_recorded for lesson in lessons))
 
 
 def courses_on_offer(*, person: Any) -> list[Course]:
@@ -120,5 +125,8 @@ def minimum_left(step: Step, *, at: Any) -> int:
     """Return how many seconds are still to be studied before the lesson can be finished."""
     if step.study is None:
         return step.lesson.least_seconds
-    spent = rules.seconds_studied(step.study.seconds_spent, started_at=step.study.started_at, at=at)
+    study = step.study
+    spent = rules.seconds_studied(
+        study.seconds_spent, started_at=study.started_at, last_seen_at=study.last_seen_at, at=at
+    )
     return max(0, step.lesson.least_seconds - spent)

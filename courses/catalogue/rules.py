@@ -5,15 +5,13 @@ from datetime import datetime
 
 import filetype
 
-MOST_SECONDS_A_BEAT = 60
-
 # What the first bytes of a teaching file may turn out to be.
 PDF, VIDEO, AUDIO = "pdf", "video", "audio"
 _KINDS = {"application/pdf": PDF, "video/mp4": VIDEO, "audio/mp4": AUDIO, "audio/mpeg": AUDIO}
 
 
 def seconds_heard(claimed: int, *, since: datetime, at: datetime) -> int:
-    """Return how many of the ``claimed`` seconds a beat may count: no more than have passed, a minute at most.
+    """Return how many of the ``claimed`` seconds a beat may count: no more than have passed.
 
     :param claimed: seconds the browser says the lesson was on the screen.
     :param since: when this person was last heard of in any lesson, so that two open lessons never count double.
@@ -23,16 +21,21 @@ def seconds_heard(claimed: int, *, since: datetime, at: datetime) -> int:
     >>> seconds_heard(30, since=noon - timedelta(seconds=20), at=noon)
     20
     """
-    passed = int((at - since).total_seconds())
-    return max(0, min(claimed, passed, MOST_SECONDS_A_BEAT))
+    return max(0, min(claimed, int((at - since).total_seconds())))
 
 
-def seconds_studied(counted: int, *, started_at: datetime, at: datetime) -> int:
-    """Return the seconds to go by at ``at``: those counted by beats or, where no beat ever came, by the clock.
+def seconds_studied(counted: int, *, started_at: datetime, last_seen_at: datetime, at: datetime) -> int:
+    """Return the seconds to go by at ``at``: those counted by beats, and by the clock since beats stopped coming.
 
-    A phone without scripts sends no beats, and its owner must be able to finish all the same.
+    A phone without scripts sends no beats, and its owner must be able to finish all the same, also what was begun
+    on a phone with scripts. One with scripts sends a last beat with the press that finishes.
+
+    >>> from datetime import timedelta
+    >>> noon = datetime(2026, 11, 19, 12)
+    >>> seconds_studied(5, started_at=noon, last_seen_at=noon + timedelta(minutes=1), at=noon + timedelta(minutes=3))
+    125
     """
-    return counted or max(0, int((at - started_at).total_seconds()))
+    return counted + max(0, int((at - (last_seen_at if counted else started_at)).total_seconds()))
 
 
 def least_seconds(planned_minutes: int, *, asked: int | None) -> int:

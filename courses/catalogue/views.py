@@ -134,9 +134,9 @@ def teaching_file(request: HttpRequest, document_id: int, filename: str) -> Http
 
 
 def _hear(request: HttpRequest, lesson: Lesson, at: datetime) -> None:
-    """Count what the browser has seen since its last beat; it arrives with the form."""
+    """Count what the browser has seen since its last beat; it arrives with the form, empty where nothing counts."""
     form = BeatForm(request.POST)
-    if form.is_valid() and (seconds := form.cleaned_data["seconds"]):
+    if form.is_valid() and (seconds := form.cleaned_data["seconds"]) is not None:
         actions.beat(lesson_id=lesson.pk, person=request.user, seconds=seconds, at=at)  # type: ignore[arg-type]
 
 

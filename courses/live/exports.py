@@ -37,5 +37,9 @@ def _event(lecture: Lecture, host: str, at: datetime) -> Event:
     event.add("summary", lecture.title)
     event.add("description", f"{lecture.speaker_name}\n{lecture.organiser.name}")
     event.add("location", lecture.venue or lecture.get_mode_display())
+    event.add("sequence", lecture.sequence)
+    event.add("status", "CANCELLED" if lecture.cancelled_at else "CONFIRMED")
+    if lecture.changed_at:
+        event.add("last-modified", lecture.changed_at.astimezone(UTC))
     event.add("url", settings.BASE_URL + reverse("live:lecture", args=[lecture.pk]))
     return event

@@ -12,12 +12,11 @@ from lms.people.models import Person
 from lms.records.models import Subject
 from lms.site.admin import ScopedForm
 
-HERE_OR_THERE = [(Lecture.Mode.ONSITE.value, _("I am in the room")), (Lecture.Mode.ONLINE.value, _("I am online"))]
 _LONGEST_HOURS = 12
 
 
 class CheckInForm(forms.Form):
-    """The six digits on the screen, and where the person is if the lecture is both here and online."""
+    """The six digits on the screen."""
 
     code = forms.CharField(
         label=_("The six digits on the screen"),
@@ -25,13 +24,6 @@ class CheckInForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
         error_messages={"required": _("Type the six digits that are on the screen.")},
     )
-    mode = forms.ChoiceField(label=_("Where are you?"), choices=HERE_OR_THERE, widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, lecture: Lecture, **kwargs: Any) -> None:
-        """Ask where the person is only at a lecture that is both here and online."""
-        super().__init__(*args, **kwargs)
-        if lecture.mode != Lecture.Mode.EITHER:
-            del self.fields["mode"]
 
     def clean_code(self) -> str:
         """Forgive full-width digits and spaces."""
@@ -105,9 +97,11 @@ class AddAttendanceForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
-    def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
-        """Look for people among those ``viewer`` may see."""
+    def __init__(self, *args: Any, viewer: Any, lecture: Lecture, **kwargs: Any) -> None:
+        """Look for people among those ``viewer`` may see; ask how they were there only where they had the choice."""
         super().__init__(*args, **kwargs)
+        if lecture.mode != Lecture.Mode.EITHER:
+            del self.fields["mode"]
         self.viewer = viewer
         self.person: Person | None = None
 
@@ -118,6 +112,14 @@ class AddAttendanceForm(forms.Form):
         if self.person is None:
             raise ValidationError(_("Nobody you may see has this mobile number."))
         return phone
+
+
+class CancelForm(forms.Form):
+    """Why a lecture is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Everybody can read it on the page of the lecture.")
+    )
 
 
 class RemoveAttendanceForm(forms.Form):

@@ -33,6 +33,7 @@ class Standing:
     seats_left: int | None
     check_in: CheckIn | None
     record: LearningRecord | None
+    speaks: bool
     may_project: bool
     is_open: bool
     is_over: bool
@@ -64,8 +65,9 @@ def standing(lecture: Lecture, *, person: Person, at: datetime) -> Standing:
     """Return how ``person`` stands to ``lecture`` at ``at``."""
     held = list(lecture.seats.held()) if lecture.capacity is not None else []
     check_in = lecture.check_ins.standing().filter(person=person).first()
+    speaks = lecture.speaker_id == person.pk
     record = None
-    if check_in and lecture.settled_at:
+    if (check_in or speaks) and lecture.settled_at:
         record = LearningRecord.objects.standing().filter(person=person, activity=lecture.activity_id).first()
     return Standing(
         lecture=lecture,
@@ -73,6 +75,7 @@ def standing(lecture: Lecture, *, person: Person, at: datetime) -> Standing:
         seats_left=None if lecture.capacity is None else max(0, lecture.capacity - len(held)),
         check_in=check_in,
         record=record,
+        speaks=speaks,
         may_project=Lecture.objects.run_by(person).filter(pk=lecture.pk).exists(),
         is_open=lecture.is_open(at),
         is_over=lecture.is_over(at),
@@ -90,7 +93,7 @@ def schedule(series: Series | None, *, at: datetime) -> dict[str, list[Lecture]]
 
 def next_lecture(*, person: Any, at: datetime) -> Lecture | None:
     """Return the lecture ``person`` should know of: the next they lack a check-in at, else the one they are at."""
-    lectures = _mine(Lecture.objects.filter(ends_at__gt=at), person)
+    lectures = _mine(Lecture.objects.taking_place().filter(ends_at__gt=at), person)
     # At a lecture already checked in to there is nothing left to do: it stands behind the next one.
     turn = Case(When(i_was_there=True, then=Value(1)), default=Value(0), output_field=IntegerField())
     return lectures.annotate(turn=turn).order_by("turn", "starts_at", "pk").first()

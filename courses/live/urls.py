@@ -14,4 +14,11 @@ urlpatterns = [
     path("<int:lecture_id>/check-in/", checking.check_in, name="check_in"),
     path("<int:lecture_id>/projector/", checking.projector, name="projector"),
     path("<int:lecture_id>/projector/code/", checking.projector_code, name="projector_code"),
+    path("<int:lecture_id>/projector/online/", checking.projector, {"mode": "online"}, name="online_projector"),
+    path(
+        "<int:lecture_id>/projector/online/code/",
+        checking.projector_code,
+        {"mode": "online"},
+        name="online_projector_code",
+    ),
 ]

@@ -16,7 +16,7 @@ def next_lecture(person: Any, at: datetime) -> list[Card]:
     lecture = queries.next_lecture(person=person, at=at)
     if lecture is None:
         return []
-    context = {"lecture": lecture, "is_open": lecture.is_open(at)}
+    context = {"lecture": lecture, "is_open": lecture.is_open(at), "speaks": lecture.speaker_id == person.pk}
     return [Card(order=20, template="courses/live/_card.html", context=context)]
 
 

@@ -117,7 +117,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     "live.Lecture": _fields(
         internal=(
             "series activity kind title summary organiser starts_at ends_at mode venue join_url capacity "
-            "opens_minutes settled_at"
+            "opens_minutes settled_at cancelled_at cancel_reason sequence changed_at"
         ),
         personal="speaker_name speaker",
         sensitive="secret",

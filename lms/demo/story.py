@@ -11,7 +11,7 @@ from courses.exams.models import Exam, SittingItem
 from courses.live.actions.checking import check_in
 from courses.live.actions.settling import settle_lecture
 from courses.live.models import Lecture
-from courses.live.rules import code_at
+from courses.live.rules import code_at, secret_of
 from courses.mentoring.actions import Lesson, confirm_session, log_sessions, pair
 from courses.mentoring.models import Pairing
 from lms.demo.calendar import Calendar
@@ -70,8 +70,9 @@ class Story:
     def _fill(self, lecture: Lecture, people: Iterable[Person]) -> None:
         for number, person in enumerate(people):
             at = lecture.starts_at + timedelta(minutes=2, seconds=7 * (number % 60))
-            mode = "" if lecture.mode != Lecture.Mode.EITHER else ("online", "onsite")[number % 5 == 0]
-            check_in(lecture_id=lecture.pk, person=person, code=code_at(lecture.secret, at), at=at, mode=mode)
+            # One in five comes to the room.
+            secret = secret_of(lecture.secret, lecture.modes[0 if number % 5 == 0 else -1])
+            check_in(lecture_id=lecture.pk, person=person, code=code_at(secret, at), at=at)
         settle_lecture(lecture_id=lecture.pk, at=lecture.ends_at + timedelta(minutes=1))
 
     def teach(self) -> None:

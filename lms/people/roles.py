@@ -51,3 +51,10 @@ PERMISSIONS: dict[str, list[str]] = {
     Role.CITY_AUDITOR: [*_AUDIT, "audit.view_entry"],
     Role.ADMINISTRATOR: [],
 }
+
+# What a role may do with pages below the home page. What editors submit goes live once a reviewer approves it.
+PAGES: dict[str, list[str]] = {
+    Role.COURSE_EDITOR: ["add_page", "change_page"],
+    Role.SCHEME_MANAGER: ["add_page", "change_page", "publish_page"],
+}
+REVIEWERS = [Role.SCHEME_MANAGER]

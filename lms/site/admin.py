@@ -1,10 +1,14 @@
 """Admin lists, forms and choosers that show nobody more than ``visible_to`` allows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.template.defaultfilters import yesno
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views import View
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views import generic
@@ -78,6 +82,8 @@ class ScopedViewSet(ModelViewSet):
 def _scoped(view_class: type[View]) -> type[View]:
     if issubclass(view_class, generic.IndexView):
         return type(view_class.__name__, (_ScopedList, view_class), {})
+    if issubclass(view_class, generic.InspectView):
+        return type(view_class.__name__, (_ScopedInspect, view_class), {})
     return type(view_class.__name__, (_ScopedObject, view_class), {})
 
 
@@ -94,6 +100,17 @@ class _ScopedObject(View):
         if not type(item).objects.visible_to(self.request.user).filter(pk=item.pk).exists():
             raise Http404
         return item
+
+
+class _ScopedInspect(_ScopedObject):
+    def get_field_display_value(self, *args: Any, **kwargs: Any) -> Any:
+        # The template writes a value out as it is: an instant in UTC, truth and nothing in English.
+        value = super().get_field_display_value(*args, **kwargs)  # type: ignore[misc]
+        if isinstance(value, datetime):
+            return date_format(localtime(value), "DATETIME_FORMAT")
+        if isinstance(value, bool):
+            return yesno(value)
+        return "—" if value in (None, "", "-") else value
 
 
 class _ScopedChoice:

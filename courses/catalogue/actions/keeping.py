@@ -19,7 +19,7 @@ from lms.records.models import Activity, Subject
 def keep_in_step(*, page_id: int, at: datetime) -> Course | None:
     """Bring the course of a course page, or of a lesson page's course, up to date with what is published.
 
-    Nothing is ever removed: an unpublished lesson keeps its record and is not counted any more.
+    Nothing is ever removed: a lesson whose page is unpublished or deleted keeps its record.
 
     :return: the course; ``None`` where the page is gone, is of another kind or was never published.
     """
@@ -41,7 +41,7 @@ def keep_in_step(*, page_id: int, at: datetime) -> Course | None:
         )
     if made:
         record("catalogue.course.declared", actor=None, subject=course, at=at)
-    # A lesson may have been withdrawn: whoever had finished all the others is complete now.
+    # A lesson's page may have been deleted: whoever had finished all the others is complete now.
     complete_course(course=course, people=Person.objects.filter(studies__lesson__course=course).distinct(), at=at)
     return course
 

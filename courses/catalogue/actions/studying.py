@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.catalogue import rules
 from courses.catalogue.models import Course, Lesson, Study
+from courses.catalogue.pages import LessonPage
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -98,14 +99,18 @@ def finish_lesson(*, lesson_id: int, person: Person, at: datetime) -> LearningRe
 
 
 def complete_course(*, course: Course, people: Iterable[Person], at: datetime) -> list[LearningRecord]:
-    """Write the course's record for those of ``people`` who have finished every published lesson of it."""
-    lessons = Lesson.objects.published().filter(course=course)
-    wanted = lessons.count()
-    if not wanted:
+    """Write the course's record for those of ``people`` who have finished every lesson of a published course.
+
+    Every lesson page there is asks to be finished: a draft, as the course is still being written, and one that is
+    withdrawn, as it may come back. Only deleting a page takes its lesson out of what the course asks for.
+    """
+    if course.page is None or not course.page.live:
         return []
+    pages = LessonPage.objects.child_of(course.page)
+    wanted = pages.count()
     through = (
         Study.objects.finished()
-        .filter(lesson__in=lessons, person__in=people)
+        .filter(lesson__page__in=pages, person__in=people)
         .values("person")
         .annotate(done=Count("pk"), last=Max("finished_at"))
         .filter(done=wanted)
@@ -123,7 +128,9 @@ def _published(lesson_id: int) -> Lesson:
 
 
 def _finish(study: Study, lesson: Lesson, at: datetime) -> None:
-    spent = rules.seconds_studied(study.seconds_spent, started_at=study.started_at, at=at)
+    spent = rules.seconds_studied(
+        study.seconds_spent, started_at=study.started_at, last_seen_at=study.last_seen_at, at=at
+    )
     if spent < lesson.least_seconds:
         raise LessonTooSoon(left=_in_words(lesson.least_seconds - spent))
     study.seconds_spent = spent

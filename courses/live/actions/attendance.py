@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.live.actions.checking import SpeakerListens
+from courses.live.actions.scheduling import LectureCancelled
 from courses.live.actions.settling import source_keys, write_check_ins
 from courses.live.models import CheckIn, Lecture
 from lms.audit.actions import record
@@ -46,20 +48,27 @@ class LectureNotBegun(Refusal):
 def add_attendance(*, lecture_id: int, person: Person, mode: str, reason: str, by: Person, at: datetime) -> CheckIn:
     """Put ``person`` on the list of a lecture by hand; on record at once where the lecture is settled.
 
-    :param mode: ``"onsite"`` or ``"online"``.
+    :param mode: ``"onsite"`` or ``"online"`` where the lecture is both; one that is only one decides itself.
+    :raises SpeakerListens: ``person`` is the speaker.
     :raises AttendanceNeedsReason: ``reason`` is empty.
+    :raises LectureCancelled: it did not take place.
     :raises LectureNotBegun: before the start.
     :raises AlreadyCheckedIn: ``person`` is on the list.
     """
     lecture = Lecture.objects.select_for_update().select_related("activity").get(pk=lecture_id)
     if not reason.strip():
         raise AttendanceNeedsReason
+    if lecture.cancelled_at:
+        raise LectureCancelled(reason=lecture.cancel_reason)
     if at < lecture.starts_at:
         raise LectureNotBegun
     if lecture.check_ins.standing().filter(person=person).exists():
         raise AlreadyCheckedIn(name=person.name)
+    if lecture.speaker_id == person.pk:
+        raise SpeakerListens
+    how = mode if mode in lecture.modes else lecture.modes[0]
     entry = CheckIn.objects.create(
-        lecture=lecture, person=person, mode=mode, checked_in_at=at, added_by=by, add_reason=reason.strip()
+        lecture=lecture, person=person, mode=how, checked_in_at=at, added_by=by, add_reason=reason.strip()
     )
     record("live.check_in.added", actor=by, subject=entry, at=at, reason=reason.strip())
     if lecture.settled_at:

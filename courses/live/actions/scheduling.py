@@ -7,6 +7,11 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -14,11 +19,15 @@ from courses.live.models import Lecture, Series
 from courses.live.pages import SeriesPage
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.notices.actions import notify
 from lms.people.models import Organisation, Person
 from lms.records.actions import ActivityDetails, declare_activity
 from lms.records.models import Activity, Subject
 
 _WEEK = timedelta(days=7)
+_RECORDED = ("starts_at", "ends_at", "kind", "organiser_id", "speaker_id")
+_MOVES = ("starts_at", "ends_at", "venue")
+_OF_ONE_EVENING = {"id", "activity", "settled_at", "secret", "cancelled_at", "cancel_reason", "sequence", "changed_at"}
 
 
 class SeriesTimeTaken(Refusal):
@@ -32,7 +41,24 @@ class LectureSettled(Refusal):
     """What the records say of a lecture cannot change under them."""
 
     code = "lecture_settled"
-    message = _("Attendance of this lecture is on record; its time, kind and organiser cannot be changed any more.")
+    message = _(
+        "Attendance of this lecture is on record. Its time, kind, organiser and speaker's account stay as they are, "
+        "and it cannot be cancelled."
+    )
+
+
+class LectureCancelled(Refusal):
+    """What does not take place stays on the schedule and takes nothing more."""
+
+    code = "lecture_cancelled"
+    message = _("This lecture is cancelled: %(reason)s")
+
+
+class CancellationNeedsReason(Refusal):
+    """Whoever meant to come wants to know why."""
+
+    code = "cancellation_needs_reason"
+    message = _("Please say why the lecture is cancelled.")
 
 
 class SeatsAlreadyTaken(Refusal):
@@ -40,6 +66,15 @@ class SeatsAlreadyTaken(Refusal):
 
     code = "seats_already_taken"
     message = _("Seat number %(number)s is already taken. Give at least that many seats.")
+
+
+class CheckInsOutside(Refusal):
+    """Nobody was at a lecture before it was or after it."""
+
+    code = "check_ins_outside"
+    message = _(
+        "%(people)s are checked in at other times than these. Take their attendance back first, or plan a new lecture."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +127,14 @@ def create_lecture(plan: LecturePlan, *, by: Person | None, at: datetime) -> Lec
 def save_lecture(
     lecture: Lecture, *, by: Person | None, at: datetime, subjects: Sequence[Subject] | None = None
 ) -> Lecture:
-    """Save a new or changed lecture together with its activity.
+    """Save a new or changed lecture together with its activity; a new time or venue is told to who means to come.
 
     :param subjects: the fields it is tagged with; ``None`` leaves them as they are.
     :raises SeriesTimeTaken: its series has another lecture at this time.
+    :raises LectureCancelled: it does not take place.
     :raises LectureSettled: its attendance is on record and what was recorded would change.
     :raises SeatsAlreadyTaken: fewer seats than are taken.
+    :raises CheckInsOutside: somebody is checked in at a time when, by its new times, nobody could be.
     """
     stored = Lecture.objects.select_for_update().filter(pk=lecture.pk).first() if lecture.pk else None
     _refuse_double(lecture)
@@ -112,8 +149,36 @@ def save_lecture(
         mode=Activity.Mode(lecture.mode),
         details=ActivityDetails(planned_minutes=lecture.minutes, organiser=lecture.organiser, subjects=subjects),
     )
+    moved = stored is not None and _differ(stored, lecture, _MOVES)
+    lecture.sequence, lecture.changed_at = lecture.sequence + moved, at
     lecture.save()
     record(f"live.lecture.{'changed' if stored else 'scheduled'}", actor=by, subject=lecture, at=at)
+    if moved:
+        _tell(lecture, "moved", gettext("Changed: %(title)s"), f"{_in_words(lecture)} {lecture.venue}", at)
+    return lecture
+
+
+@transaction.atomic
+def cancel_lecture(*, lecture_id: int, reason: str, by: Person | None, at: datetime) -> Lecture:
+    """Cancel a lecture. It stays on the schedule and in the calendars as cancelled, and nobody's attendance counts.
+
+    Whoever holds a seat or is checked in already is told. Cancelling again changes nothing.
+
+    :raises CancellationNeedsReason: ``reason`` is empty.
+    :raises LectureSettled: its attendance is on record.
+    """
+    lecture = Lecture.objects.select_for_update().get(pk=lecture_id)
+    if lecture.cancelled_at:
+        return lecture
+    if not reason.strip():
+        raise CancellationNeedsReason
+    if lecture.settled_at:
+        raise LectureSettled
+    lecture.cancelled_at = lecture.changed_at = at
+    lecture.cancel_reason, lecture.sequence = reason.strip(), lecture.sequence + 1
+    lecture.save(update_fields=["cancelled_at", "cancel_reason", "changed_at", "sequence"])
+    record("live.lecture.cancelled", actor=by, subject=lecture, at=at, reason=lecture.cancel_reason)
+    _tell(lecture, "cancelled", gettext("Cancelled: %(title)s"), f"{_in_words(lecture)} {reason.strip()}", at)
     return lecture
 
 
@@ -127,7 +192,7 @@ def repeat_next_week(*, lecture_id: int, by: Person | None, at: datetime) -> Lec
     copied = {
         field.name: getattr(pattern, field.name)
         for field in Lecture._meta.concrete_fields
-        if field.name not in ("id", "activity", "settled_at", "secret")
+        if field.name not in _OF_ONE_EVENING
     }
     copied |= {"starts_at": pattern.starts_at + _WEEK, "ends_at": pattern.ends_at + _WEEK}
     return save_lecture(Lecture(**copied), by=by, at=at, subjects=list(pattern.activity.subjects.all()))
@@ -149,15 +214,49 @@ def make_series_page(*, home: Page, series: Series, slug: str, introduction: str
 def _refuse_double(lecture: Lecture) -> None:
     if lecture.series_id is None:
         return
-    other = Lecture.objects.filter(series=lecture.series_id, starts_at=lecture.starts_at).exclude(pk=lecture.pk).first()
-    if other:
+    same = Lecture.objects.taking_place().filter(series=lecture.series_id, starts_at=lecture.starts_at)
+    if other := same.exclude(pk=lecture.pk).first():
         raise SeriesTimeTaken(title=other.title)
 
 
 def _refuse_change(stored: Lecture, lecture: Lecture) -> None:
-    recorded = ("starts_at", "ends_at", "kind", "organiser_id")
-    if stored.settled_at and any(getattr(stored, name) != getattr(lecture, name) for name in recorded):
+    if stored.cancelled_at:
+        raise LectureCancelled(reason=stored.cancel_reason)
+    if stored.settled_at and _differ(stored, lecture, _RECORDED):
         raise LectureSettled
     highest = max(stored.seats.held().values_list("number", flat=True), default=0)
     if lecture.capacity is not None and highest > lecture.capacity:
         raise SeatsAlreadyTaken(number=highest)
+    if _differ(stored, lecture, ("starts_at", "ends_at", "opens_minutes")):
+        _refuse_leaving_check_ins(lecture)
+
+
+def _differ(stored: Lecture, lecture: Lecture, names: Sequence[str]) -> bool:
+    return any(getattr(stored, name) != getattr(lecture, name) for name in names)
+
+
+def _in_words(lecture: Lecture) -> str:
+    return date_format(localtime(lecture.starts_at), "DATETIME_FORMAT")
+
+
+def _tell(lecture: Lecture, what: str, title: str, body: str, at: datetime) -> None:
+    """Tell whoever holds a seat or is checked in, once each change."""
+    seats, there = lecture.seats.held().values("doctor"), lecture.check_ins.standing().values("person")
+    for person in Person.objects.filter(Q(pk__in=seats) | Q(pk__in=there)):
+        notify(
+            person,
+            kind=f"live.lecture.{what}",
+            key=f"{lecture.pk}:{lecture.sequence}",
+            title=title % {"title": lecture.title},
+            body=body.strip(),
+            url=reverse("live:lecture", args=[lecture.pk]),
+            at=at,
+        )
+
+
+def _refuse_leaving_check_ins(lecture: Lecture) -> None:
+    """One scan never marks another day: a check-in stays with the hour it was made in."""
+    early = Q(checked_in_at__lt=lecture.opens_at) | Q(checked_in_at__lt=lecture.starts_at, added_by__isnull=False)
+    late = Q(checked_in_at__gte=lecture.ends_at, added_by=None)
+    if people := lecture.check_ins.standing().filter(early | late).count():
+        raise CheckInsOutside(people=people)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.live import rules
+from courses.live.actions.scheduling import LectureCancelled
 from courses.live.models import Lecture, Seat
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -37,6 +38,7 @@ class LectureWithoutSeats(Refusal):
 def take_seat(*, lecture_id: int, doctor: Person, at: datetime) -> Seat:
     """Give ``doctor`` a seat, or return the one already held.
 
+    :raises LectureCancelled: it does not take place.
     :raises LectureWithoutSeats: the lecture has no limit.
     :raises LectureBegun: ``at`` is not before the start.
     :raises LectureFull: no seat is left.
@@ -46,15 +48,25 @@ def take_seat(*, lecture_id: int, doctor: Person, at: datetime) -> Seat:
 
     if seat := lecture.seats.held().filter(doctor=doctor).first():
         return seat
+    if lecture.cancelled_at:
+        raise LectureCancelled(reason=lecture.cancel_reason)
     if lecture.capacity is None:
         raise LectureWithoutSeats
     if at >= lecture.starts_at:
         raise LectureBegun
+    return give_seat(lecture, doctor, at=at)
+
+
+def give_seat(lecture: Lecture, doctor: Person, *, at: datetime) -> Seat:
+    """Give ``doctor`` the lowest free seat of ``lecture``, whose row the caller has locked.
+
+    :raises LectureFull: no seat is left.
+    """
+    assert lecture.capacity is not None  # noqa: S101 - for the type checker; only lectures with seats give any
     taken = set(lecture.seats.held().values_list("number", flat=True))
     number = rules.free_number(taken, capacity=lecture.capacity)
     if number is None:
         raise LectureFull(capacity=lecture.capacity)
-
     seat = Seat.objects.create(lecture=lecture, doctor=doctor, number=number, taken_at=at)
     record("live.seat.taken", actor=doctor, subject=seat, at=at)
     return seat

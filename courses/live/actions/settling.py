@@ -7,10 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.live.actions.scheduling import LectureCancelled
 from courses.live.models import CheckIn, Lecture
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
-from lms.records.actions import Deed, write_many
+from lms.people.models import Person
+from lms.records.actions import Deed, write, write_many
 from lms.records.models import LearningRecord
 
 log = logging.getLogger(__name__)
@@ -25,20 +27,29 @@ class LectureNotOver(Refusal):
 
 @transaction.atomic
 def settle_lecture(*, lecture_id: int, at: datetime) -> list[LearningRecord]:
-    """Write a learning record for everybody who checked in. Settling again writes only what is missing.
+    """Write a learning record for everybody who checked in, and one of teaching for a speaker who has an account.
 
-    :return: the records of all who were there.
+    Settling again writes only what is missing.
+
+    :return: the records of all who were there, the speaker's last.
+    :raises LectureCancelled: it did not take place.
     :raises LectureNotOver: ``at`` is before the end.
     """
     lecture = Lecture.objects.select_for_update().get(pk=lecture_id)
+    if lecture.cancelled_at:
+        raise LectureCancelled(reason=lecture.cancel_reason)
     if at < lecture.ends_at:
         raise LectureNotOver
     there = lecture.check_ins.standing().select_related("person", "lecture__activity").order_by("pk")
-    written = write_check_ins(list(there), at=at)
+    # Somebody who checked in before they were made the speaker did not listen to themselves.
+    heard = [entry for entry in there if entry.person_id != lecture.speaker_id]
+    written = write_check_ins(heard, at=at)
+    if lecture.speaker:
+        written.append(write(_teaching(lecture, lecture.speaker), at=at))
     if lecture.settled_at is None:
         lecture.settled_at = at
         lecture.save(update_fields=["settled_at"])
-        record("live.lecture.settled", actor=None, subject=lecture, at=at, people=len(written))
+        record("live.lecture.settled", actor=None, subject=lecture, at=at, people=len(heard))
     return written
 
 
@@ -81,6 +92,19 @@ def source_keys(entries: Sequence[CheckIn]) -> dict[int, str]:
         times = sum(entry_id < entry.pk for entry_id in earlier.get((entry.lecture_id, entry.person_id), ()))
         keys[entry.pk] = f"live:lecture:{entry.lecture_id}:{entry.person_id}" + (f":{times}" if times else "")
     return keys
+
+
+def _teaching(lecture: Lecture, speaker: Person) -> Deed:
+    return Deed(
+        person=speaker,
+        activity=lecture.activity,
+        outcome=LearningRecord.Outcome.COMPLETED,
+        source_key=f"live:lecture:{lecture.pk}:speaker",
+        happened_at=lecture.starts_at,
+        minutes=lecture.minutes,
+        role=LearningRecord.Role.TEACHER,
+        mode=lecture.modes[0],
+    )
 
 
 def _deed(entry: CheckIn, source_key: str) -> Deed:

@@ -67,13 +67,17 @@ class LectureQuerySet(models.QuerySet["Lecture"]):
             return self.filter(Q(speaker=person.pk) | scope.organisations_q("organiser__"))
         return self.filter(speaker=person.pk)
 
+    def taking_place(self) -> Self:
+        """Return the lectures that take place: those that were not cancelled."""
+        return self.filter(cancelled_at=None)
+
     def due_for_settling(self, at: datetime) -> Self:
         """Return the lectures that have ended by ``at`` and whose attendance is not on record yet."""
-        return self.filter(ends_at__lte=at, settled_at=None)
+        return self.taking_place().filter(ends_at__lte=at, settled_at=None)
 
     def taking_codes(self, at: datetime) -> Self:
         """Return the lectures that may take check-ins at ``at``; the longest opening time is a day."""
-        return self.filter(ends_at__gt=at, starts_at__lte=at + timedelta(days=1))
+        return self.taking_place().filter(ends_at__gt=at, starts_at__lte=at + timedelta(days=1))
 
 
 class Lecture(models.Model):
@@ -124,6 +128,11 @@ class Lecture(models.Model):
     )
     settled_at = models.DateTimeField(_("attendance recorded"), null=True, blank=True, editable=False)
     secret = models.CharField(max_length=64, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("why it is cancelled"), max_length=200, blank=True, editable=False)
+    # What calendar programs need in order to replace what they hold: how often it moved, and its last change.
+    sequence = models.PositiveIntegerField(_("times moved"), default=0, editable=False)
+    changed_at = models.DateTimeField(_("last changed"), null=True, blank=True, editable=False)
 
     objects = LectureQuerySet.as_manager()
 
@@ -133,6 +142,7 @@ class Lecture(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "starts_at"],
+                condition=Q(cancelled_at=None),
                 name="lecture_once_per_series_and_start",
                 violation_error_message=_("This series already has a lecture at this time."),
             ),
@@ -152,10 +162,20 @@ class Lecture(models.Model):
                 condition=Q(settled_at=None) | Q(settled_at__gte=F("ends_at")),
                 name="lecture_is_settled_after_its_end",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancel_reason="")
+                | (Q(cancelled_at__isnull=False, settled_at=None) & ~Q(cancel_reason="")),
+                name="lecture_is_cancelled_whole_and_never_settled",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def modes(self) -> list[str]:
+        """The ways to be there; each has its own code."""
+        return [self.Mode.ONSITE, self.Mode.ONLINE] if self.mode == self.Mode.EITHER else [self.mode]
 
     @property
     def opens_at(self) -> datetime:
@@ -168,8 +188,8 @@ class Lecture(models.Model):
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
     def is_open(self, at: datetime) -> bool:
-        """Return whether check-in is open at ``at``."""
-        return self.opens_at <= at < self.ends_at
+        """Return whether check-in is open at ``at``; never at a lecture that is cancelled."""
+        return self.cancelled_at is None and self.opens_at <= at < self.ends_at
 
     def is_over(self, at: datetime) -> bool:
         """Return whether the lecture has ended by ``at``."""

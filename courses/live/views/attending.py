@@ -30,7 +30,7 @@ def lecture(request: HttpRequest, lecture_id: int) -> HttpResponse:
     """Show one lecture: when and where, its seat, its check-in."""
     found = _open_lecture(request, lecture_id)
     stands = queries.standing(found, person=_person(request), at=timezone.now())
-    context = {"lecture": found, "stands": stands, "form": CheckInForm(lecture=found)}
+    context = {"lecture": found, "stands": stands, "form": CheckInForm()}
     return render(request, "courses/live/lecture.html", context)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,12 +33,12 @@ def check_in(request: HttpRequest, lecture_id: int) -> HttpResponse:
     scanned = request.GET.get("code", "")
     refusal = _look(lecture, scanned)
     keep = "" if isinstance(refusal, actions.CodeOld) else scanned
-    form = CheckInForm(lecture=lecture, initial={"code": keep, "mode": request.GET.get("mode")})
+    form = CheckInForm(initial={"code": keep})
     return _page(request, lecture, form, refusal, status=200)
 
 
 def _post(request: HttpRequest, lecture: Lecture) -> HttpResponse:
-    form = CheckInForm(request.POST, lecture=lecture)
+    form = CheckInForm(request.POST)
     if not form.is_valid():
         return _page(request, lecture, form, None, status=422)
     try:
@@ -46,12 +46,10 @@ def _post(request: HttpRequest, lecture: Lecture) -> HttpResponse:
             lecture_id=lecture.pk,
             person=_person(request),
             code=form.cleaned_data["code"],
-            mode=form.cleaned_data.get("mode", ""),
             at=timezone.now(),
         )
     except Refusal as refusal:
-        mode = form.cleaned_data.get("mode")
-        return _page(request, lecture, CheckInForm(lecture=lecture, initial={"mode": mode}), refusal, status=409)
+        return _page(request, lecture, CheckInForm(), refusal, status=409)
     # The lecture's page begins with saying so.
     return redirect("live:lecture", lecture_id=lecture.pk)
 
@@ -61,8 +59,8 @@ def _look(lecture: Lecture, scanned: str) -> Refusal | None:
     now = timezone.now()
     if refusal := actions.outside(lecture, now):
         return refusal
-    old = scanned and rules.read_code(lecture.secret, scanned, at=now) == rules.Reading.OLD
-    return actions.CodeOld() if old else None
+    reading = actions.read_mode(lecture, scanned, now) if scanned else None
+    return reading if isinstance(reading, actions.CodeOld) else None
 
 
 def _page(
@@ -76,31 +74,36 @@ def _page(
 @never_cache
 @require_safe
 @login_required
-def projector(request: HttpRequest, lecture_id: int) -> HttpResponse:
-    """Show the code full screen, for the speaker and the organiser's staff."""
-    return render(request, "courses/live/projector.html", _shown(_run_lecture(request, lecture_id)))
+def projector(request: HttpRequest, lecture_id: int, mode: str = "") -> HttpResponse:
+    """Show the code full screen, for the speaker and the organiser's staff: in the room, or shared online."""
+    lecture = _run_lecture(request, lecture_id, mode)
+    return render(request, "courses/live/projector.html", _shown(lecture, mode))
 
 
 @never_cache
 @require_safe
 @login_required
-def projector_code(request: HttpRequest, lecture_id: int) -> HttpResponse:
+def projector_code(request: HttpRequest, lecture_id: int, mode: str = "") -> HttpResponse:
     """Show the code that is good now, in place of the one before."""
-    return render(request, "courses/live/_projector_code.html", _shown(_run_lecture(request, lecture_id)))
+    lecture = _run_lecture(request, lecture_id, mode)
+    return render(request, "courses/live/_projector_code.html", _shown(lecture, mode))
 
 
-def _run_lecture(request: HttpRequest, lecture_id: int) -> Lecture:
-    return get_object_or_404(Lecture.objects.run_by(request.user), pk=lecture_id)
+def _run_lecture(request: HttpRequest, lecture_id: int, mode: str) -> Lecture:
+    lecture: Lecture = get_object_or_404(Lecture.objects.run_by(request.user), pk=lecture_id)
+    if mode and mode not in lecture.modes:
+        raise Http404
+    return lecture
 
 
-def _shown(lecture: Lecture) -> dict[str, Any]:
-    now = timezone.now()
+def _shown(lecture: Lecture, mode: str) -> dict[str, Any]:
+    now, mode = timezone.now(), mode or lecture.modes[0]
     context: dict[str, Any] = {"lecture": lecture, "is_over": lecture.is_over(now), "is_open": lecture.is_open(now)}
+    context["mode"] = mode
     if not context["is_open"]:
         return context
-    code = rules.code_at(lecture.secret, now)
-    address = settings.BASE_URL + reverse("live:check_in", args=[lecture.pk])
-    link = f"{address}?{urlencode({'code': code, 'mode': Lecture.Mode.ONSITE.value})}"
+    code = rules.code_at(rules.secret_of(lecture.secret, mode), now)
+    link = f"{settings.BASE_URL}{reverse('live:check_in', args=[lecture.pk])}?{urlencode({'code': code})}"
     context |= {"code": code, "seconds": rules.seconds_left(now), "step": rules.STEP_SECONDS, "qr": _qr(link)}
     context["people"] = lecture.check_ins.standing().count()
     return context

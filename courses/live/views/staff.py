@@ -15,7 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from courses.live import actions, queries
-from courses.live.forms import AddAttendanceForm, LectureForm, RemoveAttendanceForm
+from courses.live.forms import AddAttendanceForm, CancelForm, LectureForm, RemoveAttendanceForm
 from courses.live.models import CheckIn, Lecture, Series
 from lms.kit.errors import Refusal
 from lms.site.admin import SavesByAction, ScopedViewSet
@@ -58,12 +58,16 @@ class LectureList(generic.IndexView):
     """The lectures, with what can be done to each."""
 
     def get_list_more_buttons(self, instance: Lecture) -> list[Any]:
-        """Add attendance, the projector and next week."""
+        """Add attendance, the projector, next week and cancelling."""
         ways = [
             (_("Attendance"), reverse("live_lectures:attendance", args=[instance.pk]), "group"),
             (_("Same time next week"), reverse("live_lectures:repeat", args=[instance.pk]), "calendar-alt"),
             (_("Check-in code"), reverse("live:projector", args=[instance.pk]), "view"),
+            (_("Cancel the lecture"), reverse("live_lectures:cancel", args=[instance.pk]), "cross"),
         ]
+        if instance.mode == Lecture.Mode.EITHER:
+            address = reverse("live:online_projector", args=[instance.pk])
+            ways.append((_("Check-in code for those online"), address, "view"))
         more = [MenuItem(label, url=url, icon_name=icon, priority=15) for label, url, icon in ways]
         return [*super().get_list_more_buttons(instance), *more]
 
@@ -79,12 +83,12 @@ class LectureViewSet(ScopedViewSet):
     index_view_class = LectureList
     add_view_class = AddLecture
     edit_view_class = EditLecture
-    list_display = ["title", "series", "starts_at", "mode", "organiser", "settled_at"]
+    list_display = ["title", "series", "starts_at", "mode", "organiser", "settled_at", "cancelled_at"]
     list_filter = ["series", "kind", "mode"]
     ordering = ["-starts_at"]
     search_fields = ["title", "speaker_name"]
     search_backend_name = None
-    inspect_view_fields_exclude = ["secret"]
+    inspect_view_fields_exclude = ["secret", "activity", "sequence", "changed_at"]
 
     def get_form_class(self, for_update: bool = False) -> type[LectureForm]:
         """Use the one form for both."""
@@ -97,6 +101,7 @@ class LectureViewSet(ScopedViewSet):
             path("attendance/<int:lecture_id>/", attendance, name="attendance"),
             path("attendance/<int:lecture_id>/remove/<int:check_in_id>/", remove_attendance, name="remove_attendance"),
             path("repeat/<int:lecture_id>/", repeat_next_week, name="repeat"),
+            path("cancel/<int:lecture_id>/", cancel, name="cancel"),
         ]
 
 
@@ -131,13 +136,13 @@ def _lecture(request: HttpRequest, lecture_id: int) -> Lecture:
 def attendance(request: HttpRequest, lecture_id: int) -> HttpResponse:
     """List who was there; add somebody with a reason."""
     lecture = _lecture(request, lecture_id)
-    form = AddAttendanceForm(request.POST or None, viewer=request.user)
+    form = AddAttendanceForm(request.POST or None, viewer=request.user, lecture=lecture)
     if request.method == "POST" and form.is_valid() and form.person:
         try:
             actions.add_attendance(
                 lecture_id=lecture.pk,
                 person=form.person,
-                mode=form.cleaned_data["mode"],
+                mode=form.cleaned_data.get("mode", ""),
                 reason=form.cleaned_data["reason"],
                 by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
@@ -186,3 +191,19 @@ def repeat_next_week(request: HttpRequest, lecture_id: int) -> HttpResponse:
         messages.success(request, _("The lecture is on the calendar a week later. Change what is different."))
         return redirect("live_lectures:edit", again.pk)
     return render(request, "courses/live/admin/repeat.html", {"lecture": lecture})
+
+
+def cancel(request: HttpRequest, lecture_id: int) -> HttpResponse:
+    """Cancel a lecture, with a reason that everybody may read."""
+    lecture = _lecture(request, lecture_id)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.cancel_lecture(lecture_id=lecture.pk, reason=reason, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, _("The lecture is cancelled. Those who hold a seat have been told."))
+        return redirect("live_lectures:index")
+    return render(request, "courses/live/admin/cancel.html", {"lecture": lecture, "form": form})

@@ -8,17 +8,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.people.actions.editing import sync_editing
 from lms.people.models import Appointment, Division, Organisation, Person
 from lms.people.roles import PERMISSIONS, Role
-from lms.site.models import HomePage
 
 _EVERY_ROLE = "wagtailadmin.access_admin"
-_PAGES = ("add_page", "change_page", "publish_page")
-_COLLECTIONS = ("wagtailimages", "wagtaildocs")
 
 
 class AppointmentNeedsPlace(Refusal):
@@ -37,7 +34,7 @@ class LastAdministrator(Refusal):
 
 @transaction.atomic
 def sync_roles() -> list[str]:
-    """Write :data:`lms.people.roles.PERMISSIONS` into one group a role; return permissions that do not exist.
+    """Write the page of roles, :mod:`lms.people.roles`, into one group a role; return permissions that do not exist.
 
     The administrator's group may only enter the admin: an administrator is a superuser besides.
     """
@@ -48,27 +45,12 @@ def sync_roles() -> list[str]:
         names = {_EVERY_ROLE, *wanted}
         missing |= names - known.keys()
         group.permissions.set([known[name] for name in names if name in known])
-    _let_edit_pages(Group.objects.get(name=Role.COURSE_EDITOR))
+    sync_editing()
     return sorted(missing)
 
 
 def _all_permissions() -> QuerySet[Permission, tuple[Any, ...]]:
     return Permission.objects.values_list("pk", "content_type__app_label", "codename")
-
-
-def _let_edit_pages(group: Group) -> None:
-    """Let ``group`` write and publish below the home page, and keep images and documents."""
-    home, shelf = HomePage.objects.first(), Collection.get_first_root_node()
-    pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES)
-    for permission in pages if home else ():
-        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
-    files = Permission.objects.filter(
-        Q(codename__startswith="add_") | Q(codename__startswith="change_") | Q(codename__startswith="choose_"),
-        content_type__app_label__in=_COLLECTIONS,
-        content_type__model__in=["image", "document"],
-    )
-    for permission in files if shelf else ():
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=shelf, permission=permission)
 
 
 @transaction.atomic

@@ -67,15 +67,14 @@ def test_moving_a_lesson_moves_its_position(work):
     assert [lesson.page_id for lesson in Lesson.objects.in_order()] == [second.pk, first.pk]
 
 
-@pytest.mark.parametrize("how", ["unpublish", "delete"])
-def test_withdrawing_a_lesson_completes_the_course_of_who_had_all_the_others(work, at, how):
+def test_deleting_a_lesson_completes_the_course_of_who_had_all_the_others(work, at):
     page = LessonPageFactory()
     other = LessonPageFactory(parent=page.get_parent().specific)
     work()
     study = StudyFactory(lesson=page.lesson, started_at=at, finished_at=at + timedelta(hours=1))
     StudyFactory(lesson=other.lesson)
 
-    getattr(other, how)()
+    other.delete()
     work()
 
     record = LearningRecord.objects.get()
@@ -85,12 +84,64 @@ def test_withdrawing_a_lesson_completes_the_course_of_who_had_all_the_others(wor
     assert Lesson.objects.count() == 2
 
 
-def test_unpublishing_every_lesson_completes_nobody(work):
+def test_unpublishing_lessons_and_publishing_them_again_completes_nobody(work, at):
+    page = LessonPageFactory()
+    others = [LessonPageFactory(parent=page.get_parent().specific) for _ in range(2)]
+    work()
+    StudyFactory(lesson=page.lesson, started_at=at, finished_at=at)
+
+    for other in others:
+        other.unpublish()
+        work()
+    for other in others:
+        other.save_revision().publish()
+        work()
+
+    assert not LearningRecord.objects.exists()
+
+
+def test_a_course_still_being_written_is_completed_with_its_last_lesson(work, at):
+    page = LessonPageFactory()
+    draft = LessonPageFactory(parent=page.get_parent().specific, live=False)
+    work()
+    study = StudyFactory(lesson=page.lesson, started_at=at - timedelta(hours=1))
+    actions.finish_lesson(lesson_id=page.lesson.pk, person=study.person, at=at)
+    course = Course.objects.get()
+    assert not course.activity.learning_records.exists()
+
+    draft.save_revision().publish()
+    work()
+    assert not course.activity.learning_records.exists()
+
+    last = StudyFactory(lesson=Lesson.objects.get(page=draft), person=study.person, started_at=at)
+    actions.finish_lesson(lesson_id=last.lesson_id, person=study.person, at=at + timedelta(hours=1))
+    assert course.activity.learning_records.get().person == study.person
+
+
+def test_deleting_a_lesson_of_a_course_that_is_withdrawn_completes_nobody_until_it_is_back(work, at):
+    page = LessonPageFactory()
+    course_page = page.get_parent().specific
+    other = LessonPageFactory(parent=course_page)
+    work()
+    StudyFactory(lesson=page.lesson, started_at=at, finished_at=at)
+
+    course_page.unpublish()
+    other.delete()
+    work()
+    assert not LearningRecord.objects.exists()
+
+    course_page.refresh_from_db()
+    course_page.save_revision().publish()
+    work()
+    assert LearningRecord.objects.get().activity == Course.objects.get().activity
+
+
+def test_deleting_every_lesson_completes_nobody(work):
     page = LessonPageFactory()
     work()
     StudyFactory(lesson=page.lesson)
 
-    page.unpublish()
+    page.delete()
     work()
 
     assert not LearningRecord.objects.exists()

@@ -106,11 +106,20 @@ def test_finish_lesson_writes_one_record_however_often(at):
 
 def test_minutes_are_those_heard_by_beats(at):
     lesson = lessons(2)[0]
-    study = StudyFactory(lesson=lesson, started_at=at - timedelta(hours=9), seconds_spent=601)
+    study = StudyFactory(lesson=lesson, started_at=at - timedelta(hours=9), last_seen_at=at, seconds_spent=601)
 
     record = actions.finish_lesson(lesson_id=lesson.pk, person=study.person, at=at)
 
     assert record.minutes == 11
+
+
+def test_a_lesson_begun_with_scripts_is_finished_without(at):
+    study = StudyFactory(started_at=at)
+    actions.beat(lesson_id=study.lesson_id, person=study.person, seconds=5, at=at + timedelta(seconds=5))
+
+    record = actions.finish_lesson(lesson_id=study.lesson_id, person=study.person, at=at + timedelta(minutes=10))
+
+    assert record.minutes == 10
 
 
 def test_finish_lesson_refuses_what_was_never_opened(at):

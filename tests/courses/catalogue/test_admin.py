@@ -21,16 +21,24 @@ from tests.factories.records import SubjectFactory
 pytestmark = pytest.mark.django_db
 
 
+def holder(role, at):
+    person = PersonFactory()
+    appoint(person=person, role=role, over=OrganisationFactory(), starts_on=date(2020, 1, 1), by=None, at=at)
+    return person
+
+
 @pytest.fixture
 def editor(client, at):
     home()
     sync_roles()
-    person = PersonFactory()
-    appoint(
-        person=person, role=Role.COURSE_EDITOR, over=OrganisationFactory(), starts_on=date(2020, 1, 1), by=None, at=at
-    )
+    person = holder(Role.COURSE_EDITOR, at)
     client.force_login(person)
     return person
+
+
+@pytest.fixture
+def reviewer(at):
+    return holder(Role.SCHEME_MANAGER, at)
 
 
 def lesson_form(**changes):
@@ -43,21 +51,31 @@ def lesson_form(**changes):
     )
 
 
-def test_an_editor_drafts_a_course_then_publishes_it_with_a_lesson(client, editor, work):
+def submit(client, page, **form):
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form | {"action-submit": "1"})
+    page.refresh_from_db()
+    return page.current_workflow_state
+
+
+def test_what_an_editor_submits_goes_live_once_a_reviewer_approves_it(client, editor, reviewer, work):
     index, subject = CourseIndexPageFactory(), SubjectFactory()
     add = reverse("wagtailadmin_pages:add", args=["catalogue", "coursepage", index.pk])
     form = {"title": "慢阻肺", "slug": "copd", "summary": "三堂课。", "audience": "医生", "subjects": [subject.pk]}
-
     client.post(add, form)
     page = CoursePage.objects.get()
+    client.post(reverse("wagtailadmin_pages:add", args=["catalogue", "lessonpage", page.pk]), lesson_form())
+    lesson = LessonPage.objects.get()
+    states = [submit(client, page, **form), submit(client, lesson, **lesson_form())]
     work()
-    assert (page.live, Course.objects.count()) == (False, 0)
+    assert (page.live, page.workflow_in_progress, Course.objects.count()) == (False, True, 0)
 
-    client.post(
-        reverse("wagtailadmin_pages:add", args=["catalogue", "lessonpage", page.pk]),
-        lesson_form() | {"action-publish": "1"},
-    )
-    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form | {"action-publish": "1"})
+    client.force_login(reviewer)
+    assert "慢阻肺" in client.get(reverse("wagtailadmin_home")).content.decode()
+    for each, state in zip((page, lesson), states, strict=True):
+        step = state.current_task_state.pk
+        client.post(
+            reverse("wagtailadmin_pages:workflow_action", args=[each.pk, "approve", step]), {"comment": "可以。"}
+        )
     work()
 
     page.refresh_from_db()
@@ -66,13 +84,24 @@ def test_an_editor_drafts_a_course_then_publishes_it_with_a_lesson(client, edito
     assert [lesson.activity.title for lesson in Lesson.objects.published()] == ["早发现"]
 
 
-def test_an_editor_submits_a_course_for_review(client, editor):
-    page = CoursePageFactory(live=False)
+@pytest.mark.parametrize("live", [True, False])
+def test_an_editor_alone_neither_publishes_nor_withdraws(client, editor, live):
+    page = CoursePageFactory(live=live)
+    form = {"title": "改过了", "slug": page.slug, "summary": "三堂课。", "action-publish": "1"}
 
-    client.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        {"title": page.title, "slug": page.slug, "summary": "三堂课。", "action-submit": "1"},
-    )
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+
+    page.refresh_from_db()
+    assert (page.live, page.title == "改过了") == (live, not live)
+
+
+def test_nobody_but_a_reviewer_approves(client, editor):
+    page = CoursePageFactory(live=False)
+    state = submit(client, page, title=page.title, slug=page.slug, summary="三堂课。")
+
+    step = state.current_task_state.pk
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", step]), {"comment": "可以。"})
 
     page.refresh_from_db()
     assert (page.live, page.workflow_in_progress) == (False, True)

@@ -1,6 +1,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
+from courses.catalogue.actions import keep_in_step
 from courses.catalogue.models import Lesson, Study
 from tests.factories.catalogue import (
     BLOCK_ID,
@@ -176,3 +178,25 @@ def test_a_lesson_not_yet_on_record_can_be_previewed(rf):
     assert response.status_code == 200
     assert "disabled" in response.render().content.decode()
     assert not Lesson.objects.exists()
+
+
+def test_a_course_still_being_written_does_not_claim_to_be_on_record(client, person, work):
+    page, (lesson, other) = course()
+    other.unpublish()
+    work()
+    StudyFactory(person=person, lesson=lesson.lesson, finished_at=timezone.now())
+
+    assert not client.get(f"/courses/{page.slug}/").context["path"].is_recorded
+    html = client.get(f"/courses/{page.slug}/").content.decode()
+    assert "notice--info" in html
+    assert "notice--success" not in html
+
+
+def test_a_course_on_record_says_so(client, person, work):
+    page, (lesson, other) = course()
+    work()
+    for each in (lesson, other):
+        StudyFactory(person=person, lesson=each.lesson, finished_at=timezone.now())
+    keep_in_step(page_id=page.pk, at=timezone.now())
+
+    assert "notice--success" in client.get(f"/courses/{page.slug}/").content.decode()

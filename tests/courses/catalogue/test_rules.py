@@ -15,7 +15,6 @@ MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(300)
     [
         pytest.param(15, 15, 15, id="all-of-it"),
         pytest.param(15, 14, 14, id="no-more-than-passed"),
-        pytest.param(600, 600, 60, id="a-minute-at-most"),
         pytest.param(15, -3, 0, id="clock-set-back"),
         pytest.param(-5, 15, 0, id="negative"),
     ],
@@ -24,12 +23,21 @@ def test_seconds_heard(claimed, passed, counted):
     assert rules.seconds_heard(claimed, since=NOON - timedelta(seconds=passed), at=NOON) == counted
 
 
-def test_seconds_studied_go_by_the_clock_only_where_no_beat_came():
-    later = NOON + timedelta(seconds=90)
+@pytest.mark.parametrize(
+    ("counted", "seen_after", "at_after", "studied"),
+    [
+        pytest.param(0, 0, 90, 90, id="no-beat-ever-came"),
+        pytest.param(0, 80, 90, 90, id="taken-up-again-without-beats"),
+        pytest.param(40, 90, 90, 40, id="beats-to-the-last"),
+        pytest.param(5, 10, 310, 305, id="beats-that-stopped"),
+        pytest.param(0, 0, -90, 0, id="a-clock-set-back"),
+        pytest.param(5, 90, 0, 5, id="a-clock-set-back-after-beats"),
+    ],
+)
+def test_seconds_studied(counted, seen_after, at_after, studied):
+    seen_at, at = (NOON + timedelta(seconds=after) for after in (seen_after, at_after))
 
-    assert rules.seconds_studied(0, started_at=NOON, at=later) == 90
-    assert rules.seconds_studied(40, started_at=NOON, at=later) == 40
-    assert rules.seconds_studied(0, started_at=later, at=NOON) == 0
+    assert rules.seconds_studied(counted, started_at=NOON, last_seen_at=seen_at, at=at) == studied
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (60, 1), (61, 2), (1800, 30), (1801, 30)])

@@ -24,7 +24,7 @@ def person(client):
 
 @pytest.fixture
 def lesson():
-    return LessonFactory(page=LessonPageFactory(body=[CHECK]))
+    return LessonFactory(page__body=[CHECK])
 
 
 def document(name="card.pdf", content=PDF):
@@ -180,3 +180,23 @@ def test_a_teaching_file_is_sent_in_pieces(client, person):
 def test_a_teaching_file_under_another_name_is_not_found(client, person):
     assert client.get(f"/learn/files/{document().pk}/other.pdf").status_code == 404
     assert client.get("/learn/files/999/card.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(("seconds", "status"), [("", 200), ("0", 409)])
+def test_the_clock_counts_only_where_the_browser_does_not(client, person, lesson, seconds, status):
+    begun = timezone.now() - timedelta(hours=5)
+    StudyFactory(person=person, lesson=lesson, started_at=begun, seconds_spent=5)
+
+    response = client.post(
+        f"/learn/lessons/{lesson.pk}/finish/", {"seconds": seconds}, headers={"HX-Request": "true"}
+    )
+
+    assert response.status_code == status
+
+
+def test_a_browser_without_scripts_sends_no_seconds(client, person, lesson):
+    StudyFactory(person=person, lesson=lesson, started_at=timezone.now())
+
+    html = client.get(lesson.page.get_url()).content.decode()
+
+    assert '<input type="hidden" name="seconds">' in html

@@ -7,20 +7,24 @@ from django.db import connection
 from courses.live import actions, rules
 from courses.live.models import Attempt, CheckIn
 from lms.audit.models import Entry
-from tests.factories.live import STARTS, AttemptFactory, CheckInFactory, LectureFactory
+from tests.factories.live import STARTS, AttemptFactory, CheckInFactory, LectureFactory, SeatFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 
 
-def check_in(lecture, at=STARTS, *, person=None, shown_at=None, code=None, **kwargs):
-    code = rules.code_at(lecture.secret, shown_at or at) if code is None else code
-    return actions.check_in(lecture_id=lecture.pk, person=person or PersonFactory(), code=code, at=at, **kwargs)
+def code_of(lecture, at=STARTS, mode=None):
+    return rules.code_at(rules.secret_of(lecture.secret, mode or lecture.modes[0]), at)
+
+
+def check_in(lecture, at=STARTS, *, person=None, shown_at=None, mode=None, code=None):
+    code = code_of(lecture, shown_at or at, mode) if code is None else code
+    return actions.check_in(lecture_id=lecture.pk, person=person or PersonFactory(), code=code, at=at)
 
 
 def wrong(lecture, at=STARTS):
-    good = {rules.code_at(lecture.secret, at - n * 30 * SECOND) for n in range(-2, 500)}
+    good = {code_of(lecture, at - n * 30 * SECOND, mode) for n in range(-2, 500) for mode in lecture.modes}
     return next(f"{n:06d}" for n in range(10**6) if f"{n:06d}" not in good)
 
 
@@ -66,7 +70,7 @@ def test_the_code_of_another_lecture_is_refused_by_its_name():
     lecture, other = LectureFactory(), LectureFactory(title="高血压新进展")
 
     with pytest.raises(actions.CodeOfAnotherLecture, match="高血压新进展") as refusal:
-        check_in(lecture, code=rules.code_at(other.secret, STARTS))
+        check_in(lecture, code=code_of(other))
 
     assert refusal.value.code == "code_of_another_lecture"
 
@@ -79,7 +83,7 @@ def test_one_scan_never_marks_next_weeks_lecture():
 
     assert not later.check_ins.exists()
     with pytest.raises(actions.CodeWrong):
-        check_in(later, later.starts_at, code=rules.code_at(lecture.secret, STARTS))
+        check_in(later, later.starts_at, code=code_of(lecture))
 
 
 @pytest.mark.parametrize(
@@ -111,18 +115,55 @@ def test_inside_its_time_to_the_second(at):
 
 
 @pytest.mark.parametrize(
-    ("lectures", "said", "kept"),
-    [
-        ("onsite", "online", "onsite"),
-        ("online", "onsite", "online"),
-        ("either", "onsite", "onsite"),
-        ("either", "online", "online"),
-        ("either", "", "online"),
-        ("either", "elsewhere", "online"),
-    ],
+    ("lectures", "shown"), [("onsite", "onsite"), ("online", "online"), ("either", "onsite"), ("either", "online")]
 )
-def test_how_somebody_attends(lectures, said, kept):
-    assert check_in(LectureFactory(mode=lectures), mode=said).mode == kept
+def test_the_code_tells_how_somebody_attends(lectures, shown):
+    assert check_in(LectureFactory(mode=lectures), mode=shown).mode == shown
+
+
+@pytest.mark.parametrize(("lectures", "shown"), [("onsite", "online"), ("online", "onsite")])
+def test_a_lecture_takes_no_code_of_a_way_it_is_not_held_in(lectures, shown):
+    with pytest.raises(actions.CodeWrong):
+        check_in(LectureFactory(mode=lectures), mode=shown)
+
+
+@pytest.mark.parametrize("shown", ["onsite", "online"])
+def test_an_old_code_and_one_of_another_lecture_are_known_whichever_way_they_are_for(shown):
+    lecture, other = LectureFactory(), LectureFactory()
+
+    with pytest.raises(actions.CodeOld):
+        check_in(lecture, STARTS + 60 * SECOND, shown_at=STARTS, mode=shown)
+    with pytest.raises(actions.CodeOfAnotherLecture):
+        check_in(lecture, code=code_of(other, mode=shown))
+
+
+def test_the_room_takes_seat_holders_and_then_who_just_comes_while_seats_last():
+    lecture = LectureFactory(capacity=2)
+    holder = SeatFactory(lecture=lecture).doctor
+
+    walk_in = check_in(lecture)
+    with pytest.raises(actions.LectureFull) as refusal:
+        check_in(lecture)
+
+    assert refusal.value.code == "lecture_full"
+    assert not Attempt.objects.exists()
+    assert check_in(lecture, person=holder).mode == "onsite"
+    assert set(lecture.seats.held().values_list("doctor", "number")) == {(holder.pk, 1), (walk_in.person_id, 2)}
+
+
+def test_a_room_that_is_full_keeps_nobody_from_being_online():
+    lecture = SeatFactory(lecture=LectureFactory(capacity=1)).lecture
+
+    assert check_in(lecture, mode="online").mode == "online"
+    assert lecture.seats.count() == 1
+
+
+def test_who_just_came_sits_where_nobody_can_reserve_any_more():
+    lecture = LectureFactory(capacity=1)
+    check_in(lecture, STARTS - 60 * SECOND)
+
+    with pytest.raises(actions.LectureFull):
+        actions.take_seat(lecture_id=lecture.pk, doctor=PersonFactory(), at=STARTS - 30 * SECOND)
 
 
 def test_after_ten_refused_codes_even_a_good_one_waits():
@@ -150,9 +191,8 @@ def test_attempts_at_all_lectures_count_together():
 
 def test_a_press_overtaken_by_another_finds_its_check_in():
     held = CheckInFactory()
-    attempt = AttemptFactory(lecture=held.lecture, person=held.person)
 
-    assert actions.checking._admit(held.lecture, held.person, "online", attempt, STARTS) == held
+    assert actions.checking._admit(held.lecture, held.person, "online", STARTS) == held
     assert not Entry.objects.exists()
 
 
@@ -198,3 +238,24 @@ def test_guessing_at_once_is_held_to_the_limit():
         answers = list(pool.map(guess, range(40)))
     # Attempts that were not yet committed may hide from each other: as many more at the most as there are threads.
     assert answers.count("wrong") <= rules.MOST_ATTEMPTS + 8
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_many_who_just_come_rush_few_seats():
+    lecture = LectureFactory(capacity=3)
+    holder = SeatFactory(lecture=lecture).doctor
+    people = [holder, *PersonFactory.create_batch(11)]
+
+    def scan(person):
+        try:
+            return bool(check_in(lecture, person=person))
+        except actions.LectureFull:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        admitted = [person for person, is_in in zip(people, pool.map(scan, people), strict=True) if is_in]
+    assert (len(admitted), holder in admitted) == (3, True)
+    assert lecture.check_ins.count() == lecture.seats.held().count() == 3

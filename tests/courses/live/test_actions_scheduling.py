@@ -7,7 +7,7 @@ from courses.live import actions
 from courses.live.models import Lecture
 from lms.audit.models import Entry
 from tests.factories.catalogue import home
-from tests.factories.live import STARTS, LectureFactory, SeatFactory, SeriesFactory
+from tests.factories.live import STARTS, CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import SubjectFactory
 
@@ -109,6 +109,54 @@ def test_there_are_never_fewer_seats_than_taken(at):
 
     lecture.capacity = 4
     assert actions.save_lecture(lecture, by=None, at=at).capacity == 4
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("times", "refused"),
+    [
+        pytest.param({"starts_at": WEEK, "ends_at": WEEK + 90 * MINUTE}, True, id="a-week-later"),
+        pytest.param({"starts_at": -WEEK, "ends_at": -WEEK + 90 * MINUTE}, True, id="a-week-earlier"),
+        pytest.param({"ends_at": 10 * MINUTE}, True, id="over-on-the-minute"),
+        pytest.param({"ends_at": 11 * MINUTE}, False, id="shorter"),
+        pytest.param({"starts_at": 41 * MINUTE}, True, id="opens-a-minute-later"),
+        pytest.param({"starts_at": 40 * MINUTE}, False, id="opens-on-the-minute"),
+        pytest.param({"ends_at": WEEK}, False, id="longer"),
+    ],
+)
+def test_a_lecture_does_not_move_away_from_who_checked_in(at, times, refused):
+    entry = CheckInFactory(checked_in_at=STARTS + 10 * MINUTE)
+    lecture = Lecture.objects.get(pk=entry.lecture_id)
+    for name, shift in times.items():
+        setattr(lecture, name, STARTS + shift)
+
+    if refused:
+        with pytest.raises(actions.CheckInsOutside) as refusal:
+            actions.save_lecture(lecture, by=None, at=at)
+        assert (refusal.value.code, refusal.value.data) == ("check_ins_outside", {"people": 1})
+    else:
+        actions.save_lecture(lecture, by=None, at=at)
+
+
+def test_attendance_added_after_the_end_holds_a_lecture_to_its_day(at):
+    entry = CheckInFactory(checked_in_at=STARTS + WEEK / 7, added_by=PersonFactory(), add_reason="手机没电")
+    lecture = entry.lecture
+    lecture.ends_at = STARTS + 60 * MINUTE
+    actions.save_lecture(lecture, by=None, at=at)
+
+    lecture.starts_at, lecture.ends_at = STARTS + WEEK, STARTS + WEEK + 60 * MINUTE
+    with pytest.raises(actions.CheckInsOutside):
+        actions.save_lecture(lecture, by=None, at=at)
+
+
+def test_attendance_that_was_taken_back_holds_no_lecture(at):
+    entry = CheckInFactory(removed_at=STARTS, removed_by=PersonFactory(), remove_reason="签错")
+    lecture = entry.lecture
+    lecture.starts_at, lecture.ends_at = STARTS + WEEK, STARTS + WEEK + 60 * MINUTE
+
+    assert actions.save_lecture(lecture, by=None, at=at)
 
 
 def test_repeat_next_week_keeps_all_but_what_belongs_to_one_evening(at):

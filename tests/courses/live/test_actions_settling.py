@@ -193,3 +193,30 @@ def test_attendance_taken_back_by_mistake_can_be_given_again():
 def test_remove_attendance_refuses(reason, refusal):
     with pytest.raises(refusal):
         remove(LectureFactory(), PersonFactory(), reason)
+
+
+def test_the_speaker_is_on_record_once_and_as_teaching():
+    speaker = PersonFactory()
+    lecture = LectureFactory(speaker=speaker)
+    # Checked in before being made the speaker.
+    CheckInFactory(lecture=lecture, person=speaker)
+    listener = CheckInFactory(lecture=lecture).person
+
+    for _ in range(2):
+        actions.settle_lecture(lecture_id=lecture.pk, at=lecture.ends_at)
+
+    written = LearningRecord.objects.values_list("person", "role", "outcome", "minutes")
+    assert set(written) == {(speaker.pk, "teacher", "completed", 90), (listener.pk, "learner", "attended", 90)}
+    assert Entry.objects.get(verb="live.lecture.settled").data == {"people": 1}
+
+
+def test_nobody_puts_the_speaker_among_the_listeners():
+    lecture = LectureFactory(speaker=PersonFactory())
+
+    with pytest.raises(actions.SpeakerListens) as refusal:
+        actions.check_in(lecture_id=lecture.pk, person=lecture.speaker, code="123456", at=STARTS)
+    with pytest.raises(actions.SpeakerListens):
+        add(lecture, lecture.speaker)
+
+    assert refusal.value.code == "speaker_listens"
+    assert not lecture.check_ins.exists()

@@ -19,6 +19,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
         ("lecture_opens_within_a_day_before", lambda: LectureFactory(opens_minutes=1441)),
         ("lecture_has_a_secret", lambda: LectureFactory(secret="")),
         ("lecture_is_settled_after_its_end", lambda: LectureFactory(settled_at=STARTS)),
+        *[
+            ("lecture_is_cancelled_whole_and_never_settled", lambda given=given: LectureFactory(**given))
+            for given in (
+                {"cancelled_at": STARTS},
+                {"cancel_reason": "停电"},
+                {"cancelled_at": STARTS, "cancel_reason": "停电", "settled_at": STARTS + timedelta(days=1)},
+            )
+        ],
         ("seat_numbers_begin_at_one", lambda: SeatFactory(number=0)),
         ("seat_release_is_whole", lambda: SeatFactory(released_at=STARTS)),
         ("seat_release_is_whole", lambda: SeatFactory(release_reason="值班")),
@@ -40,6 +48,12 @@ def test_database_refuses_two_lectures_of_a_series_at_one_time():
 
     with pytest.raises(IntegrityError, match=r"lecture_once_per_series|live_lecture.series_id"):
         LectureFactory(series=series)
+
+
+def test_a_cancelled_lecture_leaves_its_time_to_another():
+    cancelled = LectureFactory(series=SeriesFactory(), cancelled_at=STARTS, cancel_reason="停电")
+
+    assert LectureFactory(series=cancelled.series)
 
 
 def test_database_refuses_two_series_of_one_title():

@@ -52,3 +52,10 @@ def test_free_number_is_the_lowest():
     assert rules.free_number({2}, capacity=2) == 1
     assert rules.free_number({1}, capacity=1) is None
     assert rules.free_number({1, 2, 3}, capacity=2) is None
+
+
+def test_each_way_to_be_there_has_its_own_codes():
+    secrets = {rules.secret_of(SECRET, mode) for mode in ("onsite", "online")}
+
+    assert len({rules.code_at(secret, STEP) for secret in secrets}) == 2
+    assert SECRET not in secrets

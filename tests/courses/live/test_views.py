@@ -5,8 +5,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 
-from courses.live import actions, rules
+from courses.live import actions
 from courses.live.models import CheckIn
+from tests.courses.live.test_actions_checking import code_of
 from tests.factories.live import STARTS, CheckInFactory, LectureFactory, SeatFactory, SeriesFactory, SeriesPageFactory
 from tests.factories.people import AppointmentFactory, PersonFactory
 
@@ -28,7 +29,7 @@ def begun():
         yield clock
 
 
-@pytest.mark.parametrize("path", ["", "1/", "1/check-in/", "1/projector/", "1/projector/code/"])
+@pytest.mark.parametrize("path", ["", "1/", "1/check-in/", "1/projector/", "1/projector/code/", "1/projector/online/"])
 def test_a_visitor_is_led_to_sign_in(client, path):
     assert client.get(f"/live/{path}")["Location"] == f"/account/login/?next=/live/{path}"
 
@@ -38,7 +39,7 @@ def test_a_visitor_writes_nothing(client, path):
     assert client.post(f"/live/{path}")["Location"].startswith("/account/login/")
 
 
-@pytest.mark.parametrize("path", ["", "check-in/", "projector/", "projector/code/"])
+@pytest.mark.parametrize("path", ["", "check-in/", "projector/", "projector/code/", "projector/online/code/"])
 def test_what_is_not_there_is_not_found(client, person, path):
     assert client.get(f"/live/999/{path}").status_code == 404
 
@@ -132,7 +133,7 @@ def test_giving_a_seat_back_too_late_says_so(client, person, begun):
 
 def test_checking_in_by_typing(client, person, begun):
     lecture = LectureFactory(mode="online")
-    code = rules.code_at(lecture.secret, STARTS)
+    code = code_of(lecture)
 
     response = client.post(f"/live/{lecture.pk}/check-in/", {"code": f" {code[:3]} {code[3:]} "}, follow=True)
 
@@ -143,47 +144,57 @@ def test_checking_in_by_typing(client, person, begun):
 
 def test_full_width_digits_are_forgiven(client, person, begun):
     lecture = LectureFactory(mode="online")
-    wide = rules.code_at(lecture.secret, STARTS).translate({ord("0") + n: ord("０") + n for n in range(10)})
+    wide = code_of(lecture).translate({ord("0") + n: ord("０") + n for n in range(10)})
 
     client.post(f"/live/{lecture.pk}/check-in/", {"code": wide})
 
     assert CheckIn.objects.count() == 1
 
 
-def test_scanning_offers_the_code_and_the_room_and_waits_for_a_press(client, person, begun):
+@pytest.mark.parametrize(("path", "mode"), [("projector/", "onsite"), ("projector/online/", "online")])
+def test_scanning_offers_the_code_and_waits_for_a_press(client, person, begun, path, mode):
     lecture = LectureFactory()
-    code = rules.code_at(lecture.secret, STARTS)
+    client.force_login(PersonFactory(is_superuser=True))
+    code = client.get(f"/live/{lecture.pk}/{path}").context["code"]
+    client.force_login(person)
 
-    form = client.get(f"/live/{lecture.pk}/check-in/?code={code}&mode=onsite").context["form"]
-    assert (form["code"].value(), form["mode"].value()) == (code, "onsite")
+    form = client.get(f"/live/{lecture.pk}/check-in/?code={code}").context["form"]
+    assert form["code"].value() == code
     assert not CheckIn.objects.exists()
-    client.post(f"/live/{lecture.pk}/check-in/", {"code": code, "mode": "onsite"})
+    client.post(f"/live/{lecture.pk}/check-in/", {"code": code})
 
-    assert CheckIn.objects.get().mode == "onsite"
+    assert CheckIn.objects.get().mode == mode
+
+
+def test_a_lecture_in_a_room_shows_no_code_for_those_online(client, begun):
+    lecture = LectureFactory(mode="onsite")
+    client.force_login(PersonFactory(is_superuser=True))
+
+    assert client.get(f"/live/{lecture.pk}/projector/online/").status_code == 404
 
 
 def test_scanning_signed_out_keeps_the_code_through_signing_in(client, begun):
     lecture = LectureFactory()
-    address = f"/live/{lecture.pk}/check-in/?code=123456&mode=onsite"
+    address = f"/live/{lecture.pk}/check-in/?code=123456"
 
     assert client.get(address)["Location"] == f"/account/login/?next={quote(address)}"
 
 
 def test_a_code_that_grew_old_while_signing_in_is_explained_and_another_can_be_typed(client, person, begun):
     lecture = LectureFactory()
-    code = rules.code_at(lecture.secret, STARTS)
+    code = code_of(lecture)
     begun.move_to(STARTS + 60 * SECOND)
 
-    response = client.get(f"/live/{lecture.pk}/check-in/?code={code}&mode=onsite")
+    response = client.get(f"/live/{lecture.pk}/check-in/?code={code}")
 
     assert response.status_code == 200
     assert response.context["refusal"].code == "code_old"
-    assert (response.context["form"]["code"].value(), response.context["form"]["mode"].value()) == ("", "onsite")
+    assert response.context["form"]["code"].value() == ""
 
 
 def test_looking_at_a_code_never_says_whether_it_is_right(client, person, begun):
     lecture = LectureFactory()
-    good = rules.code_at(lecture.secret, STARTS)
+    good = code_of(lecture)
     bad = f"{(int(good) + 1) % 10**6:06d}"
 
     pages = [client.get(f"/live/{lecture.pk}/check-in/?code={code}") for code in (good, bad)]
@@ -197,11 +208,10 @@ def test_looking_at_a_code_never_says_whether_it_is_right(client, person, begun)
 def test_a_refused_code_keeps_the_form(client, person, begun, code, status, refusal):
     lecture = LectureFactory()
 
-    response = client.post(f"/live/{lecture.pk}/check-in/", {"code": code, "mode": "onsite"})
+    response = client.post(f"/live/{lecture.pk}/check-in/", {"code": code})
 
     assert response.status_code == status
     assert getattr(response.context["refusal"], "code", None) == refusal
-    assert response.context["form"]["mode"].value() == "onsite"
     assert not CheckIn.objects.exists()
 
 
@@ -211,7 +221,7 @@ def test_too_early_and_too_late_are_explained(client, person, begun, seconds, co
     lecture = LectureFactory()
     begun.move_to(STARTS + seconds * SECOND)
 
-    response = getattr(client, method)(f"/live/{lecture.pk}/check-in/", {"code": "123456", "mode": "onsite"})
+    response = getattr(client, method)(f"/live/{lecture.pk}/check-in/", {"code": "123456"})
 
     assert response.context["refusal"].code == code
     assert not CheckIn.objects.exists()
@@ -229,6 +239,9 @@ def staff_of(lecture):
     return person
 
 
+PROJECTORS = ("", "code/", "online/", "online/code/")
+
+
 def test_the_projector_is_for_the_speaker_and_the_organisers_staff(client, begun):
     speaker = PersonFactory()
     lecture = LectureFactory(speaker=speaker)
@@ -244,15 +257,15 @@ def test_the_projector_is_for_the_speaker_and_the_organisers_staff(client, begun
         "doctor": PersonFactory(),
     }.items():
         client.force_login(who)
-        answers[name] = [client.get(f"/live/{lecture.pk}/projector/{path}").status_code for path in ("", "code/")]
+        answers[name] = [client.get(f"/live/{lecture.pk}/projector/{path}").status_code for path in PROJECTORS]
 
     assert answers == {
-        "speaker": [200, 200],
-        "staff": [200, 200],
-        "administrator": [200, 200],
-        "other staff": [404, 404],
-        "auditor": [404, 404],
-        "doctor": [404, 404],
+        "speaker": [200] * 4,
+        "staff": [200] * 4,
+        "administrator": [200] * 4,
+        "other staff": [404] * 4,
+        "auditor": [404] * 4,
+        "doctor": [404] * 4,
     }
 
 
@@ -264,7 +277,7 @@ def test_the_projector_shows_a_code_that_is_good_and_a_qr_code(client, person, b
     response = client.get(f"/live/{lecture.pk}/projector/code/")
 
     shown = response.context
-    assert rules.read_code(lecture.secret, shown["code"], at=STARTS) == "good"
+    assert shown["code"] == code_of(lecture)
     assert (shown["seconds"], shown["people"]) == (23, 1)
     assert "<svg" in response.content.decode()
     assert "no-cache" in response["Cache-Control"]
@@ -298,3 +311,22 @@ def test_a_series_page_that_lost_its_series_is_empty(client, begun):
     type(page).objects.update(series=None)
 
     assert client.get("/thursdays/").context["coming"] == []
+
+
+def test_the_speaker_is_led_to_the_codes_and_not_to_checking_in(client, person, begun):
+    lecture = LectureFactory(speaker=person)
+
+    for path in ("", "check-in/"):
+        html = client.get(f"/live/{lecture.pk}/{path}").content.decode()
+        assert f'href="/live/{lecture.pk}/projector/"' in html
+        assert f'href="/live/{lecture.pk}/projector/online/"' in html
+        assert 'name="code"' not in html
+
+
+def test_the_speaker_reads_what_is_on_record(client, person, begun):
+    lecture = LectureFactory(speaker=person)
+    begun.move_to(lecture.ends_at)
+    actions.settle_lecture(lecture_id=lecture.pk, at=lecture.ends_at)
+
+    stands = client.get(f"/live/{lecture.pk}/").context["stands"]
+    assert (stands.speaks, stands.counts_for, stands.record.role) == (True, 90, "teacher")

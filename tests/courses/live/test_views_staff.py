@@ -141,7 +141,7 @@ def test_an_organiser_out_of_scope_cannot_be_chosen(client, editor):
     assert list(response.context["form"].errors) == ["organiser"]
 
 
-@pytest.mark.parametrize("name", ["edit", "inspect", "history", "attendance", "repeat"])
+@pytest.mark.parametrize("name", ["edit", "inspect", "history", "attendance", "repeat", "cancel"])
 def test_three_people_at_one_lecture(client, editor, organiser, name, at):
     lecture = LectureFactory(organiser=organiser)
     address = reverse(f"live_lectures:{name}", args=[lecture.pk])
@@ -218,6 +218,22 @@ def test_an_editor_adds_somebody_and_takes_it_back(client, editor, organiser):
     assert "代签" in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("mode", "posted", "kept"),
+    [("onsite", "online", "onsite"), ("online", "onsite", "online"), ("either", "online", "online")],
+)
+@time_machine.travel(STARTS + timedelta(hours=2), tick=False)
+def test_attendance_is_added_the_way_the_lecture_was_held(client, editor, organiser, mode, posted, kept):
+    lecture = LectureFactory(organiser=organiser, mode=mode)
+    doctor = PostFactory(workplace=organiser).person
+    address = reverse("live_lectures:attendance", args=[lecture.pk])
+
+    asks = "mode" in client.get(address).context["form"].fields
+    client.post(address, {"phone": doctor.phone, "mode": posted, "reason": "手机没电"})
+
+    assert (asks, CheckIn.objects.get().mode) == (mode == "either", kept)
+
+
 def test_somebody_out_of_scope_cannot_be_added(client, editor, organiser):
     lecture = LectureFactory(organiser=organiser)
     stranger_to_them = PostFactory().person
@@ -235,3 +251,25 @@ def test_an_entry_of_another_lecture_is_not_found(client, editor, organiser):
     lecture, entry = LectureFactory(organiser=organiser), CheckInFactory()
 
     assert client.post(reverse("live_lectures:remove_attendance", args=[lecture.pk, entry.pk])).status_code == 404
+
+
+@time_machine.travel(STARTS, tick=False)
+def test_an_editor_cancels_a_lecture_with_a_reason(client, editor, organiser):
+    lecture = LectureFactory(organiser=organiser)
+    address = reverse("live_lectures:cancel", args=[lecture.pk])
+
+    assert client.get(address).status_code == 200
+    assert list(client.post(address, {"reason": ""}).context["form"].errors) == ["reason"]
+    assert client.post(address, {"reason": "讲者急诊"})["Location"] == reverse("live_lectures:index")
+
+    lecture.refresh_from_db()
+    assert (lecture.cancelled_at, lecture.cancel_reason) == (STARTS, "讲者急诊")
+    assert "讲者急诊" in client.get(f"/live/{lecture.pk}/").content.decode()
+
+
+def test_a_lecture_on_record_is_not_cancelled(client, editor, organiser):
+    lecture = LectureFactory(organiser=organiser, settled_at=STARTS + timedelta(days=1))
+
+    response = client.post(reverse("live_lectures:cancel", args=[lecture.pk]), {"reason": "讲者急诊"}, follow=True)
+
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]

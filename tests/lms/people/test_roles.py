@@ -1,9 +1,9 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import GroupPagePermission, Page, Site, Task, Workflow, WorkflowPage
 
 from lms.audit.models import Entry
 from lms.people.actions import appoint, dismiss, sync_memberships, sync_roles
@@ -147,7 +147,39 @@ def test_setup_site_makes_our_home_the_root_and_a_second_run_changes_nothing():
     home = HomePage.objects.get()
     assert list(Page.objects.filter(depth=2)) == [home.page_ptr]
     assert Site.objects.get().root_page_id == home.pk
-    pages = GroupPagePermission.objects.filter(group__name=Role.COURSE_EDITOR, page=home)
-    assert set(pages.values_list("permission__codename", flat=True)) == {"add_page", "change_page", "publish_page"}
     editor = Group.objects.get(name=Role.COURSE_EDITOR)
     assert editor.collection_permissions.count() == len(set(editor.collection_permissions.values_list("permission")))
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["课程审核"]
+    assert [task.specific.groups.get().name for task in Task.objects.all()] == [Role.SCHEME_MANAGER]
+
+
+@pytest.mark.parametrize(
+    ("role", "verbs"),
+    [
+        (Role.COURSE_EDITOR, {"add_page", "change_page"}),
+        (Role.SCHEME_MANAGER, {"add_page", "change_page", "publish_page"}),
+        (Role.INSTITUTION_MANAGER, set()),
+    ],
+)
+def test_set_up_lets_a_role_do_with_pages_what_its_page_says_and_no_more(role, verbs):
+    call_command("setup_site")
+    group, home = Group.objects.get(name=role), HomePage.objects.get()
+    if role == Role.COURSE_EDITOR:
+        publish = Permission.objects.get(codename="publish_page")
+        GroupPagePermission.objects.create(group=group, page=home, permission=publish)
+
+    sync_roles()
+
+    given = GroupPagePermission.objects.filter(group=group, page=home)
+    assert set(given.values_list("permission__codename", flat=True)) == verbs
+
+
+def test_set_up_leaves_a_workflow_of_the_installation_alone():
+    call_command("setup_site")
+    ours = WorkflowPage.objects.get()
+    ours.workflow.name = "市级审核"
+    ours.workflow.save()
+
+    sync_roles()
+
+    assert WorkflowPage.objects.get().workflow.name == "市级审核"
