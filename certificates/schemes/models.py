@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -217,6 +217,21 @@ class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
         """Return those whose progress is followed: everybody who has not withdrawn."""
         return self.exclude(state=TraineeshipState.WITHDRAWN)
 
+    def present(self) -> Self:
+        """Return one row a person and class: where they stand now, without the spells before a return."""
+        return self.filter(returned_at=None)
+
+    def covering(self, until: datetime) -> Self:
+        """Return those that were completed and not withdrawn just before ``until``.
+
+        What happened since changes nothing, so a figure for a past day stays what it was: who was withdrawn later
+        still counts, and who came back later does not count yet.
+        """
+        standing = Q(withdrawn_at=None) | Q(withdrawn_at__gte=until)
+        ended = Traineeship.objects.filter(cohort=OuterRef("cohort"), person=OuterRef("person"))
+        begun = Q(enrolled_at__lt=until) | ~Exists(ended.exclude(returned_at=None))
+        return self.filter(standing, begun, completed_at__lt=until)
+
 
 class TraineeshipState(models.TextChoices):
     """Where a traineeship stands."""
@@ -227,7 +242,11 @@ class TraineeshipState(models.TextChoices):
 
 
 class Traineeship(models.Model):
-    """One person in one class. Completion follows from progress, progress from records."""
+    """One person in one class. Completion follows from progress, progress from records.
+
+    Who comes back after a withdrawal goes on in the same row, to which progress and certificates belong; the spell
+    that ended stays on file as a row of its own, so that questions about a past day find it.
+    """
 
     State = TraineeshipState
 
@@ -239,6 +258,8 @@ class Traineeship(models.Model):
     enrolled_at = models.DateTimeField(_("enrolled"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdraw_reason = models.CharField(_("reason for the withdrawal"), max_length=200, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     # Nobody where a program did it, as when the demo was loaded.
     enrolled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -255,14 +276,19 @@ class Traineeship(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "person"],
+                condition=Q(returned_at=None),
                 name="trainee_once_per_class",
                 violation_error_message=_("This person is already in the class."),
             ),
             models.CheckConstraint(
-                condition=Q(state="running", completed_at=None, withdrawn_at=None)
-                | Q(state="completed", completed_at__isnull=False, withdrawn_at=None)
-                | Q(state="withdrawn", completed_at=None, withdrawn_at__isnull=False),
+                condition=Q(state="running", completed_at=None, withdrawn_at=None, withdraw_reason="")
+                | Q(state="completed", completed_at__isnull=False, withdrawn_at=None, withdraw_reason="")
+                | Q(state="withdrawn", withdrawn_at__isnull=False),
                 name="traineeship_state_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(withdrawn_at__isnull=False, returned_at__gte=F("withdrawn_at")),
+                name="traineeship_return_follows_withdrawal",
             ),
         ]
 

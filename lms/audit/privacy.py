@@ -218,7 +218,9 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "schemes.Traineeship": _fields(
         internal="state",
-        personal="cohort person enrolled_at completed_at withdrawn_at enrolled_by withdrawn_by",
+        personal=(
+            "cohort person enrolled_at completed_at withdrawn_at withdraw_reason returned_at enrolled_by withdrawn_by"
+        ),
     ),
     "site.HomePage": _fields(),
 }

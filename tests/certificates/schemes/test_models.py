@@ -1,6 +1,6 @@
 """What the database itself refuses, and whom a manager and a trainee see."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -33,6 +33,13 @@ NOW = datetime(2026, 11, 19, tzinfo=UTC)
         pytest.param(TraineeshipFactory, {"state": "completed"}, id="completed-without-a-time"),
         pytest.param(TraineeshipFactory, {"completed_at": NOW}, id="running-with-a-time"),
         pytest.param(TraineeshipFactory, {"state": "withdrawn"}, id="withdrawn-without-a-time"),
+        pytest.param(TraineeshipFactory, {"withdraw_reason": "调离"}, id="running-with-a-reason"),
+        pytest.param(TraineeshipFactory, {"returned_at": NOW}, id="back-without-having-left"),
+        pytest.param(
+            TraineeshipFactory,
+            {"state": "withdrawn", "withdrawn_at": NOW, "returned_at": NOW - timedelta(seconds=1)},
+            id="back-before-having-left",
+        ),
     ],
 )
 def test_rows_are_whole(factory, wrong):
