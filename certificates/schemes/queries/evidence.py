@@ -39,11 +39,14 @@ class Explained:
     rejected: tuple[Judged, ...]
 
 
-def explain(traineeship: Traineeship) -> tuple[TraineeView, list[Explained]]:
-    """Return how every requirement of ``traineeship`` came to its value. Four queries, whatever the numbers."""
+def explain(traineeship: Traineeship, at: datetime) -> tuple[TraineeView, list[Explained]]:
+    """Return how ``traineeship`` stands at ``at``, and how every requirement came to its value.
+
+    Four queries, whatever the numbers.
+    """
     rows = list(
         Progress.objects.filter(traineeship=traineeship)
-        .select_related("requirement")
+        .select_related("requirement__activity")
         .order_by("requirement__position", "requirement")
     )
     records = records_of(traineeship.person_id)
@@ -53,7 +56,7 @@ def explain(traineeship: Traineeship) -> tuple[TraineeView, list[Explained]]:
         counted = tuple(each for each in judged if each.counts)
         rejected = tuple(each for each in judged if not each.counts)
         explained.append(Explained(state_of(row), counted, rejected))
-    return view_of(traineeship, rows), explained
+    return view_of(traineeship, rows, at), explained
 
 
 def records_of(person_id: int) -> list[LearningRecord]:
