@@ -214,7 +214,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         ),
     ),
     "schemes.Scheme": _fields(
-        internal="code name organiser summary created_at published",
+        internal="code name organiser summary created_at",
     ),
     "schemes.Traineeship": _fields(
         internal="state",

@@ -29,6 +29,8 @@ NOW = datetime(2026, 11, 19, tzinfo=UTC)
         pytest.param(RequirementFactory, {"measure": "pass", "target": 2}, id="two-passes"),
         pytest.param(RequirementFactory, {"since": date(2026, 2, 1), "until": date(2026, 1, 1)}, id="ends-before"),
         pytest.param(RequirementFactory, {"outcome": "reversed"}, id="counts-reversals"),
+        pytest.param(RequirementFactory, {"outcome": "failed"}, id="counts-failures"),
+        pytest.param(RequirementFactory, {"mode": "either"}, id="asks-for-no-mode-there-is"),
         pytest.param(CohortFactory, {"ends_on": date(2026, 2, 1)}, id="class-ends-before-it-begins"),
         pytest.param(TraineeshipFactory, {"state": "completed"}, id="completed-without-a-time"),
         pytest.param(TraineeshipFactory, {"completed_at": NOW}, id="running-with-a-time"),
