@@ -238,12 +238,16 @@ def test_a_period_that_takes_completions_away_is_refused_and_changes_nothing(at,
     _attend(trainee.person, at, "one")
     work()
     written = Entry.objects.count()
-    cohort = Cohort.objects.get()
+    cohort, by = Cohort.objects.get(), PersonFactory()
     cohort.starts_on, cohort.ends_on = date(2030, 1, 1), date(2030, 2, 1)
 
-    with pytest.raises(actions.CompletionsLost) as refused, transaction.atomic():
+    @transaction.atomic
+    def save():
         cohort.save()
-        actions.note_cohort(cohort, by=PersonFactory(), at=at, made=False)
+        actions.note_cohort(cohort, by=by, at=at, made=False)
+
+    with pytest.raises(actions.CompletionsLost) as refused:
+        save()
 
     assert refused.value.data == {"number": 1}
     trainee.refresh_from_db()
