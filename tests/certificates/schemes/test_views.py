@@ -257,11 +257,14 @@ class TestClassPage:
         assert (rows[1][0], rows[1][4]) == ("'=1+1", "0 times / 2 times")
 
     def test_trainee_page_shows_each_record_with_its_evidence(self, client, trainee, at, work):
-        attend(trainee.person, at, "one", evidence={"seat": 17})
+        evidence = {"checked_in_at": "2026-11-19T02:00:00+00:00", "how": "code"}
+        attend(trainee.person, at, "live:one", evidence=evidence)
         work()
         client.force_login(manager_of(trainee.cohort.organiser))
 
         page = client.get(reverse("training_class:trainee", args=[trainee.pk])).content.decode()
 
         assert "第一讲" in page
-        assert "seat: 17" in page
+        assert "Lecture: check-in with the changing code" in page
+        assert "checked in: 2026-11-19 10:00:00" in page
+        assert "how: by the code on the screen" in page
