@@ -11,9 +11,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from certificates.schemes import actions, choosers
 from certificates.schemes.models import Requirement, Traineeship
 from lms.kit.errors import Refusal
+from lms.people.choosers import people
+from lms.people.models import Person
+from lms.records.models import Activity
 from lms.site.admin import ScopedForm
 
 _HUNDRED = Decimal(100)
+# In the unit people speak of; hundredths of it still fit the column.
+_MOST = 1_000_000
 
 
 class RequirementForm(WagtailAdminModelForm):
@@ -22,12 +27,18 @@ class RequirementForm(WagtailAdminModelForm):
     target = forms.DecimalField(
         label=_("target"),
         min_value=Decimal("0.01"),
+        max_value=_MOST,
         decimal_places=2,
         initial=1,
         help_text=_("How many times, minutes or credits; 1 for a pass."),
     )
     min_score_hundredths = forms.DecimalField(
-        label=_("lowest score"), min_value=0, decimal_places=2, required=False, help_text=_("In points.")
+        label=_("lowest score"),
+        min_value=0,
+        max_value=_MOST,
+        decimal_places=2,
+        required=False,
+        help_text=_("In points."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,6 +61,9 @@ class RequirementForm(WagtailAdminModelForm):
             data["target"] = int(target)
         if data.get("min_score_hundredths") is not None:
             data["min_score_hundredths"] = int(data["min_score_hundredths"] * _HUNDRED)
+        if data.get("activity_kind") == Activity.Kind.TEACHING:
+            # One activity stands for all sessions of a pairing.
+            data["each_activity_once"] = False
         return data
 
 
@@ -64,16 +78,30 @@ class RequirementsPanel(InlinePanel):
 
 
 class SchemeForm(ScopedForm):
-    """A scheme whose requirements stay as they are once somebody is trained under them."""
+    """A scheme whose requirements stay as they are once somebody has met them all."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse changed requirements of a scheme in use."""
+        """Refuse changed requirements of a scheme that somebody has completed."""
         data: dict[str, Any] = super().clean()
         if self.instance.pk and self.formsets["requirements"].has_changed():
             try:
                 actions.refuse_if_in_use(self.instance)
             except Refusal as refusal:
                 self.add_error(None, str(refusal))
+        return data
+
+
+class CohortForm(ScopedForm):
+    """A class that keeps its scheme once people are in it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse another scheme for a class with people."""
+        data: dict[str, Any] = super().clean()
+        if self.instance.pk and "scheme" in self.changed_data:
+            try:
+                actions.refuse_other_scheme(self.instance)
+            except Refusal as refusal:
+                self.add_error("scheme", str(refusal))
         return data
 
 
@@ -91,9 +119,8 @@ SCHEME_PANELS: list[Panel] = [
         [
             FieldPanel("name"),
             FieldPanel("code"),
-            FieldPanel("organiser", widget=choosers.organisers.widget_class),
+            FieldPanel("organiser"),
             FieldPanel("summary"),
-            FieldPanel("published"),
         ],
         heading=_("The scheme"),
     ),
@@ -102,9 +129,9 @@ SCHEME_PANELS: list[Panel] = [
 COHORT_PANELS: list[Panel] = [
     FieldPanel("scheme"),
     FieldPanel("name"),
-    FieldPanel("organiser", widget=choosers.organisers.widget_class),
-    FieldPanel("roster", widget=choosers.rosters.widget_class),
-    FieldPanel("head_teacher", widget=choosers.people.widget_class),
+    FieldPanel("organiser"),
+    FieldPanel("roster"),
+    FieldPanel("head_teacher"),
     FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
 ]
 
@@ -116,3 +143,21 @@ class ClassFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("everybody")), *Traineeship.State.choices]
     )
+
+
+class PersonForm(forms.Form):
+    """Whom to put into a class, among the people the viewer may see."""
+
+    person: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None, label=_("Person"))
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        """Offer the people ``viewer`` may see."""
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.visible_to(viewer)  # type: ignore[attr-defined]
+        self.fields["person"].widget = people.widget_class()
+
+
+class WithdrawForm(forms.Form):
+    """Why somebody is taken out of a class."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person will read it."))

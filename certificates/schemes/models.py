@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -45,7 +45,6 @@ class Scheme(ClusterableModel):
     )
     summary = models.TextField(_("summary"), blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    published = models.BooleanField(_("published"), default=False)
 
     objects = SchemeQuerySet.as_manager()
 
@@ -59,6 +58,12 @@ class Scheme(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+# A record is of one mode or the other, and only what went well can be asked for.
+MODES = [(mode.value, mode.label) for mode in (Activity.Mode.ONLINE, Activity.Mode.ONSITE)]
+GOOD_OUTCOMES = [LearningRecord.Outcome.COMPLETED, LearningRecord.Outcome.ATTENDED, LearningRecord.Outcome.PASSED]
+OUTCOMES = [(outcome.value, outcome.label) for outcome in GOOD_OUTCOMES]
 
 
 class Requirement(models.Model):
@@ -81,7 +86,7 @@ class Requirement(models.Model):
     subject = models.ForeignKey(
         Subject, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("subject")
     )
-    mode = models.CharField(_("mode"), max_length=10, choices=Activity.Mode.choices, blank=True)
+    mode = models.CharField(_("mode"), max_length=10, choices=MODES, blank=True, help_text=_("Blank: either."))
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("this activity")
     )
@@ -91,7 +96,7 @@ class Requirement(models.Model):
     outcome = models.CharField(
         _("outcome"),
         max_length=10,
-        choices=LearningRecord.Outcome.choices,
+        choices=OUTCOMES,
         blank=True,
         help_text=_("Blank: any good one."),
     )
@@ -99,7 +104,7 @@ class Requirement(models.Model):
     each_activity_once = models.BooleanField(
         _("the same activity counts once"),
         default=True,
-        help_text=_("Untick for teaching sessions: one activity stands for many of them."),
+        help_text=_("Teaching sessions count every time, ticked or not."),
     )
     since = models.DateField(_("not before"), null=True, blank=True)
     until = models.DateField(_("not after"), null=True, blank=True)
@@ -127,9 +132,14 @@ class Requirement(models.Model):
                 violation_error_message=_("The last day is not before the first."),
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="reversed"),
-                name="requirement_counts_no_reversal",
-                violation_error_message=_("A record that was taken back never counts."),
+                condition=Q(outcome__in=["", *dict(OUTCOMES)]),
+                name="requirement_counts_what_is_good",
+                violation_error_message=_("What failed or was taken back never counts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=["", *dict(MODES)]),
+                name="requirement_mode_is_one_or_any",
+                violation_error_message=_("Leave the mode blank where either counts."),
             ),
         ]
 
@@ -147,6 +157,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             return self
         own = Traineeship.objects.filter(person=scope.person_id).values("cohort")
         return self.filter(scope.organisations_q("organiser__") | Q(pk__in=own))
+
+    def run_by(self, viewer: object) -> Self:
+        """Return the classes whose people ``viewer`` may choose: those organised inside the viewer's scope."""
+        return self.filter(Scope.of(viewer).organisations_q("organiser__"))
 
 
 class Cohort(models.Model):
@@ -217,6 +231,21 @@ class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
         """Return those whose progress is followed: everybody who has not withdrawn."""
         return self.exclude(state=TraineeshipState.WITHDRAWN)
 
+    def present(self) -> Self:
+        """Return one row a person and class: where they stand now, without the spells before a return."""
+        return self.filter(returned_at=None)
+
+    def covering(self, until: datetime) -> Self:
+        """Return those that were completed and not withdrawn just before ``until``.
+
+        What happened since changes nothing, so a figure for a past day stays what it was: who was withdrawn later
+        still counts, and who came back later does not count yet.
+        """
+        standing = Q(withdrawn_at=None) | Q(withdrawn_at__gte=until)
+        ended = Traineeship.objects.filter(cohort=OuterRef("cohort"), person=OuterRef("person"))
+        begun = Q(enrolled_at__lt=until) | ~Exists(ended.exclude(returned_at=None))
+        return self.filter(standing, begun, completed_at__lt=until)
+
 
 class TraineeshipState(models.TextChoices):
     """Where a traineeship stands."""
@@ -227,7 +256,11 @@ class TraineeshipState(models.TextChoices):
 
 
 class Traineeship(models.Model):
-    """One person in one class. Completion follows from progress, progress from records."""
+    """One person in one class. Completion follows from progress, progress from records.
+
+    Who comes back after a withdrawal goes on in the same row, to which progress and certificates belong; the spell
+    that ended stays on file as a row of its own, so that questions about a past day find it.
+    """
 
     State = TraineeshipState
 
@@ -239,6 +272,8 @@ class Traineeship(models.Model):
     enrolled_at = models.DateTimeField(_("enrolled"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdraw_reason = models.CharField(_("reason for the withdrawal"), max_length=200, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     # Nobody where a program did it, as when the demo was loaded.
     enrolled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -255,14 +290,19 @@ class Traineeship(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "person"],
+                condition=Q(returned_at=None),
                 name="trainee_once_per_class",
                 violation_error_message=_("This person is already in the class."),
             ),
             models.CheckConstraint(
-                condition=Q(state="running", completed_at=None, withdrawn_at=None)
-                | Q(state="completed", completed_at__isnull=False, withdrawn_at=None)
-                | Q(state="withdrawn", completed_at=None, withdrawn_at__isnull=False),
+                condition=Q(state="running", completed_at=None, withdrawn_at=None, withdraw_reason="")
+                | Q(state="completed", completed_at__isnull=False, withdrawn_at=None, withdraw_reason="")
+                | Q(state="withdrawn", withdrawn_at__isnull=False),
                 name="traineeship_state_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(withdrawn_at__isnull=False, returned_at__gte=F("withdrawn_at")),
+                name="traineeship_return_follows_withdrawal",
             ),
         ]
 
@@ -274,7 +314,7 @@ class Progress(models.Model):
     """How far one trainee is with one requirement: derived from records, never typed."""
 
     traineeship = models.ForeignKey(Traineeship, on_delete=models.CASCADE, related_name="progress")
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="progress")
+    requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="progress")
     value = models.PositiveIntegerField(default=0)
     met_at = models.DateTimeField(null=True, blank=True)
     computed_at = models.DateTimeField()

@@ -32,12 +32,12 @@ def completed_at(met: Iterable[datetime | None]) -> datetime | None:
 
 
 def where_to(activity_kind: str) -> str:
-    """Return the address where activities of a kind are found; the first page where the kind is open.
+    """Return the address where activities of a kind are found; the courses where the kind is open.
 
     >>> where_to("lecture"), where_to("")
-    ('/live/', '/')
+    ('/live/', '/courses/')
     """
-    return _WHERE.get(activity_kind, "/")
+    return _WHERE.get(activity_kind, "/courses/")
 
 
 def amount(measure: str, number: int) -> str:
@@ -51,18 +51,33 @@ def amount(measure: str, number: int) -> str:
     return ngettext("%(n)s time", "%(n)s times", number) % {"n": number}
 
 
-def shortfall(measure: str, activity_kind: str, missing: int) -> str:
-    """Return what is still missing in the fewest words, such as "1 lecture"."""
-    if measure in {"minutes", "credits"}:
-        return amount(measure, missing)
+def shortfall(measure: str, activity_kind: str, missing: int, title: str) -> str:
+    """Return what is still missing in the fewest words, such as "1 lecture".
+
+    :param title: what the requirement is called, for those that a kind of activity alone does not name.
+    """
+    if _is_named_by_kind(measure, activity_kind):
+        return _COUNTED[activity_kind](missing) % {"n": missing}
     if measure == "pass":
-        return ngettext("%(n)s exam", "%(n)s exams", missing) % {"n": missing}
-    return _counted(activity_kind, missing) % {"n": missing}
+        return title
+    return _("%(what)s: %(amount)s") % {"what": title, "amount": amount(measure, missing)}
 
 
-def _counted(activity_kind: str, n: int) -> str:
-    say = _COUNTED.get(activity_kind)
-    return say(n) if say else ngettext("%(n)s activity", "%(n)s activities", n)
+def shortfalls(open_: Iterable[tuple[str, str, int, str]]) -> list[str]:
+    """Return what is missing of several requirements, each given as :func:`shortfall` takes it; like is added to like.
+
+    >>> shortfalls([("count", "lecture", 1, "A"), ("count", "", 1, "B"), ("count", "lecture", 2, "C")])
+    ['3 lectures', 'B: 1 time']
+    """
+    merged: dict[tuple[str, str, str], int] = {}
+    for measure, kind, missing, title in open_:
+        key = ("count", kind, "") if _is_named_by_kind(measure, kind) else (measure, "", title)
+        merged[key] = merged.get(key, 0) + missing
+    return [shortfall(measure, kind, missing, title) for (measure, kind, title), missing in merged.items()]
+
+
+def _is_named_by_kind(measure: str, activity_kind: str) -> bool:
+    return (measure == "count" and activity_kind in _COUNTED) or (measure == "pass" and activity_kind == "exam")
 
 
 # A desk asks often, and a look-up in the catalogue is dear: only the words that are wanted are looked up.

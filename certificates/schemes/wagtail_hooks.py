@@ -13,11 +13,11 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.schemes import actions, choosers
-from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, SchemeForm
+from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
 from certificates.schemes.models import Cohort, Scheme
 from certificates.schemes.queries import TraineeView, trainee_view
-from certificates.schemes.views import classroom
-from lms.site.admin import ScopedForm, ScopedViewSet
+from certificates.schemes.views import classroom, places
+from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 WHOLE_CARDS = 2
@@ -45,8 +45,7 @@ class SchemeViewSet(ScopedViewSet):
     menu_label = _("Training schemes")
     menu_order = 200
     add_to_admin_menu = True
-    list_display = ["name", "code", "organiser", "published"]
-    list_filter = ["published"]
+    list_display = ["name", "code", "organiser"]
     search_fields = ["name", "code"]
     search_backend_name = None
     edit_handler = ObjectList(SCHEME_PANELS, base_form_class=SchemeForm)
@@ -73,7 +72,7 @@ class _AddClass(generic.CreateView):
         return cohort
 
 
-class _EditClass(generic.EditView):
+class _EditClass(SavesByAction, generic.EditView):
     def save_instance(self) -> Cohort:
         cohort: Cohort = super().save_instance()
         actions.note_cohort(cohort, by=self.request.user, at=timezone.now(), made=False)
@@ -92,7 +91,7 @@ class CohortViewSet(ScopedViewSet):
     list_display = ["name", "scheme", "organiser", "starts_on", "ends_on"]
     search_fields = ["name", "scheme__name"]
     search_backend_name = None
-    edit_handler = ObjectList(COHORT_PANELS, base_form_class=ScopedForm)
+    edit_handler = ObjectList(COHORT_PANELS, base_form_class=CohortForm)
     index_view_class = _ClassList
     add_view_class = _AddClass
     edit_view_class = _EditClass
@@ -105,24 +104,27 @@ class CohortViewSet(ScopedViewSet):
             *super().get_urlpatterns(),
             path("<int:cohort_id>/", classroom.page, name="page"),
             path("<int:cohort_id>/export/", classroom.export, name="export"),
-            path("<int:cohort_id>/enrol/", classroom.enrol, name="enrol"),
+            path("<int:cohort_id>/enrol/", places.enrol_roster, name="enrol"),
+            path("<int:cohort_id>/add-person/", places.enrol, name="enrol_person"),
             path("trainee/<int:traineeship_id>/", classroom.trainee, name="trainee"),
+            path("trainee/<int:traineeship_id>/withdraw/", places.withdraw, name="withdraw"),
+            path("trainee/<int:traineeship_id>/bring-back/", places.bring_back, name="bring_back"),
         ]
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
     """Register the lists and the choosers they need."""
-    return [SchemeViewSet("training_scheme"), CohortViewSet("training_class"), *choosers.ALL]
+    return [SchemeViewSet("training_scheme"), CohortViewSet("training_class"), choosers.activities]
 
 
 @hooks.register(HOOK)
 def cards(person: Any, at: datetime) -> list[Card]:
-    """Say first what is still missing; a completed scheme moves down. Beyond two of each kind they become rows."""
+    """Say first what is still missing; what is over moves down. Beyond two of each kind they become rows."""
     views = trainee_view(person, at)
-    running = [view for view in views if view.completed_at is None]
-    completed = [view for view in views if view.completed_at is not None]
-    return [*_cards_of(running, order=10), *_cards_of(completed, order=35)]
+    running = [view for view in views if view.standing == "running"]
+    over = [view for view in views if view.standing != "running"]
+    return [*_cards_of(running, order=10), *_cards_of(over, order=35)]
 
 
 def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:

@@ -214,11 +214,13 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         ),
     ),
     "schemes.Scheme": _fields(
-        internal="code name organiser summary created_at published",
+        internal="code name organiser summary created_at",
     ),
     "schemes.Traineeship": _fields(
         internal="state",
-        personal="cohort person enrolled_at completed_at withdrawn_at enrolled_by withdrawn_by",
+        personal=(
+            "cohort person enrolled_at completed_at withdrawn_at withdraw_reason returned_at enrolled_by withdrawn_by"
+        ),
     ),
     "site.HomePage": _fields(),
 }

@@ -17,7 +17,6 @@ class SchemeFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"第{n}项培训")
     organiser = factory.SubFactory(OrganisationFactory)
     created_at = datetime(2026, 3, 1, tzinfo=UTC)
-    published = True
 
 
 class RequirementFactory(DjangoModelFactory):

@@ -29,12 +29,12 @@ def requirements_of(cohort: Cohort) -> list[Requirement]:
 def figures(cohort: Cohort) -> dict[str, int]:
     """Return how many are ``total`` in the class, ``completed``, ``running`` and ``withdrawn``. One query."""
     counts = {state: Count("pk", filter=Q(state=state)) for state in Traineeship.State.values}
-    return cohort.traineeships.aggregate(total=Count("pk"), **counts)
+    return cohort.traineeships.present().aggregate(total=Count("pk"), **counts)
 
 
 def trainees(cohort: Cohort, *, name: str = "", state: str = "") -> QuerySet[Traineeship]:
     """Return the trainees of the class that match, by name."""
-    found = cohort.traineeships.select_related("person")
+    found = cohort.traineeships.present().select_related("person")
     if name:
         found = found.filter(person__name__icontains=name)
     if state:
@@ -42,10 +42,22 @@ def trainees(cohort: Cohort, *, name: str = "", state: str = "") -> QuerySet[Tra
     return found.order_by("person__name", "pk")
 
 
+def elsewhere(cohort: Cohort, **named: Any) -> QuerySet[Traineeship]:
+    """Return where people of the class are trained, or have completed, under its scheme in another class.
+
+    :param named: look-ups on those traineeships, where not everybody is wanted.
+    """
+    others = Traineeship.objects.active().filter(cohort__scheme=cohort.scheme_id, **named).exclude(cohort=cohort)
+    here = cohort.traineeships.active().values("person")
+    return others.filter(person__in=here).select_related("person", "cohort").order_by("person__name", "pk")
+
+
 def rows(cohort: Cohort, shown: Sequence[Traineeship]) -> list[ClassRow]:
     """Return the table rows of ``shown``, all of one class. Two queries, whatever their number."""
     cells: dict[int, list[RequirementState]] = defaultdict(list)
-    progress = Progress.objects.filter(traineeship__in=[each.pk for each in shown]).select_related("requirement")
+    progress = Progress.objects.filter(traineeship__in=[each.pk for each in shown]).select_related(
+        "requirement__activity"
+    )
     for row in progress.order_by("requirement__position", "requirement"):
         cells[row.traineeship_id].append(state_of(row))
     places = _workplaces(cohort, [each.person_id for each in shown])

@@ -13,6 +13,7 @@ from certificates.credits.models import CreditLine
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
 from certificates.schemes.queries.trainee import RequirementState, TraineeView, state_of, view_of
 from certificates.schemes.queries.values import outcomes_of
+from lms.records import words
 from lms.records.models import LearningRecord
 
 
@@ -29,6 +30,16 @@ class Judged:
         """Whether the record counted."""
         return not self.reason
 
+    @property
+    def evidence(self) -> list[tuple[str, str]]:
+        """The evidence of the record as labels and values."""
+        return list(words.evidence_of(self.record))
+
+    @property
+    def source(self) -> str:
+        """Where the record came from, in words."""
+        return words.source_of(self.record)
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -39,11 +50,14 @@ class Explained:
     rejected: tuple[Judged, ...]
 
 
-def explain(traineeship: Traineeship) -> tuple[TraineeView, list[Explained]]:
-    """Return how every requirement of ``traineeship`` came to its value. Four queries, whatever the numbers."""
+def explain(traineeship: Traineeship, at: datetime) -> tuple[TraineeView, list[Explained]]:
+    """Return how ``traineeship`` stands at ``at``, and how every requirement came to its value.
+
+    Four queries, whatever the numbers.
+    """
     rows = list(
         Progress.objects.filter(traineeship=traineeship)
-        .select_related("requirement")
+        .select_related("requirement__activity")
         .order_by("requirement__position", "requirement")
     )
     records = records_of(traineeship.person_id)
@@ -53,7 +67,7 @@ def explain(traineeship: Traineeship) -> tuple[TraineeView, list[Explained]]:
         counted = tuple(each for each in judged if each.counts)
         rejected = tuple(each for each in judged if not each.counts)
         explained.append(Explained(state_of(row), counted, rejected))
-    return view_of(traineeship, rows), explained
+    return view_of(traineeship, rows, at), explained
 
 
 def records_of(person_id: int) -> list[LearningRecord]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from certificates.schemes import rules
 from certificates.schemes.models import Progress, Traineeship
 
@@ -19,6 +21,7 @@ class RequirementState:
     target: int
     value: int
     met_at: datetime | None
+    named_kind: str | None = None
 
     @property
     def done(self) -> bool:
@@ -41,14 +44,19 @@ class RequirementState:
         return rules.amount(self.measure, self.target)
 
     @property
+    def gap(self) -> tuple[str, str, int, str]:
+        """What is missing, as the rules take it."""
+        return self.measure, self.activity_kind, max(self.target - self.value, 1), self.title
+
+    @property
     def missing_text(self) -> str:
         """What is missing, such as "1 lecture"."""
-        return rules.shortfall(self.measure, self.activity_kind, max(self.target - self.value, 1))
+        return rules.shortfall(*self.gap)
 
     @property
     def href(self) -> str:
-        """Where to do it."""
-        return rules.where_to(self.activity_kind)
+        """Where to do it: where activities of the kind are, or of the kind of the activity that is named."""
+        return rules.where_to(self.activity_kind or self.named_kind or "")
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,29 @@ class TraineeView:
     cohort_name: str
     ends_on: date
     completed_at: datetime | None
+    withdrawn_at: datetime | None
+    withdraw_reason: str
     requirements: tuple[RequirementState, ...]
+    asked_on: date
+
+    @property
+    def standing(self) -> str:
+        """How it stands on the day of asking: ``running``, ``completed``, ``withdrawn``, or ``ended`` incomplete."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.completed_at:
+            return "completed"
+        return "ended" if self.ends_on < self.asked_on else "running"
 
     @property
     def missing(self) -> list[RequirementState]:
         """The requirements still open."""
         return [each for each in self.requirements if not each.done]
+
+    @property
+    def missing_texts(self) -> list[str]:
+        """What is missing in all, like added to like."""
+        return rules.shortfalls(each.gap for each in self.missing)
 
     @property
     def done_count(self) -> int:
@@ -81,6 +106,8 @@ _VIEW_COLUMNS = (
     "traineeship__cohort__name",
     "traineeship__cohort__ends_on",
     "traineeship__completed_at",
+    "traineeship__withdrawn_at",
+    "traineeship__withdraw_reason",
 )
 _STATE_COLUMNS = (
     "requirement",
@@ -90,15 +117,15 @@ _STATE_COLUMNS = (
     "requirement__target",
     "value",
     "met_at",
+    "requirement__activity__kind",
 )
 
 
 def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
-    """Return the traineeships of ``person`` that were running or completed by ``at``, newest first. One query."""
+    """Return the traineeships of ``person`` that had begun by ``at``, newest first. One query."""
     # Plain columns: the desk asks for this on every visit, and building 4 objects a row takes most of its time.
     rows = (
         Progress.objects.filter(traineeship__person=person, traineeship__enrolled_at__lte=at)
-        .exclude(traineeship__state=Traineeship.State.WITHDRAWN)
         .order_by("-traineeship__enrolled_at", "-traineeship", "requirement__position", "requirement")
         .values_list(*_VIEW_COLUMNS, *_STATE_COLUMNS)
     )
@@ -106,10 +133,11 @@ def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
     for row in rows:
         head, state = row[: len(_VIEW_COLUMNS)], row[len(_VIEW_COLUMNS) :]
         gathered.setdefault(head, []).append(RequirementState(*state))
-    return [TraineeView(*head, tuple(states)) for head, states in gathered.items()]
+    today = timezone.localdate(at)
+    return [TraineeView(*head, requirements=tuple(states), asked_on=today) for head, states in gathered.items()]
 
 
-def view_of(traineeship: Traineeship, progress: list[Progress]) -> TraineeView:
+def view_of(traineeship: Traineeship, progress: list[Progress], at: datetime) -> TraineeView:
     """Return one traineeship and its progress rows, already read, as a :class:`TraineeView`."""
     cohort = traineeship.cohort
     return TraineeView(
@@ -119,13 +147,17 @@ def view_of(traineeship: Traineeship, progress: list[Progress]) -> TraineeView:
         cohort.name,
         cohort.ends_on,
         traineeship.completed_at,
+        traineeship.withdrawn_at,
+        traineeship.withdraw_reason,
         tuple(state_of(row) for row in progress),
+        timezone.localdate(at),
     )
 
 
 def state_of(row: Progress) -> RequirementState:
     """Return one progress row with its requirement, already read, as a :class:`RequirementState`."""
     asked = row.requirement
+    named = asked.activity.kind if asked.activity else None
     return RequirementState(
-        asked.pk, asked.title, asked.measure, asked.activity_kind, asked.target, row.value, row.met_at
+        asked.pk, asked.title, asked.measure, asked.activity_kind, asked.target, row.value, row.met_at, named
     )

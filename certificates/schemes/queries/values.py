@@ -9,10 +9,8 @@ from django.db import connection
 from django.db.models import IntegerField, Min, Q, QuerySet, Value
 
 from certificates.credits.models import CreditLine
-from certificates.schemes.models import Cohort, Requirement
+from certificates.schemes.models import GOOD_OUTCOMES, Cohort, Requirement
 from lms.records.models import LearningRecord
-
-GOOD_OUTCOMES = [LearningRecord.Outcome.COMPLETED, LearningRecord.Outcome.ATTENDED, LearningRecord.Outcome.PASSED]
 
 # A running total in the order things happened tells not only how much there is but when it became enough.
 _RUNNING = """

@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @signed_in
 def detail(request: HttpRequest, traineeship_id: int) -> HttpResponse:
     """Show every requirement of one's own traineeship and the records that counted or did not."""
-    own = Traineeship.objects.active().filter(person=person_of(request)).select_related("cohort__scheme")
+    own = Traineeship.objects.present().filter(person=person_of(request)).select_related("cohort__scheme")
     traineeship = get_object_or_404(own, pk=traineeship_id)
-    view, explained = explain(traineeship)
+    view, explained = explain(traineeship, timezone.now())
     return render(request, "certificates/schemes/progress.html", {"view": view, "explained": explained})

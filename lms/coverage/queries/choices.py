@@ -60,11 +60,8 @@ def standings(viewer: Person, as_of: date, *, most: int = 20) -> list[Standing]:
 
 
 def _covered(entries: QuerySet[RosterEntry], schemes: set[int], as_of: date) -> dict[tuple[int, int], int]:
-    done = entries.filter(
-        person__traineeships__state=Traineeship.State.COMPLETED,
-        person__traineeships__completed_at__lt=end_of(as_of),
-        person__traineeships__cohort__scheme__in=schemes,
-    )
+    covering = Traineeship.objects.covering(end_of(as_of)).filter(cohort__scheme__in=schemes)
+    done = entries.filter(person__traineeships__in=covering)
     counted = done.values("roster", "person__traineeships__cohort__scheme").annotate(
         number=Count("person", distinct=True)
     )

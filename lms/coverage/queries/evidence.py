@@ -85,7 +85,8 @@ def proof_of(question: Question, person_id: int) -> Proof:
     for step in steps:
         for each in step.records:
             counts_for.setdefault(each.pk, []).append(step.state.title)
-    certificates = list(traineeship.certificates.filter(issued_at__lt=question.until).order_by("-issued_at", "-pk"))
+    mine = Certificate.objects.filter(traineeship__cohort=traineeship.cohort_id, person=person_id)
+    certificates = list(mine.filter(issued_at__lt=question.until).order_by("-issued_at", "-pk"))
     return Proof(entry, state_of(entry), traineeship, steps, records, counts_for, certificates)
 
 
@@ -97,12 +98,12 @@ def looks_at(person: Person) -> QuerySet[Entry]:
 
 def _traineeship(question: Question, person_id: int) -> Traineeship | None:
     """Return the traineeship that covers the person, or else the newest that had begun by the day."""
-    begun = Q(enrolled_at__lt=question.until) | Q(completed_at__lt=question.until)
-    mine = Traineeship.objects.filter(begun, person=person_id, cohort__scheme=question.scheme)
-    newest = mine.select_related("cohort__scheme").order_by(
-        F("completed_at").asc(nulls_last=True), F("withdrawn_at").desc(nulls_first=True), "-enrolled_at", "-pk"
-    )
-    return newest.first()
+    covering = question.completed().filter(person=person_id).order_by("completed_at", "pk")
+    begun = Traineeship.objects.filter(
+        person=person_id, cohort__scheme=question.scheme, enrolled_at__lt=question.until
+    ).order_by(F("withdrawn_at").desc(nulls_first=True), "-enrolled_at", "-pk")
+    related = "cohort__scheme"
+    return covering.select_related(related).first() or begun.select_related(related).first()
 
 
 def _until(requirement: Requirement, traineeship: Traineeship, question: Question) -> Requirement:

@@ -1,7 +1,7 @@
 """The names behind a figure."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from certificates.schemes.models import Traineeship
@@ -49,11 +49,12 @@ def with_state(question: Question, entries: QuerySet[RosterEntry]) -> QuerySet[R
     enrolled = Traineeship.objects.filter(
         person=OuterRef("person"), cohort__scheme=question.scheme, enrolled_at__lt=question.until
     )
+    left = Q(withdrawn_at__lt=question.until)
     covered = question.completed().filter(person=OuterRef("person")).order_by("completed_at")
     return entries.select_related("person", "workplace").annotate(
         covered_at=Subquery(covered.values("completed_at")[:1]),
-        in_training=Exists(enrolled.exclude(state=Traineeship.State.WITHDRAWN)),
-        withdrawn=Exists(enrolled.filter(state=Traineeship.State.WITHDRAWN)),
+        in_training=Exists(enrolled.exclude(left)),
+        withdrawn=Exists(enrolled.filter(left)),
     )
 
 

@@ -34,12 +34,8 @@ class Question:
         return in_force(self.viewer, self.as_of, roster=self.roster, **named)
 
     def completed(self) -> QuerySet[Traineeship]:
-        """Return the traineeships that cover their person: those of the scheme, completed by the day.
-
-        This is the one place that says what "covered" means; every figure and list asks here.
-        """
-        done = Traineeship.objects.filter(state=Traineeship.State.COMPLETED, completed_at__lt=self.until)
-        return done.filter(cohort__scheme=self.scheme)
+        """Return the traineeships that cover their person: those of the scheme, completed by the day."""
+        return Traineeship.objects.covering(self.until).filter(cohort__scheme=self.scheme)
 
     def covering(self) -> Q:
         """Return the condition on a roster entry: its person is covered."""

@@ -1,13 +1,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from certificates.schemes import actions
+from certificates.schemes.actions import progress
 from certificates.schemes.models import Cohort, Progress, Requirement, Scheme, Traineeship
 from certificates.schemes.signals import completion_changed
 from lms.audit.models import Entry
 from lms.records.actions import Deed, reverse, write
-from tests.factories.people import OrganisationFactory, RosterEntryFactory, RosterFactory
+from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory, RosterFactory
 from tests.factories.records import ActivityFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
 
@@ -158,29 +160,17 @@ def test_a_scheme_without_requirements_completes_nobody(at):
     assert actions.recompute(cohort=trainee.cohort, at=at) == 0
 
 
-def test_withdraw_is_once_and_stops_the_counting(at, work):
-    requirement = RequirementFactory()
-    trainee = TraineeshipFactory(cohort__scheme=requirement.scheme)
-
-    actions.withdraw(trainee, by=None, reason="调离", at=at)
-    _attend(trainee.person, at, "one")
-    work()
-
-    trainee.refresh_from_db()
-    assert (trainee.state, trainee.withdrawn_at) == ("withdrawn", at)
-    assert not Progress.objects.exists()
-    with pytest.raises(actions.AlreadyWithdrawn):
-        actions.withdraw(trainee, by=None, reason="调离", at=at)
-
-
-def test_a_scheme_in_use_is_locked():
-    trainee = TraineeshipFactory()
+def test_a_scheme_that_somebody_has_completed_is_locked(at):
+    trainee = TraineeshipFactory(state="completed", completed_at=at)
+    ended = {"state": "withdrawn", "completed_at": at, "withdrawn_at": at, "returned_at": at}
+    TraineeshipFactory(cohort=trainee.cohort, person=trainee.person, **ended)
+    open_still = TraineeshipFactory()
 
     with pytest.raises(actions.SchemeInUse) as refused:
         actions.refuse_if_in_use(trainee.cohort.scheme)
 
     assert refused.value.data == {"number": 1}
-    actions.refuse_if_in_use(SchemeFactory())
+    actions.refuse_if_in_use(open_still.cohort.scheme)
 
 
 def test_sweep_finds_what_a_lost_signal_left(at):
@@ -199,7 +189,7 @@ def test_sweep_finds_what_a_lost_signal_left(at):
 
 
 def test_recompute_takes_thousands_of_people_in_parts(at, monkeypatch):
-    monkeypatch.setattr(actions, "_PEOPLE_AT_ONCE", 2)
+    monkeypatch.setattr(progress, "_PEOPLE_AT_ONCE", 2)
     requirement = RequirementFactory()
     cohort = CohortFactory(scheme=requirement.scheme)
     trainees = [TraineeshipFactory(cohort=cohort) for _ in range(3)]
@@ -218,3 +208,49 @@ def test_recompute_of_a_class_costs_the_same_whatever_its_size(at, size, django_
 
     with django_assert_num_queries(8):
         actions.recompute(cohort=cohort, at=at)
+
+
+def test_a_changed_scheme_is_worked_out_anew(at, work):
+    requirement = RequirementFactory(target=2)
+    trainee = TraineeshipFactory(cohort__scheme=requirement.scheme)
+    _attend(trainee.person, at, "one")
+    work()
+    Requirement.objects.update(target=1)
+
+    actions.note_scheme(requirement.scheme, by=PersonFactory(), at=at, made=False)
+
+    trainee.refresh_from_db()
+    assert (trainee.state, trainee.completed_at) == ("completed", at)
+
+
+def test_a_class_with_people_keeps_its_scheme():
+    trainee = TraineeshipFactory()
+
+    with pytest.raises(actions.ClassHasTrainees) as refused:
+        actions.refuse_other_scheme(trainee.cohort)
+
+    assert refused.value.data == {"number": 1}
+    actions.refuse_other_scheme(CohortFactory())
+
+
+def test_a_period_that_takes_completions_away_is_refused_and_changes_nothing(at, work):
+    trainee = TraineeshipFactory(cohort__scheme=RequirementFactory().scheme)
+    _attend(trainee.person, at, "one")
+    work()
+    written = Entry.objects.count()
+    cohort, by = Cohort.objects.get(), PersonFactory()
+    cohort.starts_on, cohort.ends_on = date(2030, 1, 1), date(2030, 2, 1)
+
+    @transaction.atomic
+    def save():
+        cohort.save()
+        actions.note_cohort(cohort, by=by, at=at, made=False)
+
+    with pytest.raises(actions.CompletionsLost) as refused:
+        save()
+
+    assert refused.value.data == {"number": 1}
+    trainee.refresh_from_db()
+    assert (trainee.state, trainee.completed_at) == ("completed", at)
+    assert Cohort.objects.get().starts_on == date(2026, 3, 1)
+    assert Entry.objects.count() == written

@@ -1,6 +1,6 @@
 """What the database itself refuses, and whom a manager and a trainee see."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,10 +29,19 @@ NOW = datetime(2026, 11, 19, tzinfo=UTC)
         pytest.param(RequirementFactory, {"measure": "pass", "target": 2}, id="two-passes"),
         pytest.param(RequirementFactory, {"since": date(2026, 2, 1), "until": date(2026, 1, 1)}, id="ends-before"),
         pytest.param(RequirementFactory, {"outcome": "reversed"}, id="counts-reversals"),
+        pytest.param(RequirementFactory, {"outcome": "failed"}, id="counts-failures"),
+        pytest.param(RequirementFactory, {"mode": "either"}, id="asks-for-no-mode-there-is"),
         pytest.param(CohortFactory, {"ends_on": date(2026, 2, 1)}, id="class-ends-before-it-begins"),
         pytest.param(TraineeshipFactory, {"state": "completed"}, id="completed-without-a-time"),
         pytest.param(TraineeshipFactory, {"completed_at": NOW}, id="running-with-a-time"),
         pytest.param(TraineeshipFactory, {"state": "withdrawn"}, id="withdrawn-without-a-time"),
+        pytest.param(TraineeshipFactory, {"withdraw_reason": "调离"}, id="running-with-a-reason"),
+        pytest.param(TraineeshipFactory, {"returned_at": NOW}, id="back-without-having-left"),
+        pytest.param(
+            TraineeshipFactory,
+            {"state": "withdrawn", "withdrawn_at": NOW, "returned_at": NOW - timedelta(seconds=1)},
+            id="back-before-having-left",
+        ),
     ],
 )
 def test_rows_are_whole(factory, wrong):

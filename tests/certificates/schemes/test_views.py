@@ -1,18 +1,18 @@
 """A trainee's own pages, and the class page: what they say, who may see them, what they cost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from certificates.schemes.actions import recompute
-from certificates.schemes.models import Scheme, Traineeship
+from certificates.schemes.actions import recompute, withdraw
+from certificates.schemes.models import Cohort
 from certificates.schemes.queries import explain, trainee_view
 from lms.records.actions import Deed, write
 from lms.records.actions import reverse as take_back
 from tests.certificates.people import manager_of
-from tests.factories.people import PersonFactory, RosterEntryFactory
+from tests.factories.people import PersonFactory
 from tests.factories.records import ActivityFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
 
@@ -32,6 +32,11 @@ def trainee(at):
     one = TraineeshipFactory(cohort__scheme=scheme, person__name="王秀英", enrolled_at=at)
     recompute(cohort=one.cohort, at=at)
     return one
+
+
+@pytest.fixture
+def now(at, time_machine):
+    time_machine.move_to(at, tick=False)
 
 
 def attend(person, at, key, title="第一讲", **more):
@@ -94,8 +99,48 @@ def test_progress_page_shows_what_counted_and_why_the_rest_did_not(client, train
         "it was done in another role",
     ):
         assert said in page
-    (lectures, _teaching) = explain(trainee)[1]
+    (lectures, _teaching) = explain(trainee, at)[1]
     assert [judged.record.activity.title for judged in lectures.counted] == ["好讲座"]
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "standing", "said"),
+    [
+        pytest.param(date(2026, 11, 19), "withdrawn", "you have left this class", id="withdrawn"),
+        pytest.param(date(2026, 11, 18), "ended", "class over, not completed", id="ended-yesterday"),
+        pytest.param(date(2026, 11, 19), "running", "2 lectures, 1 teaching session", id="last-day"),
+    ],
+)
+@pytest.mark.usefixtures("now")
+def test_a_class_that_is_over_says_so_and_leads_nowhere(client, trainee, at, ends_on, standing, said):
+    if standing == "withdrawn":
+        withdraw(trainee, by=None, reason="调离本县", at=at)
+    Cohort.objects.update(ends_on=ends_on)
+    client.force_login(trainee.person)
+
+    (view,) = trainee_view(trainee.person, at)
+    pages = [client.get(url).content.decode() for url in ("/", reverse("schemes:index"))]
+    progress = client.get(reverse("schemes:progress", args=[trainee.pk])).content.decode()
+
+    assert view.standing == standing
+    assert all(said in page for page in pages)
+    assert all(("调离本县" in page) == (standing == "withdrawn") for page in [*pages, progress])
+    assert all(("to go" in page) == (standing == "running") for page in (pages[0], progress))
+    assert ("Go there" in progress) == (standing == "running")
+
+
+def test_a_requirement_without_a_kind_leads_to_what_it_names(at):
+    kinds = [("", ActivityFactory(kind="practical")), ("", None), ("lecture", None)]
+    scheme = SchemeFactory()
+    for kind, activity in kinds:
+        RequirementFactory(scheme=scheme, activity_kind=kind, activity=activity)
+    trainee = TraineeshipFactory(cohort__scheme=scheme, enrolled_at=at)
+    recompute(cohort=trainee.cohort, at=at)
+
+    (view,) = trainee_view(trainee.person, at)
+
+    assert [each.href for each in view.requirements] == ["/live/", "/courses/", "/live/"]
+    assert [each.state.href for each in explain(trainee, at)[1]] == ["/live/", "/courses/", "/live/"]
 
 
 def test_progress_pages_are_for_the_trainee_alone(client, trainee):
@@ -190,23 +235,14 @@ class TestClassPage:
         TestClassPage.seen = len(counted)
         assert len(counted) == seen
 
-    def test_enrols_everybody_on_the_roster(self, client, trainee):
-        RosterEntryFactory(roster=trainee.cohort.roster)
+    def test_names_who_is_in_another_class_of_the_scheme(self, client, trainee, at):
+        other = CohortFactory(scheme=trainee.cohort.scheme, name="第二期")
+        TraineeshipFactory(cohort=other, person=trainee.person)
         client.force_login(manager_of(trainee.cohort.organiser))
 
-        page = client.post(reverse("training_class:enrol", args=[trainee.cohort_id]), follow=True).content.decode()
+        page = client.get(reverse("training_class:page", args=[trainee.cohort_id])).content.decode()
 
-        assert "1 person enrolled." in page
-        assert Traineeship.objects.filter(cohort=trainee.cohort).count() == 2
-
-    def test_enrolling_without_a_roster_is_refused_in_words(self, client, trainee):
-        trainee.cohort.roster = None
-        trainee.cohort.save()
-        client.force_login(manager_of(trainee.cohort.organiser))
-
-        page = client.post(reverse("training_class:enrol", args=[trainee.cohort_id]), follow=True).content.decode()
-
-        assert "This class has no roster yet." in page
+        assert "王秀英 (第二期, in training)" in page
 
     def test_exports_a_workbook_whose_cells_cannot_run(self, client, trainee, tmp_path):
         trainee.person.name = "=1+1"
@@ -221,80 +257,14 @@ class TestClassPage:
         assert (rows[1][0], rows[1][4]) == ("'=1+1", "0 times / 2 times")
 
     def test_trainee_page_shows_each_record_with_its_evidence(self, client, trainee, at, work):
-        attend(trainee.person, at, "one", evidence={"seat": 17})
+        evidence = {"checked_in_at": "2026-11-19T02:00:00+00:00", "how": "code"}
+        attend(trainee.person, at, "live:one", evidence=evidence)
         work()
         client.force_login(manager_of(trainee.cohort.organiser))
 
         page = client.get(reverse("training_class:trainee", args=[trainee.pk])).content.decode()
 
         assert "第一讲" in page
-        assert "seat: 17" in page
-
-
-class TestSchemeForm:
-    def data(self, scheme, **changes):
-        requirement = scheme.requirements.first()
-        return {
-            "name": scheme.name,
-            "code": scheme.code,
-            "organiser": scheme.organiser_id,
-            "summary": "",
-            "requirements-TOTAL_FORMS": 1,
-            "requirements-INITIAL_FORMS": 1,
-            "requirements-MIN_NUM_FORMS": 1,
-            "requirements-MAX_NUM_FORMS": 1000,
-            "requirements-0-id": requirement.pk,
-            "requirements-0-title": requirement.title,
-            "requirements-0-measure": requirement.measure,
-            "requirements-0-target": "2",
-            "requirements-0-activity_kind": requirement.activity_kind,
-            "requirements-0-mode": "",
-            "requirements-0-role": "learner",
-            "requirements-0-subject": "",
-            "requirements-0-activity": "",
-            "requirements-0-outcome": "",
-            "requirements-0-min_score_hundredths": "",
-            "requirements-0-authority": "",
-            "requirements-0-since": "",
-            "requirements-0-until": "",
-            "requirements-0-each_activity_once": "on",
-            "requirements-0-ORDER": "1",
-            "requirements-0-DELETE": "",
-            **changes,
-        }
-
-    def post(self, client, scheme, **changes):
-        client.force_login(manager_of(scheme.organiser))
-        return client.post(reverse("training_scheme:edit", args=[scheme.pk]), self.data(scheme, **changes))
-
-    def test_saves_credits_and_points_as_hundredths(self, client):
-        scheme = RequirementFactory(measure="count", target=2).scheme
-        changes = {
-            "requirements-0-measure": "credits",
-            "requirements-0-target": "2.5",
-            "requirements-0-min_score_hundredths": "60",
-        }
-
-        assert self.post(client, scheme, **changes).status_code == 302
-
-        requirement = Scheme.objects.get(pk=scheme.pk).requirements.get()
-        assert (requirement.target, requirement.min_score_hundredths) == (250, 6000)
-
-    def test_refuses_half_a_lecture_and_loses_nothing(self, client):
-        scheme = RequirementFactory(target=2).scheme
-
-        page = self.post(client, scheme, **{"requirements-0-target": "1.5"})
-
-        assert "only credits have decimals" in page.content.decode()
-        assert Scheme.objects.get(pk=scheme.pk).requirements.get().target == 2
-
-    def test_refuses_other_requirements_once_somebody_is_trained(self, client):
-        scheme = RequirementFactory(target=2).scheme
-        TraineeshipFactory(cohort__scheme=scheme)
-
-        page = self.post(client, scheme, **{"requirements-0-target": "3"}).content.decode()
-
-        assert "1 people are trained under this scheme" in page
-        assert Scheme.objects.get(pk=scheme.pk).requirements.get().target == 2
-        assert self.post(client, scheme, name="新名称").status_code == 302
-        assert Scheme.objects.get(pk=scheme.pk).name == "新名称"
+        assert "Lecture: check-in with the changing code" in page
+        assert "checked in: 2026-11-19 10:00:00" in page
+        assert "how: by the code on the screen" in page

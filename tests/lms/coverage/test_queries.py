@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from certificates.schemes.actions import bring_back, withdraw
 from lms.coverage import queries
 from lms.coverage.queries import Place, Which
 from lms.coverage.rules import Figures
@@ -11,6 +12,7 @@ from lms.people.models import Division, RosterEntry
 from lms.people.roles import Role
 from tests.factories.coverage import AS_OF, QuestionFactory, auditor_of, make_county, manager_of
 from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory
+from tests.factories.register import CertificateFactory
 from tests.factories.schemes import CohortFactory
 from tests.lms.coverage.land import NOON, Land, by_hand, populate
 
@@ -268,6 +270,51 @@ def test_state_of_each_name(land):
         made["withdrawn"]: "withdrawn",
         made[""]: "absent",
     }
+
+
+def _on(land, day, person):
+    """Return what the figures, the list, the proof and the first page say of ``person`` as of ``day``."""
+    question = ask(land, as_of=day)
+    entry = queries.with_state(question, queries.names(question, Place())).get(person=person)
+    proof = queries.proof_of(question, person.pk)
+    (standing,) = queries.standings(question.viewer, day)
+    assert proof.state == queries.state_of(entry)
+    assert seen(question) == (standing.figures.due, standing.figures.covered)
+    assert bool(seen(question)[1]) == (proof.state == "covered")
+    return proof.state
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_what_happens_later_leaves_a_past_day_as_it_was(land, done):
+    person = land.person(land.towns[0])
+    trainee = land.train(person, "completed" if done else "running")
+    day = NOON.date()
+    usual = "covered" if done else "running"
+    before = [_on(land, each, person) for each in (day - timedelta(days=1), day)]
+    assert before == ["running", usual]
+
+    withdraw(trainee, by=None, reason="调离", at=NOON + timedelta(days=2))
+    assert [_on(land, day + timedelta(days=n), person) for n in (-1, 0, 1, 2)] == [*before, usual, "withdrawn"]
+
+    bring_back(trainee, by=None, at=NOON + timedelta(days=4))
+    trainee.refresh_from_db()
+    if done:
+        trainee.state, trainee.completed_at = "completed", NOON
+        trainee.save()
+    found = [_on(land, day + timedelta(days=n), person) for n in (-1, 0, 1, 2, 3, 4)]
+    assert found == [*before, usual, "withdrawn", "withdrawn", usual]
+
+
+def test_a_certificate_stays_with_the_days_before_a_return(land):
+    trainee = land.train(land.person(land.towns[0]), "completed")
+    certificate = CertificateFactory(traineeship=trainee, issued_at=NOON)
+    withdraw(trainee, by=None, reason="调离", at=NOON + timedelta(days=2))
+    bring_back(trainee, by=None, at=NOON + timedelta(days=4))
+
+    proof = queries.proof_of(ask(land, as_of=NOON.date()), trainee.person_id)
+
+    assert proof.traineeship != trainee
+    assert proof.certificates == [certificate]
 
 
 def test_names_are_found_by_name_and_institution(land):

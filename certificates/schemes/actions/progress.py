@@ -1,0 +1,107 @@
+"""Keeping progress and completion true to the records."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
+from certificates.schemes.queries.values import Reached, requirement_values
+from certificates.schemes.rules import completed_at
+from certificates.schemes.signals import completion_changed
+from lms.audit.actions import record
+from lms.kit.queue import announce
+
+_PEOPLE_AT_ONCE = 5000
+
+
+def recompute(*, at: datetime, person_ids: Sequence[int] | None = None, cohort: Cohort | None = None) -> int:
+    """Make progress and completion agree with the records; return how many completions changed.
+
+    :param person_ids: only these people, in all their classes; ``None`` is everybody.
+    :param cohort: only this class; ``None`` is all of them.
+    """
+    if person_ids is not None and len(person_ids) > _PEOPLE_AT_ONCE:
+        parts = [person_ids[start : start + _PEOPLE_AT_ONCE] for start in range(0, len(person_ids), _PEOPLE_AT_ONCE)]
+        return sum(recompute(at=at, person_ids=part, cohort=cohort) for part in parts)
+    concerned = Traineeship.objects.active()
+    if person_ids is not None:
+        concerned = concerned.filter(person__in=person_ids)
+    if cohort is not None:
+        concerned = concerned.filter(cohort=cohort)
+    cohorts = Cohort.objects.filter(pk__in=concerned.values("cohort")).order_by("pk")
+    return sum(_recompute_class(each, concerned.filter(cohort=each), at) for each in cohorts)
+
+
+def sweep(*, at: datetime) -> int:
+    """Recompute every class that ended at most a year ago; a lost signal therefore delays and never loses."""
+    lately = date(timezone.localdate(at).year - 1, 1, 1)
+    return sum(recompute(cohort=cohort, at=at) for cohort in Cohort.objects.filter(ends_on__gte=lately))
+
+
+@transaction.atomic
+def _recompute_class(cohort: Cohort, concerned: Any, at: datetime) -> int:
+    # Locked in one order: of two workers the later computes from what the earlier left, never from stale values.
+    trainees = list(concerned.select_for_update().order_by("pk"))
+    people = [trainee.person_id for trainee in trainees]
+    requirements = list(Requirement.objects.filter(scheme=cohort.scheme_id).order_by("position", "pk"))
+    reached = {each.pk: requirement_values(each, cohort, people) for each in requirements}
+    _write_progress(trainees, requirements, reached, at)
+    changed = [
+        trainee
+        for trainee in trainees
+        if _settle(
+            trainee, completed_at(reached[each.pk].get(trainee.person_id, Reached()).met_at for each in requirements)
+        )
+    ]
+    Traineeship.objects.bulk_update(changed, ["state", "completed_at"])
+    for trainee in changed:
+        verb = "completed" if trainee.completed_at else "reopened"
+        record(f"schemes.traineeship.{verb}", actor=None, subject=trainee, at=at)
+    if changed:
+        ids = [trainee.pk for trainee in changed]
+        announce(completion_changed, traineeship_ids=ids, person_ids=[trainee.person_id for trainee in changed])
+    return len(changed)
+
+
+def _write_progress(
+    trainees: list[Traineeship], requirements: list[Requirement], reached: dict[int, dict[int, Reached]], at: datetime
+) -> None:
+    """Write the rows that differ from what is known."""
+    rows = Progress.objects.filter(traineeship__in=[trainee.pk for trainee in trainees])
+    known = {
+        (traineeship, requirement): Reached(value, met_at)
+        for traineeship, requirement, value, met_at in rows.values_list("traineeship", "requirement", "value", "met_at")
+    }
+    fresh = []
+    for trainee in trainees:
+        for requirement in requirements:
+            now = reached[requirement.pk].get(trainee.person_id, Reached())
+            if known.get((trainee.pk, requirement.pk)) != now:
+                fresh.append(
+                    Progress(
+                        traineeship=trainee,
+                        requirement=requirement,
+                        value=now.value,
+                        met_at=now.met_at,
+                        computed_at=at,
+                    )
+                )
+    Progress.objects.bulk_create(
+        fresh,
+        update_conflicts=True,
+        unique_fields=["traineeship", "requirement"],
+        update_fields=["value", "met_at", "computed_at"],
+        batch_size=1000,
+    )
+
+
+def _settle(trainee: Traineeship, completed: datetime | None) -> bool:
+    """Set the state that follows from ``completed``; return whether anything changed."""
+    if trainee.completed_at == completed:
+        return False
+    trainee.completed_at = completed
+    trainee.state = Traineeship.State.COMPLETED if completed else Traineeship.State.RUNNING
+    return True
