@@ -25,5 +25,7 @@ PORT: int = env.int("PORT", 8000)
 WEB_WORKERS: int = env.int("WEB_WORKERS", 1)
 # The address people reach the site at; it is printed in QR codes, so it must be right in production.
 BASE_URL: str = env.str("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
+# Which start of `serve` a process belongs to: so that `serve` knows its own web server from another one.
+INSTANCE: str = env.str("INSTANCE", "")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SITE_ID = 1

@@ -12,6 +12,9 @@ from lms.kit import heartbeat
 
 log = logging.getLogger(__name__)
 
+# Says which start of the product answers.
+INSTANCE_HEADER = "X-Instance"
+
 Check = Callable[[datetime], dict[str, Any]]
 
 
