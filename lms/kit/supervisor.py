@@ -7,10 +7,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
-# What ends us: Ctrl-C, the operator or systemd, a terminal that is closed.
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# What ends us: Ctrl-C, and the operator or systemd. So does a closed terminal, see below.
+ENDING = (signal.SIGINT, signal.SIGTERM)
 # A worker may finish the task it is at; what still runs afterwards is killed, and its task is delivered again.
 GRACE_SECONDS = 20
 # Who dies this soon, and this often in a row, does so because of what it finds: starting it again is of no use.
@@ -44,6 +45,26 @@ class Child:
         self.died_soon = self.died_soon + 1 if soon else 0
 
 
+class Terminal:
+    """The terminal we were started in, if any. Who starts us with `nohup` wants us to outlive it."""
+
+    def __init__(self, ask_to_end: Callable[[int, FrameType | None], None]) -> None:
+        """Have ``ask_to_end`` called when it is closed, as far as we are told."""
+        self._is_ours = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+        if self._is_ours:
+            signal.signal(signal.SIGHUP, ask_to_end)
+        self._was_in_front = False
+
+    def is_closed(self) -> bool:
+        """Whether it has gone while its keys reached us. The kernel may tell only `make`, which keeps it to itself."""
+        try:
+            with Path("/dev/tty").open() as terminal:
+                self._was_in_front = os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+        except OSError:
+            return self._is_ours and self._was_in_front
+        return False
+
+
 class Supervisor:
     """Keeps ``commands`` (words, by the name of the process) running until it is told to end."""
 
@@ -57,14 +78,13 @@ class Supervisor:
     def run(self) -> int:
         """Run all until a signal comes, or one cannot be kept running; return the exit code."""
         for number in ENDING:
-            # Who starts us with `nohup` wants us to outlive the terminal.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._ask_to_end)
+            signal.signal(number, self._ask_to_end)
+        terminal = Terminal(self._ask_to_end)
         children: list[Child] = []
         try:
             for name, words in self._commands.items():
                 children.append(Child(name, words, self._environment))
-            while not self._asked_to_end:
+            while not (self._asked_to_end or terminal.is_closed()):
                 time.sleep(0.2)
                 if not self._tend(children):
                     return 1

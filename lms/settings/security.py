@@ -43,7 +43,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 # Those at WARNING tell each of their steps at INFO; kombu warns that a broker made of files has no host name. Django is
 # named so that it has no handler of its own, which would tell everything twice in development.
 _LEVELS = {"django": "INFO", "kombu": "ERROR"}
-_LEVELS |= {name: "WARNING" for name in ("weasyprint", "fontTools", "celery", "django_tasks", "wagtail")}
+_LEVELS |= dict.fromkeys(("weasyprint", "fontTools", "celery", "django_tasks", "wagtail"), "WARNING")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

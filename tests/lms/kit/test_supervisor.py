@@ -1,10 +1,13 @@
 """Processes that serve together."""
 
 import contextlib
+import fcntl
 import os
+import pty
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -33,15 +36,16 @@ def supervise(tmp_path):
     """Start a supervisor; its second process goes on as ``two`` says. End it with whatever it leaves."""
     started = []
 
-    def start(two=STAY):
+    def start(two=STAY, within=(), **options):
         started.append(
             subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, NOTE_PID, STAY, two],
+                [*within, sys.executable, "-c", PROGRAM, NOTE_PID, STAY, two],
                 cwd=tmp_path,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=subprocess.PIPE,
                 text=True,
                 start_new_session=True,
+                **options,
             )
         )
         return started[-1]
@@ -104,6 +108,23 @@ def test_nothing_outlives_a_supervisor_that_is_killed(supervise, tmp_path):
     sessions = {pid_in(tmp_path / "one.pid"), pid_in(tmp_path / "two.pid")}
 
     supervisor.kill()
+
+    assert wait_until_none_lives(sessions) == []
+
+
+def test_nothing_outlives_a_terminal_that_only_its_first_process_hears_of(supervise, tmp_path):
+    ours, theirs = pty.openpty()
+    # As `make` does, the first process goes on waiting for those it has started.
+    supervise(
+        within=["bash", "-c", 'trap : HUP; "$0" "$@"; exit'],
+        stdin=theirs,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    sessions = {pid_in(tmp_path / "one.pid"), pid_in(tmp_path / "two.pid")}
+    time.sleep(0.5)
+    os.close(theirs)
+
+    os.close(ours)
 
     assert wait_until_none_lives(sessions) == []
 
