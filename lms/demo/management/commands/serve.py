@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from lms.demo.announcement import announce
+from lms.demo.management.commands.prepare import need_fitting_keys
 from lms.kit.supervisor import Supervisor
 
 WORKERS = 2
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             _need_port(settings.HOST, settings.PORT)
             if options["prepare"]:
                 call_command("prepare", stdout=self.stdout)
+            need_fitting_keys()
             self._say("==> Starting the web server, the workers and beat")
             instance = secrets.token_hex(8)
             environment = {**os.environ, "BASE_URL": settings.BASE_URL, "INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
