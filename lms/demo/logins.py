@@ -7,6 +7,8 @@ from pathlib import Path
 import pyotp
 from django.conf import settings
 
+from lms.audit.actions import record
+from lms.audit.models import Entry
 from lms.demo.people import Company
 from lms.demo.places import Places
 from lms.people.actions import appoint
@@ -15,6 +17,7 @@ from lms.people.roles import Role
 from lms.signin.actions import enrol_totp
 
 PASSWORD = "xinglin-demo-2026"  # noqa: S105 - printed for everybody who starts the demo
+HANDED_OUT = "demo.login.handed_out"
 ADMINISTRATOR_PHONE = "19900000001"
 SHOUGUANG = "370783000000"
 
@@ -44,20 +47,38 @@ def hand_out(company: Company, places: Places, administrator: Person, *, on: dat
     for role, person in company.officers.items():
         appoint(person=person, role=role, over=reach[role], starts_on=on, by=administrator, at=at)
     people = {"doctor": company.trainees[0], "mentor": company.mentors[0], **company.officers}
-    logins = [_login(role, person) for role, person in {**people, "administrator": administrator}.items()]
-    write(logins, settings.DATA_DIR / "demo-logins.json")
+    for role, person in {**people, "administrator": administrator}.items():
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+        if role in Role.values:
+            enrol_totp(person, pyotp.random_base32())
+        record(HANDED_OUT, actor=None, subject=person, at=at, role=role)
+    write()
+
+
+def write_again() -> None:
+    """Write the file of a demo that is loaded, where it is missing."""
+    if not _file().exists():
+        write()
+
+
+def write() -> None:
+    """Keep the logins that were handed out as JSON where only the owner of the data reads them."""
+    logins = [
+        _login(entry.data["role"], Person.objects.get(pk=entry.subject_id))
+        for entry in Entry.objects.filter(verb=HANDED_OUT).order_by("pk")
+    ]
+    path = _file()
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
 
 
 def _login(role: str, person: Person) -> dict[str, str]:
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
     login = {"role": role, "name": person.name, "phone": person.phone or "", "password": PASSWORD}
     if role in Role.values:
-        login["totp_secret"] = enrol_totp(person, pyotp.random_base32())
+        login["totp_secret"] = enrol_totp(person)
     return login
 
 
-def write(logins: list[dict[str, str]], path: Path) -> None:
-    """Keep ``logins`` as JSON where only the owner of the data reads them."""
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "demo-logins.json"

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from lms.kit.models import Errand
 
 KEY = "kit.heartbeat"
-# Beat asks for a sweep every 20 seconds; a worker busy with one long task may be silent for some minutes.
-SILENT_AFTER = timedelta(minutes=5)
-OVERDUE_AFTER = timedelta(minutes=10)
+# Beat asks for a sweep every 20 seconds. All workers busy with long tasks are silent too: nobody does what waits.
+SILENT_AFTER = timedelta(seconds=90)
+OVERDUE_AFTER = timedelta(minutes=2)
 # As many as one sweep sends again. More than that waiting for long means that nobody is working them off.
 MOST_OVERDUE = 500
 

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from celery import current_app
 from django.core.cache import cache
 from django.db import connection
 
 from lms.kit import heartbeat
 
 log = logging.getLogger(__name__)
+
+# Says which start of the product answers.
+INSTANCE_HEADER = "X-Instance"
 
 Check = Callable[[datetime], dict[str, Any]]
 
@@ -22,8 +26,18 @@ def _database(_at: datetime) -> dict[str, Any]:
 
 
 def _cache(at: datetime) -> dict[str, Any]:
-    cache.set("site.health", at.isoformat(), timeout=60)
-    return {"ok": cache.get("site.health") is not None}
+    # The server itself where there is one: the table that stands in for it would hide that it is gone.
+    asked = getattr(cache, "server", cache)
+    asked.set("site.health", at.isoformat(), 60)
+    return {"ok": asked.get("site.health", None) == at.isoformat()}
+
+
+def _broker(_at: datetime) -> dict[str, Any]:
+    # A server that takes the call and never answers must not hold this up.
+    brief = {"socket_connect_timeout": 2, "socket_timeout": 2}
+    with current_app.connection(transport_options=brief) as connection:
+        connection.ensure_connection(max_retries=1, interval_start=0)
+        return {"ok": connection.connected}
 
 
 def _worker(at: datetime) -> dict[str, Any]:
@@ -42,7 +56,13 @@ def _outbox(at: datetime) -> dict[str, Any]:
     }
 
 
-CHECKS: dict[str, Check] = {"database": _database, "cache": _cache, "worker": _worker, "outbox": _outbox}
+CHECKS: dict[str, Check] = {
+    "database": _database,
+    "cache": _cache,
+    "broker": _broker,
+    "worker": _worker,
+    "outbox": _outbox,
+}
 
 
 def examine(at: datetime) -> dict[str, Any]:

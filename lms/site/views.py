@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lms.site.context import LARGE_TYPE_COOKIE
 from lms.site.forms import SampleForm
-from lms.site.health import examine
+from lms.site.health import INSTANCE_HEADER, examine
 
 _YEAR = 365 * 24 * 3600
 
@@ -20,7 +20,8 @@ _YEAR = 365 * 24 * 3600
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Say what is up: 200 when all of it is, 503 when something is not."""
     report = examine(timezone.now())
-    return JsonResponse(report, status=200 if report["status"] == "up" else 503)
+    status = 200 if report["status"] == "up" else 503
+    return JsonResponse(report, status=status, headers={INSTANCE_HEADER: settings.INSTANCE})
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,9 +13,9 @@ from typing import Any
 from django.test import Client
 
 from tests.bench.installation import burden, doctor, install
+from tests.journeys.browser import browser_path
 
 MOST_BYTES, MOST_REQUESTS = 60 * 1024, 6
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -79,8 +79,9 @@ def _load(site: str, session: str) -> dict[str, int]:
 
     addresses: dict[str, str] = {}
     sizes: dict[str, int] = {}
+    path = browser_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         context = browser.new_context(viewport={"width": 360, "height": 740})
         context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
         page = context.new_page()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.product import BROWSER_FLAGS, Product, browser_path, running
+from tests.journeys.browser import browser_path
+from tests.journeys.product import BROWSER_FLAGS, Product, running
 
 PHONE = {"width": 360, "height": 740}
 
@@ -25,8 +26,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
+    path = browser_path()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_FLAGS)
+        started = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         yield started
         started.close()
 

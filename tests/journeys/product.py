@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -30,14 +29,6 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def browser_path() -> str:
-    """Return Debian's Chromium, or another one that is installed."""
-    for name in ("chromium", "google-chrome", "chromium-browser"):
-        if path := shutil.which(name):
-            return path
-    raise FileNotFoundError("No Chromium: run `.ci/bootstrap test`.")
 
 
 def free_port() -> int:

@@ -27,7 +27,7 @@ def test_a_worker_that_is_ready_is_a_sign_of_life(time_machine_at):
 
 
 def test_backlog_counts_what_is_due_and_what_is_overdue(at):
-    for age in (timedelta(minutes=10), timedelta(minutes=9, seconds=59), timedelta(seconds=-1)):
+    for age in (timedelta(minutes=2), timedelta(minutes=1, seconds=59), timedelta(seconds=-1)):
         ErrandFactory(created_at=at - timedelta(hours=1), due_at=at - age)
 
     assert heartbeat.backlog(at) == heartbeat.Backlog(waiting=2, overdue=1)

@@ -8,6 +8,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from lms.notices.channels import DeliveryFailed, channel_names, console, open_channel
+from lms.notices.checks import sms_channel_is_real
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import PersonFactory
 
@@ -186,6 +187,13 @@ def test_the_console_opens_in_development_or_when_asked_for(settings, debug, cho
     if not opens:
         with pytest.raises(ImproperlyConfigured):
             open_channel("console")
+
+
+@pytest.mark.parametrize(("chosen", "said"), [(True, ["notices.W001"]), (False, ["notices.E001"])])
+def test_an_installation_that_sends_no_codes_is_warned_of(settings, chosen, said):
+    settings.DEBUG, settings.SMS_CHANNEL, settings.SMS_CHANNEL_CHOSEN = False, "console", chosen
+
+    assert [fault.id for fault in sms_channel_is_real()] == said
 
 
 def test_the_console_keeps_the_last_fifty(settings):

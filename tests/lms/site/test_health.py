@@ -1,11 +1,15 @@
 """What is up: 200 when all of it is, 503 when something is not."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
+from kombu import Connection
+from redis.exceptions import ConnectionError as RedisGone
 
 from lms.kit import heartbeat
 from lms.site import health
@@ -31,6 +35,7 @@ def test_all_is_up(client, now):
         "checks": {
             "database": {"ok": True, "kind": connection.vendor},
             "cache": {"ok": True},
+            "broker": {"ok": True},
             "worker": {"ok": True, "heard_seconds_ago": 20},
             "outbox": {"ok": True, "waiting": 0, "overdue": 0},
         },
@@ -83,9 +88,39 @@ def test_a_fault_is_down_and_keeps_its_details_to_the_log(client, now, monkeypat
     assert "secret" not in response.content.decode()
 
 
+def test_a_cache_server_that_is_gone_is_down_though_a_table_stands_in(client, now, monkeypatch):
+    def refuse(*_args):
+        raise RedisGone
+
+    heartbeat.beat(now)
+    monkeypatch.setattr(health, "cache", SimpleNamespace(server=SimpleNamespace(set=refuse), set=cache.set))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["cache"] == {"ok": False}
+    assert response.json()["checks"]["worker"]["ok"] is True
+
+
+def test_a_broker_that_is_gone_is_down(client, now, monkeypatch):
+    heartbeat.beat(now)
+    monkeypatch.setattr(health, "current_app", SimpleNamespace(connection=partial(Connection, "redis://127.0.0.1:1")))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["broker"] == {"ok": False}
+
+
+def test_it_names_the_start_that_answers(client, settings):
+    settings.INSTANCE = "4cfc25eafb816b49"
+
+    assert client.get("/healthz")["X-Instance"] == "4cfc25eafb816b49"
+
+
 def test_health_is_never_kept_by_a_cache_on_the_way(client):
     assert "no-store" in client.get("/healthz")["Cache-Control"]
 
 
 def test_examine_asks_every_check(now):
-    assert set(health.examine(now)["checks"]) == {"database", "cache", "worker", "outbox"}
+    assert set(health.examine(now)["checks"]) == {"database", "cache", "broker", "worker", "outbox"}

@@ -1,26 +1,32 @@
-"""Start the web server, a Celery worker and beat as separate processes; end them together."""
+"""Start the web server, the Celery workers and beat as separate processes; end them together."""
 
-import json
+import fcntl
 import os
-import shlex
+import secrets
+import socket
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
-from honcho.manager import Manager
+from django.core.management import BaseCommand, CommandError, call_command
+
+from lms.demo.announcement import announce
+from lms.demo.management.commands.prepare import need_fitting_keys
+from lms.kit.supervisor import Supervisor
+
+WORKERS = 2
 
 
 class Command(BaseCommand):
-    """Ctrl-C, or the end of any of the processes, ends all of them."""
+    """Ctrl-C, a closed terminal or the death of this process ends all; of the others, one that dies starts again."""
 
-    help = "Run the web server, the worker and beat."
+    help = "Run the web server, the workers and beat."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let `make run` prepare and serve with one start of Python."""
@@ -28,53 +34,61 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start everything, say where it is once it answers, and wait."""
-        if options["prepare"]:
-            call_command("prepare", stdout=self.stdout)
-        manager = Manager()
-        environment = {**os.environ, "BASE_URL": settings.BASE_URL, "PYTHONUNBUFFERED": "1"}
-        for name, command in _commands().items():
-            manager.add_process(name, f"exec {command}", env=environment)
-        threading.Thread(target=self._announce, daemon=True).start()
-        manager.loop()
-        sys.exit(manager.returncode)
+        with _alone(settings.DATA_DIR):
+            _need_port(settings.HOST, settings.PORT)
+            if options["prepare"]:
+                call_command("prepare", stdout=self.stdout)
+            need_fitting_keys()
+            self._say("==> Starting the web server, the workers and beat")
+            instance = secrets.token_hex(8)
+            environment = {**os.environ, "BASE_URL": settings.BASE_URL, "INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
+            threading.Thread(target=announce, args=(instance, self._say), daemon=True).start()
+            code = Supervisor(_commands(), environment=environment, say=self._say).run()
+        sys.exit(code)
 
-    def _announce(self) -> None:
-        """Print the address and the demo's logins once the web server answers."""
-        for _attempt in range(240):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/healthz", timeout=5):
-                    break
-            except urllib.error.HTTPError:
-                break
-            except OSError:
-                time.sleep(0.5)
-        self.stdout.write(f"\nXinglin is at {settings.BASE_URL}  (Ctrl-C ends it)\n")
-        logins = settings.DATA_DIR / "demo-logins.json"
-        if logins.exists():
-            self.stdout.write(_table(logins))
-        self.stdout.flush()
+    def _say(self, words: str) -> None:
+        try:
+            self.stdout.write(words)
+            self.stdout.flush()
+        except OSError:
+            # The terminal is gone, and nobody reads this any more.
+            return
 
 
-def _commands() -> dict[str, str]:
-    """Return the command of each process, by its name."""
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Keep others from serving ``data`` meanwhile; the lock goes with this process, however it ends."""
+    with (data / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"{data} is already being served. End that first, or name another folder: DATA_DIR=…"
+            ) from None
+        yield
+
+
+def _need_port(host: str, port: int) -> None:
+    """Refuse a port that somebody else listens at: the web server would quietly share it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            why = "is in use" if fault.errno == EADDRINUSE else f"cannot be used ({fault.strerror})"
+            raise CommandError(f"Port {port} of {host} {why}. Name another one: PORT=…") from None
+
+
+def _commands() -> dict[str, list[str]]:
+    """Return the words of each process's command, by its name."""
     here = Path(sys.executable).parent
-    beat_file = shlex.quote(str(settings.DATA_DIR / "beat-schedule"))
-    host = settings.HOST
-    celery = f"{shlex.quote(str(here / 'celery'))} -A lms"
-    return {
-        "web": (
-            f"{shlex.quote(str(here / 'granian'))} --interface wsgi lms.wsgi:application --host {host}"
-            f" --port {settings.PORT} --workers {settings.WEB_WORKERS} --blocking-threads 4 --no-ws --log-level warning"
-        ),
-        "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --without-gossip --without-mingle",
-        "beat": f"{celery} beat --loglevel WARNING --schedule {beat_file} --pidfile=",
-    }
-
-
-def _table(file: Path) -> str:
-    """Return the demo's logins as lines for a terminal."""
-    lines = ["Demo logins (also in " + str(file) + "):"]
-    for login in json.loads(file.read_text()):
-        totp = f"  TOTP {login['totp_secret']}" if login.get("totp_secret") else ""
-        lines.append(f"  {login['role']:<20} {login['phone']}  {login['password']}{totp}")
-    return "\n".join(lines) + "\n"
+    celery = [str(here / "celery"), "--quiet", "-A", "lms"]
+    web = [str(here / "granian"), "--interface", "wsgi", "lms.wsgi:application", "--host", settings.HOST]
+    web += ["--port", str(settings.PORT), "--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4", "--no-ws"]
+    # A worker does one task at a time in its own process. With a pool of children, one that is killed can take a lock
+    # with it, and those that come after wait for that lock for ever.
+    worker = [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--hostname"]
+    beat = [*celery, "beat", "--schedule", str(settings.DATA_DIR / "beat-schedule"), "--pidfile="]
+    workers = {f"worker {number}": [*worker, f"worker{number}@%h"] for number in range(1, WORKERS + 1)}
+    return {"web": [*web, "--log-level", "warning"], **workers, "beat": beat}
