@@ -56,7 +56,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "exams.Exam": _fields(
         internal=(
-            "uid code title intro activity organiser roster duration_minutes pass_mark_hundredths attempts "
+            "uid code title intro activity organiser rosters duration_minutes pass_mark_hundredths attempts "
             "opens_at closes_at review published"
         ),
     ),
