@@ -41,7 +41,7 @@ class LessonForm(forms.Form):
         label=_("Began at"),
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        help_text=_("Leave empty if it has just ended."),
+        help_text=_("Empty: just ended."),
     )
     where = forms.ChoiceField(label=_("Where"))
     topic = forms.CharField(
@@ -119,7 +119,7 @@ class LogForm(LessonForm):
     """A lesson with the mentees who had it."""
 
     pairings = MenteesField(
-        label=_("Whom"),
+        label=_("Whom (one or several)"),
         queryset=Pairing.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one mentee.")},

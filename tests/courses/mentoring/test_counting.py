@@ -6,6 +6,7 @@ import pytest
 
 from courses.mentoring import actions
 from courses.mentoring.actions import ReasonMissing, SessionSettled
+from courses.mentoring.tasks import remind_waiting
 from lms.audit.models import Entry
 from lms.notices.models import Notice
 from lms.records.models import LearningRecord
@@ -99,9 +100,7 @@ def test_what_nobody_confirmed_can_be_void_but_not_what_was_taken_back(lesson, a
 )
 def test_whoever_does_not_answer_is_reminded(at, days, asked):
     session = TeachingSessionFactory(started_at=at - timedelta(days=40), logged_at=at - timedelta(days=days))
-    TeachingSessionFactory(
-        started_at=at - timedelta(days=40), logged_at=at - timedelta(days=days), state="withdrawn"
-    )
+    TeachingSessionFactory(started_at=at - timedelta(days=40), logged_at=at - timedelta(days=days), state="withdrawn")
 
     for _ in range(2):
         actions.remind_waiting(at=at)
@@ -111,9 +110,10 @@ def test_whoever_does_not_answer_is_reminded(at, days, asked):
     assert {notice.person_id for notice in notices} <= {session.pairing.mentee_id}
 
 
-def test_a_session_is_asked_about_at_three_seven_and_fourteen_days(at):
+def test_a_session_is_asked_about_at_three_seven_and_fourteen_days(at, time_machine):
     TeachingSessionFactory(logged_at=at)
     for day in range(1, 40):
-        actions.remind_waiting(at=at + timedelta(days=day))
+        time_machine.move_to(at + timedelta(days=day), tick=False)
+        remind_waiting(from_a_newer_version=True)
 
     assert Notice.objects.filter(kind="mentoring.session.waiting").count() == 3
