@@ -39,6 +39,7 @@ format: ## Format the code
 messages: ## Bring the message catalogue up to date and compile it
 	$(PYTHON) manage.py makemessages -l zh_Hans --no-wrap --no-location --no-obsolete -i '.venv/*' -i 'node_modules/*' -i 'var/*' -i 'tests/*' -i '.tools/*'
 	msgfmt --check-format -o lms/locale/zh_Hans/LC_MESSAGES/django.mo lms/locale/zh_Hans/LC_MESSAGES/django.po
+	msgfmt --check-format -o lms/locale/zh_Hans/LC_MESSAGES/djangojs.mo lms/locale/zh_Hans/LC_MESSAGES/djangojs.po
 
 lock: ## Resolve the dependencies of pyproject.toml again
 	.tools/uv/bin/uv pip compile -q --upgrade --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -10,11 +12,11 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.exams import queries
-from courses.exams.forms import QuestionForm
+from courses.exams.forms import ExamForm, QuestionForm
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
 from courses.exams.templatetags.exam_figures import points
 from courses.exams.views import admin as views
-from lms.site.admin import ScopedForm, ScopedViewSet
+from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 
@@ -41,13 +43,13 @@ class QuestionViewSet(ScopedViewSet):
     list_display = [
         "code",
         Column("newest_stem", label=_("Question text"), accessor=lambda question: (question.newest_stem or "")[:60]),
-        Column("kind", label=_("Type"), accessor=lambda q: dict(QuestionVersion.Kind.choices).get(q.newest_kind, "")),
+        Column("kind", label=_("Type of question"), accessor=lambda q: dict(QuestionVersion.Kind.choices).get(q.newest_kind, "")),
         "subject",
         Column("newest_number", label=_("Version")),
-        BooleanColumn("retired_at", label=_("Retired")),
+        BooleanColumn("retired", label=_("Retired"), accessor=lambda question: question.retired_at is not None),
     ]
     list_filter = ["subject"]
-    search_fields = ["code"]
+    search_fields = ["code", "newest_stem"]
     search_backend_name = None
     ordering = ["code"]
     edit_handler = ObjectList(
@@ -62,6 +64,14 @@ class QuestionViewSet(ScopedViewSet):
         ],
         base_form_class=QuestionForm,
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add what takes a question out of use and back into it."""
+        return [
+            *super().get_urlpatterns(),
+            path("retire/<int:pk>/", views.retire, name="retire"),
+            path("restore/<int:pk>/", views.restore, name="restore"),
+        ]
 
 
 class ExamViewSet(ScopedViewSet):
@@ -89,12 +99,13 @@ class ExamViewSet(ScopedViewSet):
             FieldPanel("title"),
             FieldPanel("code"),
             FieldPanel("intro"),
-            FieldRowPanel([FieldPanel("organiser"), FieldPanel("roster")]),
+            FieldPanel("organiser"),
+            FieldPanel("rosters", widget=CheckboxSelectMultiple),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
                     FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("attempts")]),
-                    FieldRowPanel([FieldPanel("pass_mark_hundredths"), FieldPanel("review")]),
+                    FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("review")]),
                 ],
                 heading=_("When and how"),
             ),
@@ -109,7 +120,7 @@ class ExamViewSet(ScopedViewSet):
             ),
             FieldPanel("published"),
         ],
-        base_form_class=ScopedForm,
+        base_form_class=ExamForm,
     )
 
 

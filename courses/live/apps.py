@@ -11,7 +11,7 @@ class LiveConfig(AppConfig):
 
     name = "courses.live"
     label = "live"
-    verbose_name = _("Live")
+    verbose_name = _("Live lectures")
 
     def import_models(self) -> None:
         """Load the pages with the models: they stand above the queries, so ``models`` cannot import them."""

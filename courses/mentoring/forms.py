@@ -4,18 +4,24 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 
 from courses.mentoring import queries
-from courses.mentoring.actions import Lesson
+from courses.mentoring.actions import FROZEN, Lesson
 from courses.mentoring.models import Pairing, TeachingSession
 from courses.mentoring.rules import LONGEST_MINUTES, SHORTEST_MINUTES
 from lms.people.models import Organisation, Person
+from lms.site.admin import ScopedForm
 
 MINUTES = (30, 60, 90, 120, 180, 240)
+# Days without an answer after which a manager should ask.
+LONG_DAYS = 7
 ONLINE = "online"
 ELSEWHERE = "elsewhere"
 
@@ -35,9 +41,9 @@ class LessonForm(forms.Form):
         label=_("Began at"),
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        help_text=_("Leave empty if it has just ended."),
+        help_text=_("Empty: just ended."),
     )
-    where = forms.ChoiceField(label=_("Where"), widget=forms.RadioSelect)
+    where = forms.ChoiceField(label=_("Where"))
     topic = forms.CharField(
         label=_("Topic"),
         max_length=100,
@@ -95,6 +101,12 @@ class LessonForm(forms.Form):
         )
 
 
+class VoidForm(forms.Form):
+    """Why a manager declares a session void."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The mentor and the mentee will read it."))
+
+
 class MenteesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Pairings to tick, named by their mentees."""
 
@@ -107,7 +119,7 @@ class LogForm(LessonForm):
     """A lesson with the mentees who had it."""
 
     pairings = MenteesField(
-        label=_("Whom"),
+        label=_("Whom (one or several)"),
         queryset=Pairing.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one mentee.")},
@@ -126,18 +138,50 @@ class LogForm(LessonForm):
 
 
 def _likely(mentor: Person, pairings: list[Pairing], at: datetime) -> dict[str, Any]:
-    """Return what is most likely the case: the last mentee and kind, today, an hour, just ended."""
+    """Return what is most likely the case: the last kind and place, today, an hour, just ended.
+
+    Whom a mentor of several taught is not guessed: a wrong guess would go to the wrong doctor.
+    """
     last = queries.last_logged(mentor)
-    known = {pairing.pk for pairing in pairings}
-    mentee = last.pairing_id if last and last.pairing_id in known else next(iter(known), None)
     return {
-        "pairings": [mentee],
+        "pairings": [pairings[0].pk] if len(pairings) == 1 else [],
         "kind": last.kind if last else TeachingSession.Kind.CLINIC,
         "length": "60",
         "day": timezone.localdate(at),
         "where": where_of(last) if last else ELSEWHERE,
         "request_key": uuid.uuid4(),
     }
+
+
+class SessionFilterSet(WagtailFilterSet):
+    """Narrows the list of teaching sessions."""
+
+    waiting = django_filters.ChoiceFilter(
+        label=_("Not confirmed"),
+        method="by_waiting",
+        choices=[(str(LONG_DAYS), _("for more than %(n)s days") % {"n": LONG_DAYS})],
+    )
+
+    class Meta:
+        model = TeachingSession
+        fields = ["kind", "state"]
+
+    def by_waiting(self, found: QuerySet[TeachingSession], _name: str, value: str) -> QuerySet[TeachingSession]:
+        """Return the sessions that have waited for an answer for more than ``value`` days."""
+        limit = timezone.now() - timedelta(days=int(value))
+        return found.waiting_since(limit)  # type: ignore[attr-defined,no-any-return]
+
+
+class PairingForm(ScopedForm):
+    """A pairing; once sessions stand, whom and what they are of is shown and stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Close the fields that no longer change."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.sessions.standing().exists():
+            for name in FROZEN:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Teaching is logged in this pairing, so this stays as it is.")
 
 
 def where_of(session: TeachingSession) -> str:

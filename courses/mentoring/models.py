@@ -1,6 +1,6 @@
 """Pairings of mentors with grassroots doctors, and the teaching sessions that come of them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -117,6 +117,10 @@ class TeachingSessionQuerySet(models.QuerySet["TeachingSession"]):
         """Return the sessions both sides stand by."""
         return self.filter(state=TeachingSession.State.CONFIRMED)
 
+    def waiting_since(self, limit: datetime) -> Self:
+        """Return the sessions nobody has answered that were logged at ``limit`` or before."""
+        return self.filter(state=TeachingSession.State.LOGGED, logged_at__lte=limit)
+
     def of(self, person: object) -> Self:
         """Return the sessions in which ``person`` taught or was taught."""
         return self.filter(Q(pairing__mentor=person) | Q(pairing__mentee=person))
@@ -163,6 +167,7 @@ class TeachingSession(models.Model):
     logged_at = models.DateTimeField(_("logged"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     dispute_reason = models.CharField(_("reason of the dispute"), max_length=200, blank=True)
+    void_reason = models.CharField(_("reason of being void"), max_length=200, blank=True)
     request_key = models.CharField(max_length=80, unique=True)
 
     objects = TeachingSessionQuerySet.as_manager()
@@ -170,6 +175,7 @@ class TeachingSession(models.Model):
     class Meta:
         verbose_name = _("teaching session")
         verbose_name_plural = _("teaching sessions")
+        permissions = [("void_teachingsession", "Can declare teaching sessions void")]
         indexes = [models.Index(fields=["pairing", "started_at"], name="session_by_pairing_and_time")]
         constraints = [
             models.CheckConstraint(
@@ -189,6 +195,9 @@ class TeachingSession(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="disputed") | ~Q(dispute_reason=""), name="session_dispute_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(void_reason="") | Q(state="withdrawn"), name="session_void_is_withdrawn"
+            ),
             models.UniqueConstraint(
                 fields=["pairing", "started_at"],
                 condition=~Q(state="withdrawn"),
@@ -199,6 +208,11 @@ class TeachingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.topic}"
+
+    @property
+    def version(self) -> str:
+        """Tells one wording of the session from another: every correction is logged anew."""
+        return self.logged_at.astimezone(UTC).isoformat()
 
     @property
     def happened_on(self) -> date:

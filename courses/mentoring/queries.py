@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from courses.mentoring.models import Pairing, TeachingSession
 from lms.people.models import Organisation, Person, Post
+from lms.records.models import LearningRecord
 
 State = TeachingSession.State
 _SESSIONS_SHOWN = 20
+# How the source keys of the records of teaching sessions begin.
+RECORDS = "mentoring:session:"
 
 
 def counted(pairings: QuerySet[Pairing]) -> QuerySet[Pairing]:
@@ -29,21 +32,26 @@ class Home:
     mentees: list[Pairing] = field(default_factory=list)
     mentors: list[Pairing] = field(default_factory=list)
     waiting: list[TeachingSession] = field(default_factory=list)
+    asked: list[TeachingSession] = field(default_factory=list)
     disputed: list[TeachingSession] = field(default_factory=list)
 
 
 def home(person: Person, day: date) -> Home:
-    """Return the current pairings of ``person`` and the sessions that wait for them. Two queries."""
+    """Return the current pairings of ``person`` and the sessions that wait, for them or for their mentees.
+
+    Two queries. Every session that waits for confirmation says for how many ``waited_days``.
+    """
     pairings = list(counted(Pairing.objects.of(person).on(day)).order_by("starts_on", "pk"))
-    open_sessions = sessions().filter(
-        Q(state=State.LOGGED, pairing__mentee=person) | Q(state=State.DISPUTED, pairing__mentor=person)
-    )
-    waiting = list(open_sessions.order_by("started_at"))
+    mine = sessions().of(person).filter(state__in=[State.LOGGED, State.DISPUTED])  # type: ignore[attr-defined]
+    waiting = list(mine.order_by("started_at"))
+    for each in waiting:
+        each.waited_days = (day - timezone.localdate(each.logged_at)).days
     return Home(
         mentees=[pairing for pairing in pairings if pairing.mentor_id == person.pk],
         mentors=[pairing for pairing in pairings if pairing.mentee_id == person.pk],
-        waiting=[each for each in waiting if each.state == State.LOGGED],
-        disputed=[each for each in waiting if each.state == State.DISPUTED],
+        waiting=[each for each in waiting if each.state == State.LOGGED and each.pairing.mentee_id == person.pk],
+        asked=[each for each in waiting if each.state == State.LOGGED and each.pairing.mentor_id == person.pk],
+        disputed=[each for each in waiting if each.state == State.DISPUTED and each.pairing.mentor_id == person.pk],
     )
 
 
@@ -74,6 +82,16 @@ def places_for(people: Iterable[Person], day: date) -> list[Organisation]:
     """Return where ``people`` work on ``day``: that is where teaching takes place. One query."""
     held = Post.objects.on(day).filter(person__in=[person.pk for person in people])
     return list(Organisation.objects.filter(pk__in=held.values("workplace")).order_by("name"))
+
+
+def taught(mentor: Person, started_at: datetime) -> QuerySet[LearningRecord]:
+    """Return the records that count of ``mentor`` teaching on the occasion that began at ``started_at``."""
+    return LearningRecord.objects.standing().filter(
+        person=mentor,
+        role=LearningRecord.Role.TEACHER,
+        happened_at=started_at,
+        source_key__startswith=RECORDS,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,10 @@ class Occasion:
         """When it was over."""
         return self.started_at + timedelta(minutes=self.minutes)
 
+    def overlaps(self, other: "Occasion") -> bool:
+        """Say whether the two share a moment."""
+        return self.started_at < other.ended_at and other.started_at < self.ended_at
+
     def is_shared_with(self, other: "Occasion") -> bool:
         """Say whether both are the same lesson: the same beginning, kind and place."""
         return (self.started_at, self.kind, self.place_id) == (other.started_at, other.kind, other.place_id)
@@ -62,7 +66,6 @@ def time_fault(occasion: Occasion, logged_at: datetime, oldest_days: int) -> str
 def clash(occasion: Occasion, others: Iterable[Occasion]) -> Occasion | None:
     """Return one of ``others`` that overlaps ``occasion`` but is another lesson. Nobody teaches in two places."""
     for other in others:
-        together = occasion.started_at < other.ended_at and other.started_at < occasion.ended_at
-        if together and not occasion.is_shared_with(other):
+        if occasion.overlaps(other) and not occasion.is_shared_with(other):
             return other
     return None

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:session_id>/", views.session, name="session"),
     path("sessions/<int:session_id>/confirm/", views.confirm, name="confirm"),
     path("sessions/<int:session_id>/dispute/", views.dispute, name="dispute"),
+    path("sessions/<int:session_id>/drop-dispute/", views.drop_dispute, name="drop_dispute"),
     path("sessions/<int:session_id>/withdraw/", views.withdraw, name="withdraw"),
     path("sessions/<int:session_id>/correct/", views.correct, name="correct"),
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,21 +12,22 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.mentoring import queries
+from courses.mentoring.forms import PairingForm, SessionFilterSet
 from courses.mentoring.models import Pairing, TeachingSession
 from courses.mentoring.views import admin as views
-from lms.site.admin import ScopedForm, ScopedViewSet
+from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 
 @hooks.register(HOOK)
 def mentoring_cards(person: Any, at: datetime) -> list[Card]:
-    """Ask the mentee to confirm, and offer the mentor the log. Two queries."""
+    """Ask the mentee to confirm; to whoever mentors, logging comes before everything else. Two queries."""
     home = queries.home(person, timezone.localdate(at))
     cards = []
     if home.waiting:
         cards.append(Card(order=11, template="courses/mentoring/_card_mentee.html", context={"home": home}))
     if home.mentees:
-        cards.append(Card(order=30, template="courses/mentoring/_card_mentor.html", context={"home": home}))
+        cards.append(Card(order=5, template="courses/mentoring/_card_mentor.html", context={"home": home}))
     return cards
 
 
@@ -64,12 +66,12 @@ class PairingViewSet(ScopedViewSet):
             FieldPanel("goal_sessions"),
             FieldPanel("plan"),
         ],
-        base_form_class=ScopedForm,
+        base_form_class=PairingForm,
     )
 
 
 class SessionViewSet(ScopedViewSet):
-    """What was taught, and whether both stand by it. To read only."""
+    """What was taught, and whether both stand by it: to read, and to declare void."""
 
     model = TeachingSession
     icon = "history"
@@ -77,7 +79,19 @@ class SessionViewSet(ScopedViewSet):
     allowed_actions = ("view",)
     form_fields = ["kind"]
     index_view_class = views.SessionIndex
-    inspect_view_fields = ["pairing", "kind", "topic", "started_at", "minutes", "state", "dispute_reason"]
+    inspect_view_class = views.SessionInspect
+    inspect_template_name = views.SessionInspect.template_name
+    inspect_view_fields = [
+        "pairing",
+        "kind",
+        "topic",
+        "started_at",
+        "minutes",
+        "state",
+        "logged_at",
+        "dispute_reason",
+        "void_reason",
+    ]
     list_display = [
         Column("what", label=_("Teaching session"), accessor=str),
         Column("mentor", label=_("Mentor"), accessor="pairing.mentor"),
@@ -86,10 +100,14 @@ class SessionViewSet(ScopedViewSet):
         "minutes",
         Column("state", label=_("State"), accessor="get_state_display"),
     ]
-    list_filter = ["kind", "state"]
-    list_export = ["pairing", "kind", "topic", "started_at", "minutes", "state"]
+    filterset_class = SessionFilterSet
+    list_export = ["pairing", "kind", "topic", "started_at", "minutes", "state", "logged_at", "void_reason"]
     search_fields = ["topic", "pairing__mentor__name", "pairing__mentee__name"]
     search_backend_name = None
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the page that declares a session void."""
+        return [*super().get_urlpatterns(), path("void/<int:pk>/", views.void, name="void")]
 
 
 class MentoringGroup(ViewSetGroup):

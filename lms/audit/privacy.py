@@ -56,7 +56,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "exams.Exam": _fields(
         internal=(
-            "uid code title intro activity organiser roster duration_minutes pass_mark_hundredths attempts "
+            "uid code title intro activity organiser rosters duration_minutes pass_mark_hundredths attempts "
             "opens_at closes_at review published"
         ),
     ),
@@ -138,7 +138,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "mentoring.TeachingSession": _fields(
         internal="kind state request_key",
-        personal="pairing mode place started_at minutes topic note logged_at answered_at dispute_reason",
+        personal="pairing mode place started_at minutes topic note logged_at answered_at dispute_reason void_reason",
     ),
     "notices.Notice": _fields(
         internal="kind key title",

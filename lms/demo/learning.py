@@ -14,7 +14,7 @@ from courses.exams.actions import Line, create_exam, load_questions
 from courses.exams.models import Exam
 from courses.live.actions.scheduling import LecturePlan, create_lecture, create_series, make_series_page
 from courses.live.models import Lecture, Series
-from lms.demo.calendar import Calendar
+from lms.demo.calendar import WEEKS_AGO, Calendar
 from lms.demo.people import Company
 from lms.demo.places import CONTENT, Places
 from lms.people.models import Organisation, Person
@@ -74,7 +74,7 @@ def offer(places: Places, company: Company, calendar: Calendar, *, by: Person, a
         add_rule(by=by, at=calendar.start, **rule)
     load_questions(CONTENT / "questions.json", at=calendar.start)
     cohorts = _cohorts(places, company, calendar, by=by)
-    return Offer(courses, lectures, practical, _exam(places, calendar), *cohorts)
+    return Offer(courses, lectures, practical, _exam(places, company, calendar), *cohorts)
 
 
 def _content(name: str) -> Any:
@@ -144,7 +144,7 @@ def _practicals(places: Places, company: Company, calendar: Calendar, *, by: Per
     return Lecture.objects.get(kind=Lecture.Kind.PRACTICAL, capacity=None)
 
 
-def _exam(places: Places, calendar: Calendar) -> Exam:
+def _exam(places: Places, company: Company, calendar: Calendar) -> Exam:
     subject = Subject.objects.get(code="respiratory")
     return create_exam(
         code="copd-final",
@@ -161,7 +161,8 @@ def _exam(places: Places, calendar: Calendar) -> Exam:
         pass_mark_hundredths=6000,
         attempts=3,
         opens_at=calendar.day(45, 8),
-        closes_at=calendar.now + timedelta(days=60),
+        closes_at=calendar.day(WEEKS_AGO * 7 + 60, 23, 59),
+        rosters=[company.class_roster],
         published=True,
     )
 

@@ -117,7 +117,7 @@ class Story:
             mentee = session.pairing.mentee
             # The demo's doctor has confirmed two; a third waits for an answer.
             if not (number_of[mentee.pk] == 0 and time == 3):
-                confirm_session(session=session, mentee=mentee, at=at + timedelta(hours=4))
+                confirm_session(session=session, mentee=mentee, version=session.version, at=at + timedelta(hours=4))
 
     def _is_taught(self, number: int, time: int) -> bool:
         if number == 0:

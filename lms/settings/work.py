@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 from lms.settings.place import DATA_DIR, env
 
 BROKER_URL: str = env.str("BROKER_URL", "filesystem://")
@@ -30,6 +32,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "put people into the groups of the roles they hold today": {
         "task": "people.sync_memberships",
         "schedule": timedelta(hours=1),
+    },
+    "remind mentees of teaching that waits for them": {
+        "task": "mentoring.remind_waiting",
+        "schedule": crontab(hour=9, minute=0),
     },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }

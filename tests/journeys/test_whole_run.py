@@ -164,6 +164,19 @@ def test_3_a_class_is_opened_for_the_roster_and_its_people_enrolled(office: Page
     office.screenshot(path=shots / "run-3-class.png", full_page=True)
 
 
+def test_3b_the_course_editor_opens_the_exam_to_the_class(browser: Browser, product: Product, shots):
+    editor = fresh_page(browser, viewport={"width": 1280, "height": 900})
+    product.sign_in(editor, "course_editor")
+    editor.goto(f"{product.url}/admin/exams/exams/")
+    editor.get_by_role("link", name="结业考试").first.click()
+    expect(editor.get_by_label("基层慢病（呼吸病）首席医师培训班学员名册")).to_be_checked()
+    editor.get_by_label(ROSTER).check()
+    editor.locator("form button[type=submit]").last.click()
+    expect(editor).to_have_url(re.compile(r"/exams/exams/$"))
+    editor.screenshot(path=shots / "run-3-exam.png", full_page=True)
+    editor.context.close()
+
+
 def test_4_the_doctor_is_paired_with_the_mentor(office: Page, product: Product, shots):
     office.goto(f"{product.url}/admin/mentoring/pairings/new/")
     choose(office, "mentor", MENTOR_NAME)

@@ -10,7 +10,14 @@ from courses.exams.actions.answers import (
     save_answer,
     save_form,
 )
-from courses.exams.actions.bank import BadQuestion, Wording, load_questions, retire_question, write_question
+from courses.exams.actions.bank import (
+    BadQuestion,
+    Wording,
+    load_questions,
+    restore_question,
+    retire_question,
+    write_question,
+)
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
 from courses.exams.actions.sittings import (
     AlreadyPassed,
@@ -40,6 +47,7 @@ __all__ = [
     "close_due",
     "create_exam",
     "load_questions",
+    "restore_question",
     "retire_question",
     "save_answer",
     "save_exam",

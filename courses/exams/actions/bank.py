@@ -101,6 +101,13 @@ def retire_question(*, question: Question, by: Person | None, at: datetime) -> N
 
 
 @transaction.atomic
+def restore_question(*, question: Question, by: Person | None, at: datetime) -> None:
+    """Let papers draw a retired ``question`` again."""
+    if Question.objects.filter(pk=question.pk, retired_at__isnull=False).update(retired_at=None):
+        record("exams.question.restored", actor=by, subject=question, at=at)
+
+
+@transaction.atomic
 def load_questions(source: "str | Path | Sequence[Mapping[str, Any]]", *, at: datetime) -> list[Question]:
     """Load questions from a JSON file, or from its parsed list. Loading again changes nothing.
 

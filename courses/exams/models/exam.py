@@ -6,9 +6,9 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from courses.exams.models.bank import QuestionVersion
@@ -28,7 +28,8 @@ class ExamQuerySet(models.QuerySet["Exam"]):
     def meant_for(self, person: Person) -> Self:
         """Return the published exams that ``person`` may take: for everybody, or for a roster that names them."""
         named = RosterEntry.objects.filter(person=person, left_on=None).values("roster")
-        return self.filter(published=True).filter(Q(roster=None) | Q(roster__in=named))
+        limits = Exam.rosters.through.objects.filter(exam=OuterRef("pk"))
+        return self.filter(published=True).filter(~Exists(limits) | Exists(limits.filter(roster__in=named)))
 
     def open(self, at: datetime) -> Self:
         """Return the exams whose window is open at ``at``."""
@@ -51,14 +52,12 @@ class Exam(ClusterableModel):
     organiser = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="exams", verbose_name=_("organiser")
     )
-    roster = models.ForeignKey(
+    rosters = ParentalManyToManyField(
         Roster,
-        on_delete=models.PROTECT,
-        null=True,
         blank=True,
         related_name="+",
         verbose_name=_("only for the people on"),
-        help_text=_("Leave empty for an exam that everybody may take."),
+        help_text=_("Tick none for an exam that everybody may take."),
     )
     duration_minutes = models.PositiveIntegerField(
         _("minutes"), default=60, validators=[MinValueValidator(1), MaxValueValidator(600)]

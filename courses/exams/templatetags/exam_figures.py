@@ -1,6 +1,10 @@
-"""Scores as people read them."""
+"""Scores and times as people read them."""
+
+from datetime import datetime
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 
 register = template.Library()
 
@@ -12,3 +16,10 @@ def points(hundredths: int | None) -> str:
         return ""
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
+
+
+@register.filter
+def seen_at(moment: datetime, now: datetime) -> str:
+    """Return ``moment`` as day and time, with its year where that is not the year of ``now``."""
+    local = timezone.localtime(moment)
+    return date_format(local, "n-j H:i" if local.year == timezone.localtime(now).year else "Y-n-j H:i")

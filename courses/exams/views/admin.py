@@ -3,13 +3,20 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_required
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
 from courses.exams import actions, queries
 from courses.exams.models import Exam, Question, QuestionVersion
 from lms.site.admin import SavesByAction
+from lms.site.typing import person_of
+
+may_change_questions = permission_required("exams.change_question")
 
 
 class QuestionIndex(generic.IndexView):
@@ -67,8 +74,29 @@ class QuestionInspect(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the versions."""
         versions = self.object.versions.select_related("made_by").order_by("-number")
-        context: dict[str, Any] = super().get_context_data(versions=versions, **kwargs)
+        may_change = self.permission_policy.user_has_permission(self.request.user, "change")
+        context: dict[str, Any] = super().get_context_data(versions=versions, may_change=may_change, **kwargs)
         return context
+
+
+@require_POST
+@may_change_questions
+def retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have no further paper draw the question."""
+    actions.retire_question(question=_question(request, pk), by=person_of(request), at=timezone.now())
+    return redirect("exam_questions:inspect", pk)
+
+
+@require_POST
+@may_change_questions
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let papers draw the question again."""
+    actions.restore_question(question=_question(request, pk), by=person_of(request), at=timezone.now())
+    return redirect("exam_questions:inspect", pk)
+
+
+def _question(request: HttpRequest, pk: int) -> Question:
+    return get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
 
 
 class _SavesExam(SavesByAction):

@@ -2,16 +2,18 @@
 
 from courses.mentoring.actions.answers import (
     AlreadyAnswered,
+    ChangedSince,
     NotYourSession,
     ReasonMissing,
     confirm_session,
     dispute_session,
+    drop_dispute,
 )
-from courses.mentoring.actions.pairings import AlreadyPaired, pair, save_pairing
+from courses.mentoring.actions.overlaps import AlreadyLogged, AlreadyTaught, InTwoPlaces
+from courses.mentoring.actions.pairings import FROZEN, AlreadyPaired, TaughtAlready, TermTooShort, pair, save_pairing
+from courses.mentoring.actions.reminding import remind_waiting
 from courses.mentoring.actions.sessions import (
-    AlreadyLogged,
     ImplausibleTime,
-    InTwoPlaces,
     Lesson,
     NobodyTaught,
     NotYourMentee,
@@ -21,11 +23,15 @@ from courses.mentoring.actions.sessions import (
     log_sessions,
     withdraw_session,
 )
+from courses.mentoring.actions.voiding import void_session
 
 __all__ = [
+    "FROZEN",
     "AlreadyAnswered",
     "AlreadyLogged",
     "AlreadyPaired",
+    "AlreadyTaught",
+    "ChangedSince",
     "ImplausibleTime",
     "InTwoPlaces",
     "Lesson",
@@ -35,11 +41,16 @@ __all__ = [
     "OutsideTerm",
     "ReasonMissing",
     "SessionSettled",
+    "TaughtAlready",
+    "TermTooShort",
     "confirm_session",
     "correct_session",
     "dispute_session",
+    "drop_dispute",
     "log_sessions",
     "pair",
+    "remind_waiting",
     "save_pairing",
+    "void_session",
     "withdraw_session",
 ]

@@ -5,7 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.mentoring.actions.overlaps import refuse_second_lesson
+from courses.mentoring.actions.turns import hold_session
 from courses.mentoring.models import TeachingSession
+from courses.mentoring.queries import RECORDS, taught
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.notices.actions import notify
@@ -37,18 +40,28 @@ class ReasonMissing(Refusal):
     message = _("Please say in a few words what is not right.")
 
 
+class ChangedSince(Refusal):
+    """The mentor corrected it after the mentee opened the page."""
+
+    code = "changed_since"
+    message = _("Your mentor has just changed this session. Please look at it again.")
+
+
 @transaction.atomic
-def confirm_session(*, session: TeachingSession, mentee: Person, at: datetime) -> TeachingSession:
+def confirm_session(*, session: TeachingSession, mentee: Person, version: str, at: datetime) -> TeachingSession:
     """Say that a session took place as logged: it becomes a record for both. Confirming twice changes nothing.
 
+    :param version: the session's :attr:`~TeachingSession.version` that the mentee saw.
     :raises NotYourSession: ``mentee`` is not the one who was taught.
     :raises AlreadyAnswered: it is disputed or withdrawn.
+    :raises ChangedSince: the mentee saw it as it was before a correction.
+    :raises AlreadyTaught: the mentee has confirmed another session of the same time.
     """
-    session = _locked(session, mentee)
+    session = _own(session, mentee)
     if session.state == State.CONFIRMED:
         return session
-    if session.state != State.LOGGED:
-        raise AlreadyAnswered(state=session.get_state_display())
+    _refuse_unseen(session, version)
+    refuse_second_lesson(session)
     session.state, session.answered_at = State.CONFIRMED, at
     session.save(update_fields=["state", "answered_at"])
     record("mentoring.session.confirmed", actor=mentee, subject=session, at=at)
@@ -58,19 +71,22 @@ def confirm_session(*, session: TeachingSession, mentee: Person, at: datetime) -
 
 
 @transaction.atomic
-def dispute_session(*, session: TeachingSession, mentee: Person, reason: str, at: datetime) -> TeachingSession:
+def dispute_session(
+    *, session: TeachingSession, mentee: Person, version: str, reason: str, at: datetime
+) -> TeachingSession:
     """Say that a session did not take place as logged, and why; the mentor can correct or withdraw it.
 
+    :param version: the session's :attr:`~TeachingSession.version` that the mentee saw.
     :raises NotYourSession: ``mentee`` is not the one who was taught.
     :raises ReasonMissing: there is no reason.
     :raises AlreadyAnswered: it is confirmed or withdrawn.
+    :raises ChangedSince: the mentee saw it as it was before a correction.
     """
     reason = reason.strip()
-    session = _locked(session, mentee)
+    session = _own(session, mentee)
     if session.state == State.DISPUTED and session.dispute_reason == reason:
         return session
-    if session.state != State.LOGGED:
-        raise AlreadyAnswered(state=session.get_state_display())
+    _refuse_unseen(session, version)
     if not reason:
         raise ReasonMissing
     session.state, session.answered_at, session.dispute_reason = State.DISPUTED, at, reason[:200]
@@ -80,21 +96,49 @@ def dispute_session(*, session: TeachingSession, mentee: Person, reason: str, at
     return session
 
 
-def _locked(session: TeachingSession, mentee: Person) -> TeachingSession:
-    found = (
-        TeachingSession.objects.select_for_update(of=("self",))
-        .select_related("pairing__mentor", "pairing__mentee", "pairing__organiser", "pairing__subject")
-        .get(pk=session.pk)
-    )
+@transaction.atomic
+def drop_dispute(*, session: TeachingSession, mentee: Person, at: datetime) -> TeachingSession:
+    """Take the mentee's own dispute back: the session waits for confirmation again. Doing so twice changes nothing.
+
+    :raises NotYourSession: ``mentee`` is not the one who was taught.
+    :raises AlreadyAnswered: it is confirmed or withdrawn.
+    """
+    session = _own(session, mentee)
+    if session.state == State.LOGGED:
+        return session
+    if session.state != State.DISPUTED:
+        raise AlreadyAnswered(state=session.get_state_display())
+    session.state, session.answered_at, session.dispute_reason = State.LOGGED, None, ""
+    session.save(update_fields=["state", "answered_at", "dispute_reason"])
+    record("mentoring.session.dispute_dropped", actor=mentee, subject=session, at=at)
+    _tell_mentor(session, str(_("%(mentee)s no longer disputes a teaching session")), at)
+    return session
+
+
+def _own(session: TeachingSession, mentee: Person) -> TeachingSession:
+    found = hold_session(session)
     if found.pairing.mentee_id != mentee.pk:
         raise NotYourSession
     return found
 
 
+def _refuse_unseen(session: TeachingSession, version: str) -> None:
+    if session.state != State.LOGGED:
+        raise AlreadyAnswered(state=session.get_state_display())
+    if session.version != version:
+        raise ChangedSince
+
+
 def _deeds(session: TeachingSession) -> list[Deed]:
-    """Return what the session proves of each of the two."""
-    activity = _activity(session)
-    people = {LearningRecord.Role.LEARNER: session.pairing.mentee, LearningRecord.Role.TEACHER: session.pairing.mentor}
+    """Return what the session proves of the mentee, and of the mentor unless the occasion is on record already.
+
+    A lesson to several mentees is a session for each, and one hour of the mentor's teaching: whoever confirms first
+    writes it.
+    """
+    pairing, activity = session.pairing, _activity(session)
+    people = {LearningRecord.Role.LEARNER: pairing.mentee}
+    if not taught(pairing.mentor, session.started_at).exists():
+        people[LearningRecord.Role.TEACHER] = pairing.mentor
     return [
         Deed(
             person=person,
@@ -105,7 +149,7 @@ def _deeds(session: TeachingSession) -> list[Deed]:
             mode=session.mode,
             happened_at=session.started_at,
             evidence={"session": session.pk, "pairing": session.pairing_id, "topic": session.topic},
-            source_key=f"mentoring:session:{session.pk}:{role}",
+            source_key=f"{RECORDS}{session.pk}:{role}",
         )
         for role, person in people.items()
     ]

@@ -5,14 +5,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from courses.mentoring.actions.turns import hold, hold_people
 from courses.mentoring.models import Pairing
 from courses.mentoring.rules import Term
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.notices.actions import notify
 from lms.people.models import Organisation, Person
+
+# What the learning records of a pairing's sessions say; it stays once sessions stand.
+FROZEN = ("mentor", "mentee", "kind", "organiser")
 
 
 class AlreadyPaired(Refusal):
@@ -27,6 +32,23 @@ class BadPairing(Refusal):
 
     code = "bad_pairing"
     message = _("%(faults)s")
+
+
+class TaughtAlready(Refusal):
+    """Whom the sessions were with must not be rewritten."""
+
+    code = "taught_already"
+    message = _(
+        "Teaching is logged in this pairing: mentor, mentee, kind and organiser stay as they are. "
+        "End it, and make a new pairing for the others."
+    )
+
+
+class TermTooShort(Refusal):
+    """Sessions would fall outside the term they were logged in."""
+
+    code = "term_too_short"
+    message = _("The term must cover the teaching logged from %(first)s to %(last)s.")
 
 
 @transaction.atomic
@@ -52,9 +74,15 @@ def save_pairing(*, pairing: Pairing, by: Person | None, at: datetime) -> Pairin
 
     :raises BadPairing: a rule of the pairing itself is broken.
     :raises AlreadyPaired: another pairing of the kind overlaps it.
+    :raises TaughtAlready: sessions stand, and it would be of other people, another kind or another organiser.
+    :raises TermTooShort: sessions stand outside the term.
     """
+    is_new = pairing.pk is None
+    before = [] if is_new else hold([pairing.pk])
     # Two managers may pair the same couple at once: they take turns at the mentor.
-    Person.objects.select_for_update(no_key=True).get(pk=pairing.mentor_id)
+    hold_people([pairing.mentor_id])
+    if before:
+        _refuse_rewriting(before[0], pairing)
     term = Term(pairing.starts_on, pairing.ends_on)
     others = Pairing.objects.filter(mentor=pairing.mentor, mentee=pairing.mentee, kind=pairing.kind)
     if any(term.overlaps(Term(other.starts_on, other.ends_on)) for other in others.exclude(pk=pairing.pk)):
@@ -63,12 +91,22 @@ def save_pairing(*, pairing: Pairing, by: Person | None, at: datetime) -> Pairin
         pairing.validate_constraints()
     except ValidationError as fault:
         raise BadPairing(faults=" ".join(fault.messages)) from fault
-    is_new = pairing.pk is None
     pairing.save()
     record("mentoring.pairing.made" if is_new else "mentoring.pairing.changed", actor=by, subject=pairing, at=at)
     if is_new:
         _tell_both(pairing, at)
     return pairing
+
+
+def _refuse_rewriting(before: Pairing, after: Pairing) -> None:
+    days = sorted(each.happened_on for each in before.sessions.standing())
+    if not days:
+        return
+    if any(getattr(before, name) != getattr(after, name) for name in FROZEN):
+        raise TaughtAlready
+    term = Term(after.starts_on, after.ends_on)
+    if not (term.covers(days[0]) and term.covers(days[-1])):
+        raise TermTooShort(first=date_format(days[0], "Y-m-d"), last=date_format(days[-1], "Y-m-d"))
 
 
 def _tell_both(pairing: Pairing, at: datetime) -> None:

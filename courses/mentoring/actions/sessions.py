@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from courses.mentoring import rules
+from courses.mentoring.actions.overlaps import refuse_overlap
+from courses.mentoring.actions.turns import hold, hold_session
 from courses.mentoring.models import Pairing, TeachingSession
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -46,20 +48,6 @@ class OutsideTerm(Refusal):
 
     code = "outside_term"
     message = _("%(mentee)s was not your mentee on %(day)s.")
-
-
-class InTwoPlaces(Refusal):
-    """The mentor taught something else at that time."""
-
-    code = "in_two_places"
-    message = _("You have logged another session at this time: %(other)s. Check the time, or correct that one.")
-
-
-class AlreadyLogged(Refusal):
-    """The same occasion for the same mentee."""
-
-    code = "already_logged"
-    message = _("A session with %(mentee)s beginning at this time is already logged.")
 
 
 class SessionSettled(Refusal):
@@ -99,10 +87,10 @@ def log_sessions(
     :raises ImplausibleTime: the occasion lies ahead, too far back, or is too short or too long.
     :raises OutsideTerm: one of the pairings does not cover the day.
     :raises InTwoPlaces: the mentor taught something else at that time.
-    :raises AlreadyLogged: this occasion is logged for one of the mentees.
+    :raises AlreadyLogged: one of the mentees was taught at that time, by whomever.
     """
-    # A mentor's requests take turns, so that two taps see each other.
-    Person.objects.select_for_update(no_key=True).get(pk=mentor.pk)
+    # Two taps see each other, and so do two mentors of one mentee.
+    pairings = hold(pairing.pk for pairing in pairings)
     keys = [f"{request_key}:{pairing.pk}" for pairing in pairings]
     if made := list(TeachingSession.objects.filter(request_key__in=keys).order_by("pk")):
         return made
@@ -128,11 +116,10 @@ def correct_session(*, session: TeachingSession, mentor: Person, lesson: Lesson,
 
     Besides, everything :func:`log_sessions` raises about the occasion.
     """
-    Person.objects.select_for_update(no_key=True).get(pk=mentor.pk)
     session = _open_session(session, mentor)
     _refuse_implausible(mentor, [session.pairing], lesson, at, corrected=session)
     _put(session, lesson)
-    session.state, session.logged_at, session.answered_at = State.LOGGED, at, None
+    session.state, session.logged_at, session.answered_at, session.dispute_reason = State.LOGGED, at, None, ""
     session.save()
     record("mentoring.session.corrected", actor=mentor, subject=session, at=at, minutes=lesson.minutes)
     _ask_mentee(session, at)
@@ -145,10 +132,10 @@ def withdraw_session(*, session: TeachingSession, mentor: Person, at: datetime) 
 
     :raises SessionSettled: it is confirmed.
     """
-    locked = TeachingSession.objects.select_for_update().get(pk=session.pk)
+    locked = hold_session(session)
     if locked.state == State.WITHDRAWN and locked.pairing.mentor_id == mentor.pk:
         return locked
-    session = _open_session(session, mentor)
+    session = _open_session(locked, mentor)
     session.state = State.WITHDRAWN
     session.save(update_fields=["state"])
     record("mentoring.session.withdrawn", actor=mentor, subject=session, at=at)
@@ -157,7 +144,7 @@ def withdraw_session(*, session: TeachingSession, mentor: Person, at: datetime) 
 
 def _open_session(session: TeachingSession, mentor: Person) -> TeachingSession:
     """Lock and return the mentor's own session, while it can still change."""
-    found = TeachingSession.objects.select_for_update(of=("self",)).select_related("pairing__mentee").get(pk=session.pk)
+    found = hold_session(session)
     if found.pairing.mentor_id != mentor.pk:
         raise NotYourMentee
     if found.state not in (State.LOGGED, State.DISPUTED):
@@ -179,7 +166,7 @@ def _refuse_implausible(
             raise NotYourMentee
         if not pairing.covers(day):
             raise OutsideTerm(mentee=pairing.mentee, day=date_format(day, "Y-m-d"))
-    _refuse_overlap(mentor, pairings, lesson, corrected)
+    refuse_overlap(mentor, pairings, lesson.occasion, corrected)
 
 
 def _fault_text(fault: str) -> str:
@@ -189,32 +176,6 @@ def _fault_text(fault: str) -> str:
         "old": _("This session is more than %(days)s days ago; it can no longer be logged."),
     }
     return str(texts[fault]) % {"days": settings.TEACHING_LOG_DAYS}
-
-
-def _refuse_overlap(
-    mentor: Person, pairings: Sequence[Pairing], lesson: Lesson, corrected: TeachingSession | None
-) -> None:
-    """Compare with what the mentor logged around that time; a session is at most 8 hours long.
-
-    When a lesson to several mentees is corrected, it is corrected one mentee at a time: those are not compared.
-    """
-    around = timedelta(minutes=rules.LONGEST_MINUTES)
-    near = (
-        TeachingSession.objects.standing()
-        .filter(pairing__mentor=mentor, started_at__gt=lesson.started_at - around)
-        .filter(started_at__lt=lesson.occasion.ended_at)
-    )
-    if corrected:
-        near = near.exclude(request_key__startswith=corrected.request_key.rsplit(":", 1)[0] + ":")
-    others = list(near)
-    if other := rules.clash(lesson.occasion, [each.occasion for each in others]):
-        session = next(each for each in others if each.occasion == other)
-        when = date_format(timezone.localtime(session.started_at), "Y-m-d H:i")
-        raise InTwoPlaces(other=f"{session.get_kind_display()}, {when}")
-    taught = {each.pairing_id for each in others if each.started_at == lesson.started_at}
-    for pairing in pairings:
-        if pairing.pk in taught:
-            raise AlreadyLogged(mentee=pairing.mentee)
 
 
 def _put(session: TeachingSession, lesson: Lesson) -> None:

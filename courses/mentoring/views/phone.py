@@ -99,10 +99,10 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def confirm(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Let the mentee confirm."""
-    found = _mine(request, session_id)
+    """Let the mentee confirm what they saw."""
+    found, seen = _mine(request, session_id), request.POST.get("version", "")
     try:
-        actions.confirm_session(session=found, mentee=person_of(request), at=timezone.now())
+        actions.confirm_session(session=found, mentee=person_of(request), version=seen, at=timezone.now())
     except Refusal as said_no:
         return _show(request, _mine(request, session_id), said_no)
     messages.success(request, _("Confirmed. It is now in the learning record of both of you."))
@@ -113,13 +113,32 @@ def confirm(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_POST
 def dispute(request: HttpRequest, session_id: int) -> HttpResponse:
     """Let the mentee say what is not right."""
-    found, reason = _mine(request, session_id), request.POST.get("reason", "")
+    found, seen, reason = (
+        _mine(request, session_id),
+        request.POST.get("version", ""),
+        request.POST.get("reason", ""),
+    )
     try:
-        actions.dispute_session(session=found, mentee=person_of(request), reason=reason, at=timezone.now())
+        actions.dispute_session(
+            session=found, mentee=person_of(request), version=seen, reason=reason, at=timezone.now()
+        )
     except Refusal as said_no:
         return _show(request, _mine(request, session_id), said_no)
     messages.success(request, _("Your mentor is told and can correct or withdraw it."))
     return redirect("mentoring:home")
+
+
+@signed_in
+@require_POST
+def drop_dispute(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Let the mentee take a dispute back."""
+    found = _mine(request, session_id)
+    try:
+        actions.drop_dispute(session=found, mentee=person_of(request), at=timezone.now())
+    except Refusal as said_no:
+        return _show(request, _mine(request, session_id), said_no)
+    messages.success(request, _("You no longer dispute it. You can confirm it now."))
+    return redirect("mentoring:session", session_id)
 
 
 @signed_in

@@ -9,7 +9,7 @@ from courses.exams.models import Exam, Question
 from courses.exams.wagtail_hooks import exams_to_take
 from lms.people.roles import PERMISSIONS, Role
 from tests.factories.exams import ExamFactory, QuestionVersionFactory, fill_bank, ready_exam
-from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
+from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, RosterFactory
 from tests.factories.records import SubjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,12 +94,12 @@ def exam_form(subject, hospital, *, count=2, **changes):
         "code": "final",
         "intro": "",
         "organiser": hospital.pk,
-        "roster": "",
+        "rosters": [],
         "opens_at": "2026-11-01 08:00",
         "closes_at": "2026-11-30 18:00",
         "duration_minutes": 60,
         "attempts": 2,
-        "pass_mark_hundredths": 6000,
+        "pass_mark": "62.5",
         "review": "when_done",
         "published": "on",
         "lines-TOTAL_FORMS": 1,
@@ -117,10 +117,66 @@ def test_an_editor_sets_up_an_exam(editor, hospital, at):
     assert response.status_code == 302, response.context["form"].errors
     exam = Exam.objects.get()
     assert (exam.lines.get().count, exam.activity.title) == (2, "结业考试")
+    assert exam.pass_mark_hundredths == 6250
+    assert editor.get(reverse("exam_setup:edit", args=[exam.pk])).context["form"]["pass_mark"].value() == "62.5"
     page = editor.get(reverse("exam_setup:inspect", args=[exam.pk]))
     assert [there for _line, there in page.context["stock"]] == [4]
     actions.start_sitting(exam=exam, person=PersonFactory(), at=at)
     assert editor.get(reverse("exam_setup:inspect", args=[exam.pk])).context["tally"].open == 1
+
+
+def test_an_exam_is_for_the_rosters_ticked_and_keeps_those_the_editor_does_not_see(editor, hospital):
+    first, second = RosterFactory.create_batch(2, keeper=hospital)
+    subject = fill_bank()
+    editor.post(reverse("exam_setup:add"), exam_form(subject, hospital, rosters=[first.pk]))
+    exam = Exam.objects.get()
+    foreign = RosterFactory()
+    exam.rosters.add(foreign)
+    exam.save()
+    url = reverse("exam_setup:edit", args=[exam.pk])
+    lines = {"lines-INITIAL_FORMS": 1, "lines-0-id": exam.lines.get().pk}
+
+    assert set(editor.get(url).context["form"].fields["rosters"].queryset) == {first, second}
+    assert editor.post(url, exam_form(subject, hospital, rosters=[second.pk], **lines)).status_code == 302
+
+    assert set(Exam.objects.get().rosters.all()) == {second, foreign}
+
+
+def test_a_question_is_taken_out_of_use_and_back(client, editor, hospital):
+    question = QuestionVersionFactory(question__keeper=hospital).question
+    shown, retire, restore = (
+        reverse(f"exam_questions:{verb}", args=[question.pk]) for verb in ("inspect", "retire", "restore")
+    )
+    assert retire in editor.get(shown).content.decode()
+
+    assert editor.post(retire).url == shown
+    question.refresh_from_db()
+    assert question.retired_at is not None
+    assert restore in editor.get(shown).content.decode()
+    editor.post(restore)
+    question.refresh_from_db()
+    assert question.retired_at is None
+    foreign = QuestionVersionFactory(question__keeper=OrganisationFactory()).question
+    assert editor.post(reverse("exam_questions:retire", args=[foreign.pk])).status_code == 404
+    client.force_login(PersonFactory())
+    assert client.post(retire).status_code == 302
+    question.refresh_from_db()
+    assert question.retired_at is None
+
+
+def test_the_bank_is_searched_by_the_newest_text_and_says_what_is_retired(editor, at):
+    found = QuestionVersionFactory(stem="肺功能怎么看？").question
+    QuestionVersionFactory(stem="血压怎么量？")
+    actions.retire_question(question=found, by=None, at=at)
+
+    listed = editor.get(reverse("exam_questions:index"), {"q": "肺功能"})
+
+    assert list(listed.context["object_list"]) == [found]
+    (retired,) = [column for column in listed.context["table"].columns.values() if column.name == "retired"]
+    assert retired.get_value(listed.context["object_list"][0]) is True
+    assert retired.get_value(Question.objects.exclude(pk=found.pk).get()) is False
+    nothing = editor.get(reverse("exam_questions:index"), {"q": "没有这样的题"}).content.decode()
+    assert "match your query" not in nothing
 
 
 def test_a_bank_too_small_is_said_on_the_form_and_nothing_typed_is_lost(editor, hospital):

@@ -79,6 +79,16 @@ def test_retired_questions_are_no_longer_drawn(at):
     assert Entry.objects.count() == 1
 
 
+def test_a_restored_question_is_drawn_again(at):
+    question = QuestionVersionFactory(question__retired_at=at).question
+
+    for _ in range(2):
+        actions.restore_question(question=question, by=None, at=at)
+
+    assert QuestionVersion.objects.current().get().question == question
+    assert Entry.objects.get().verb == "exams.question.restored"
+
+
 def test_the_demo_bank_loads_and_loading_again_changes_nothing(at):
     rows = json.loads(BANK.read_text("utf-8"))
 

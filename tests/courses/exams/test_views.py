@@ -1,13 +1,14 @@
 """The phone's pages: who gets in, what they show, and what they never show."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from courses.exams import actions
-from courses.exams.models import Answer, Sitting
+from courses.exams.models import Answer, Exam, Sitting
 from lms.records.models import LearningRecord
+from tests.factories.catalogue import CourseIndexPageFactory
 from tests.factories.exams import QuestionVersionFactory, ready_exam, right_places
 from tests.factories.people import AppointmentFactory, PersonFactory, PostFactory, RosterEntryFactory, RosterFactory
 
@@ -79,12 +80,38 @@ def test_the_list_takes_the_same_queries_at_any_length(phone, exams, at, django_
 def test_an_exam_for_a_roster_is_for_those_on_it(client, doctor):
     roster = RosterFactory()
     RosterEntryFactory(roster=roster, person=doctor)
-    exam = ready_exam(roster=roster)
+    other = RosterEntryFactory(person=doctor).roster
+    left = RosterEntryFactory(roster=roster, left_on=date(2026, 4, 1)).person
+    exam = ready_exam(rosters=[roster, other])
+    assert list(Exam.objects.meant_for(doctor)) == [exam]
 
-    for person, status in [(doctor, 200), (PersonFactory(), 404)]:
+    for person, status in [(doctor, 200), (PersonFactory(), 404), (left, 404)]:
         client.force_login(person)
         assert client.get(reverse("exams:exam", args=[exam.pk])).status_code == status
         assert client.post(reverse("exams:start", args=[exam.pk])).status_code == (302 if status == 200 else 404)
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "said"),
+    [
+        pytest.param(datetime(2026, 12, 31, 15, 59, tzinfo=UTC), " 12-31 23:59", id="this-year"),
+        pytest.param(datetime(2027, 1, 25, 15, 59, tzinfo=UTC), "2027-1-25 23:59", id="next-year"),
+    ],
+)
+def test_a_row_says_the_year_where_it_is_another(phone, closes_at, said):
+    ready_exam(closes_at=closes_at)
+
+    page = " ".join(phone.get(reverse("exams:list")).content.decode().replace(">", " ").split())
+
+    assert said.strip() in page
+    assert ("2026-12-31" in page) is False
+
+
+@pytest.mark.parametrize("page", ["/me/", "/courses/"])
+def test_the_exams_are_a_tap_away(phone, page):
+    CourseIndexPageFactory()
+
+    assert f'href="{reverse("exams:list")}"' in phone.get(page).content.decode()
 
 
 def test_start_leads_to_the_paper_and_a_second_tap_to_the_same(phone, exam):

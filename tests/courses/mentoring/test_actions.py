@@ -9,6 +9,8 @@ from courses.mentoring.actions import (
     AlreadyAnswered,
     AlreadyLogged,
     AlreadyPaired,
+    AlreadyTaught,
+    ChangedSince,
     ImplausibleTime,
     InTwoPlaces,
     Lesson,
@@ -18,6 +20,8 @@ from courses.mentoring.actions import (
     OutsideTerm,
     ReasonMissing,
     SessionSettled,
+    TaughtAlready,
+    TermTooShort,
 )
 from courses.mentoring.actions.pairings import BadPairing
 from courses.mentoring.models import Pairing, TeachingSession
@@ -95,6 +99,51 @@ def test_ending_a_pairing_is_a_change(pairing, at):
 
     assert Entry.objects.get().verb == "mentoring.pairing.changed"
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda: {"mentee": PersonFactory()}, id="mentee"),
+        pytest.param(lambda: {"mentor": PersonFactory()}, id="mentor"),
+        pytest.param(lambda: {"organiser": OrganisationFactory()}, id="organiser"),
+        pytest.param(lambda: {"kind": "apprenticeship"}, id="kind"),
+    ],
+)
+def test_whom_standing_sessions_are_of_is_not_rewritten(pairing, log, at, change):
+    (session,) = log()
+    fields = change()
+    changed = Pairing.objects.get(pk=pairing.pk)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+
+    with pytest.raises(TaughtAlready):
+        actions.save_pairing(pairing=changed, by=None, at=at)
+
+    actions.withdraw_session(session=session, mentor=pairing.mentor, at=at)
+    assert actions.save_pairing(pairing=changed, by=None, at=at).pk == pairing.pk
+
+
+@pytest.mark.parametrize(
+    ("term", "fits"),
+    [
+        pytest.param({"ends_on": date(2026, 11, 20)}, True, id="ends-the-day-after"),
+        pytest.param({"ends_on": date(2026, 11, 19)}, False, id="ends-on-the-last-day"),
+        pytest.param({"starts_on": date(2026, 11, 17)}, True, id="begins-on-the-first-day"),
+        pytest.param({"starts_on": date(2026, 11, 18)}, False, id="begins-after-the-first-day"),
+    ],
+)
+def test_a_term_covers_every_standing_session(pairing, log, at, term, fits):
+    log()
+    log(key="earlier", started_at=at - timedelta(days=2))
+    for name, value in term.items():
+        setattr(pairing, name, value)
+
+    if fits:
+        actions.save_pairing(pairing=pairing, by=None, at=at)
+    else:
+        with pytest.raises(TermTooShort, match="2026-11-17"):
+            actions.save_pairing(pairing=pairing, by=None, at=at)
 
 
 def test_log_asks_the_mentee_and_writes_no_record(pairing, log, at):
@@ -176,6 +225,85 @@ def test_the_same_occasion_for_the_same_mentee_is_refused(log):
         log(key="another-form")
 
 
+def test_one_hour_of_a_mentee_is_one_lesson_whoever_logs_it(pairing, log, at):
+    twice = PairingFactory(mentor=pairing.mentor, mentee=pairing.mentee, kind="apprenticeship")
+    other = PairingFactory(mentee=pairing.mentee)
+    with pytest.raises(AlreadyLogged):
+        log(pairings=[pairing, twice])
+    log()
+
+    for elsewhere in (twice, other):
+        with pytest.raises(AlreadyLogged, match="2026"):
+            log(
+                key=f"of-{elsewhere.pk}",
+                mentor=elsewhere.mentor,
+                pairings=[elsewhere],
+                started_at=at - timedelta(minutes=60 if elsewhere == twice else 90),
+            )
+    assert len(log(key="before", mentor=other.mentor, pairings=[other], started_at=at - timedelta(hours=2))) == 1
+
+
+def test_a_disputed_session_keeps_no_other_mentor_from_logging_and_cannot_count_later(pairing, log, at):
+    (wrong,) = log()
+    mentee = pairing.mentee
+    actions.dispute_session(session=wrong, mentee=mentee, version=wrong.version, reason="是王老师带的", at=at)
+    other = PairingFactory(mentee=mentee)
+
+    (right,) = log(key="right", mentor=other.mentor, pairings=[other])
+    actions.confirm_session(session=right, mentee=mentee, version=right.version, at=at)
+    actions.drop_dispute(session=wrong, mentee=mentee, at=at)
+
+    with pytest.raises(AlreadyTaught):
+        actions.confirm_session(session=wrong, mentee=mentee, version=wrong.version, at=at)
+    assert LearningRecord.objects.filter(person=mentee).count() == 1
+
+
+def test_a_correction_does_not_move_onto_another_lesson_of_the_mentee(pairing, log, at):
+    (session,) = log()
+    other = PairingFactory(mentee=pairing.mentee)
+    log(key="other", mentor=other.mentor, pairings=[other], started_at=at - timedelta(hours=3))
+    onto = Lesson(kind="ward_round", started_at=at - timedelta(hours=3), minutes=60, topic="吸入装置")
+    longer = Lesson(kind="ward_round", started_at=at - timedelta(hours=2), minutes=120, topic="吸入装置")
+
+    with pytest.raises(AlreadyLogged):
+        actions.correct_session(session=session, mentor=pairing.mentor, lesson=onto, at=at)
+    assert actions.correct_session(session=session, mentor=pairing.mentor, lesson=longer, at=at).minutes == 120
+
+
+def test_what_the_mentee_has_not_seen_is_not_answered(pairing, log, at):
+    (session,) = log()
+    seen, later = session.version, at + timedelta(minutes=1)
+    lesson = Lesson(kind="lecture", started_at=at - timedelta(hours=8), minutes=480, topic="别的")
+    corrected = actions.correct_session(session=session, mentor=pairing.mentor, lesson=lesson, at=later)
+
+    with pytest.raises(ChangedSince):
+        actions.confirm_session(session=session, mentee=pairing.mentee, version=seen, at=later)
+    with pytest.raises(ChangedSince):
+        actions.dispute_session(session=session, mentee=pairing.mentee, version=seen, reason="不对", at=later)
+
+    assert not LearningRecord.objects.exists()
+    version = corrected.version
+    assert actions.confirm_session(session=session, mentee=pairing.mentee, version=version, at=later).minutes == 480
+
+
+def test_a_dispute_can_be_taken_back(at):
+    session = TeachingSessionFactory(**DISPUTED)
+    mentee = session.pairing.mentee
+    with pytest.raises(NotYourSession):
+        actions.drop_dispute(session=session, mentee=session.pairing.mentor, at=at)
+
+    for _ in range(2):
+        dropped = actions.drop_dispute(session=session, mentee=mentee, at=at)
+
+    assert (dropped.state, dropped.dispute_reason, dropped.answered_at) == ("logged", "", None)
+    assert Notice.objects.get().person == session.pairing.mentor
+    assert Entry.objects.get().verb == "mentoring.session.dispute_dropped"
+    confirmed = actions.confirm_session(session=session, mentee=mentee, version=session.version, at=at)
+    assert confirmed.state == "confirmed"
+    with pytest.raises(AlreadyAnswered):
+        actions.drop_dispute(session=session, mentee=mentee, at=at)
+
+
 def test_a_withdrawn_session_is_no_obstacle(pairing, log, at):
     (session,) = log()
     actions.withdraw_session(session=session, mentor=pairing.mentor, at=at)
@@ -186,7 +314,7 @@ def test_a_withdrawn_session_is_no_obstacle(pairing, log, at):
 def test_confirm_writes_a_record_for_each_of_the_two(pairing, log, at):
     (session,) = log()
 
-    actions.confirm_session(session=session, mentee=pairing.mentee, at=at)
+    actions.confirm_session(session=session, mentee=pairing.mentee, version=session.version, at=at)
 
     learner, teacher = LearningRecord.objects.order_by("role")
     activity = Activity.objects.get()
@@ -209,7 +337,7 @@ def test_confirm_writes_a_record_for_each_of_the_two(pairing, log, at):
 def test_confirm_twice_is_one_confirmation(pairing, log, at):
     (session,) = log()
     for _ in range(2):
-        actions.confirm_session(session=session, mentee=pairing.mentee, at=at)
+        actions.confirm_session(session=session, mentee=pairing.mentee, version=session.version, at=at)
 
     assert LearningRecord.objects.count() == 2
     assert Entry.objects.filter(verb="mentoring.session.confirmed").count() == 1
@@ -220,7 +348,7 @@ def test_what_is_settled_is_not_confirmed(state, at):
     session = TeachingSessionFactory(**state)
 
     with pytest.raises(AlreadyAnswered):
-        actions.confirm_session(session=session, mentee=session.pairing.mentee, at=at)
+        actions.confirm_session(session=session, mentee=session.pairing.mentee, version=session.version, at=at)
 
 
 def test_only_the_mentee_answers(at):
@@ -228,9 +356,9 @@ def test_only_the_mentee_answers(at):
 
     for person in (session.pairing.mentor, PersonFactory()):
         with pytest.raises(NotYourSession):
-            actions.confirm_session(session=session, mentee=person, at=at)
+            actions.confirm_session(session=session, mentee=person, version=session.version, at=at)
         with pytest.raises(NotYourSession):
-            actions.dispute_session(session=session, mentee=person, reason="不对", at=at)
+            actions.dispute_session(session=session, mentee=person, version=session.version, reason="不对", at=at)
     assert not LearningRecord.objects.exists()
 
 
@@ -238,10 +366,12 @@ def test_dispute_needs_a_reason_and_tells_the_mentor(at):
     session = TeachingSessionFactory()
     mentee = session.pairing.mentee
     with pytest.raises(ReasonMissing):
-        actions.dispute_session(session=session, mentee=mentee, reason="  ", at=at)
+        actions.dispute_session(session=session, mentee=mentee, version=session.version, reason="  ", at=at)
 
     for _ in range(2):
-        disputed = actions.dispute_session(session=session, mentee=mentee, reason=" 那天我不在 ", at=at)
+        disputed = actions.dispute_session(
+            session=session, mentee=mentee, version=session.version, reason=" 那天我不在 ", at=at
+        )
 
     assert (disputed.state, disputed.dispute_reason) == ("disputed", "那天我不在")
     assert Notice.objects.get().person == session.pairing.mentor
@@ -252,20 +382,22 @@ def test_a_confirmed_session_is_not_disputed(at):
     session = TeachingSessionFactory(**CONFIRMED)
 
     with pytest.raises(AlreadyAnswered):
-        actions.dispute_session(session=session, mentee=session.pairing.mentee, reason="不对", at=at)
+        actions.dispute_session(
+            session=session, mentee=session.pairing.mentee, version=session.version, reason="不对", at=at
+        )
 
 
 def test_correct_asks_again_and_can_then_be_confirmed(pairing, log, at):
     (session,) = log()
-    actions.dispute_session(session=session, mentee=pairing.mentee, reason="只有半小时", at=at)
+    actions.dispute_session(session=session, mentee=pairing.mentee, version=session.version, reason="只有半小时", at=at)
     lesson = Lesson(kind="ward_round", started_at=session.started_at, minutes=30, topic="吸入装置")
     later = at + timedelta(hours=1)
 
     session = actions.correct_session(session=session, mentor=pairing.mentor, lesson=lesson, at=later)
 
-    assert (session.state, session.minutes, session.dispute_reason) == ("logged", 30, "只有半小时")
+    assert (session.state, session.minutes, session.dispute_reason) == ("logged", 30, "")
     assert Notice.objects.filter(person=pairing.mentee).count() == 2
-    actions.confirm_session(session=session, mentee=pairing.mentee, at=later)
+    actions.confirm_session(session=session, mentee=pairing.mentee, version=session.version, at=later)
     assert set(LearningRecord.objects.values_list("minutes", flat=True)) == {30}
 
 

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
         pytest.param({**CONFIRMED, "state": "logged"}, id="answered-and-waiting"),
         pytest.param({**DISPUTED, "dispute_reason": ""}, id="disputed-without-reason"),
         pytest.param({"state": "lost"}, id="unknown-state"),
+        pytest.param({**CONFIRMED, "void_reason": "登记错了"}, id="void-and-confirmed"),
     ],
 )
 def test_database_refuses_a_session(fields):

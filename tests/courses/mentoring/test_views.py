@@ -50,7 +50,6 @@ def typed(pairing, **changes):
 
 
 def test_the_form_is_filled_in_with_what_is_likely(mentor, pairing):
-    PairingFactory(mentor=pairing.mentor)
     last = TeachingSessionFactory(pairing=pairing, kind="surgery", place=PostFactory(person=pairing.mentee).workplace)
 
     form = mentor.get(reverse("mentoring:log")).context["form"]
@@ -64,6 +63,8 @@ def test_the_form_is_filled_in_with_what_is_likely(mentor, pairing):
         "where": str(last.place_id),
     }
     assert last.topic in mentor.get(reverse("mentoring:log")).content.decode()
+    PairingFactory(mentor=pairing.mentor)
+    assert mentor.get(reverse("mentoring:log")).context["form"]["pairings"].value() == []
 
 
 def test_three_taps_log_a_session(mentor, pairing, at):
@@ -161,6 +162,16 @@ def test_home_of_the_mentor_counts(mentor, pairing):
     assert [session.state for session in home.disputed] == ["disputed"]
 
 
+def test_home_of_the_mentor_says_how_long_an_answer_is_due(mentor, pairing, at):
+    begun = at - timedelta(days=10)
+    waiting = TeachingSessionFactory(pairing=pairing, started_at=begun, logged_at=at - timedelta(days=9))
+
+    home = mentor.get(reverse("mentoring:home")).context["home"]
+
+    assert (home.asked, home.waiting) == ([waiting], [])
+    assert home.asked[0].waited_days == 9
+
+
 def test_home_of_nobody_says_so(client):
     client.force_login(PersonFactory())
 
@@ -185,18 +196,50 @@ def test_pages_take_the_same_queries_at_any_length(mentor, pairing, count, page,
 def test_confirm_on_the_phone(mentee, pairing):
     session = TeachingSessionFactory(pairing=pairing)
 
-    response = mentee.post(reverse("mentoring:confirm", args=[session.pk]))
+    page = mentee.get(reverse("mentoring:session", args=[session.pk])).content.decode()
+    seen = {"version": re.search(r'name="version" value="([^"]+)"', page)[1]}
+
+    response = mentee.post(reverse("mentoring:confirm", args=[session.pk]), seen)
 
     session.refresh_from_db()
     assert (response.status_code, session.state) == (302, "confirmed")
+
+
+def test_a_page_from_before_the_correction_confirms_nothing(mentee, pairing, at):
+    session = TeachingSessionFactory(pairing=pairing)
+    seen = {"version": session.version, "reason": "不对"}
+    session.logged_at, session.minutes = at, 480
+    session.save()
+
+    for verb in ("confirm", "dispute"):
+        response = mentee.post(reverse(f"mentoring:{verb}", args=[session.pk]), seen)
+        assert response.status_code == 409
+        assert session.version in response.content.decode()
+
+    session.refresh_from_db()
+    assert session.state == "logged"
+
+
+def test_the_mentee_takes_a_dispute_back(mentee, pairing):
+    session = TeachingSessionFactory(pairing=pairing, **DISPUTED)
+    url = reverse("mentoring:drop_dispute", args=[session.pk])
+    assert url in mentee.get(reverse("mentoring:session", args=[session.pk])).content.decode()
+
+    assert mentee.post(url).status_code == 302
+
+    session.refresh_from_db()
+    assert session.state == "logged"
+    session.state = "withdrawn"
+    session.save()
+    assert mentee.post(url).status_code == 409
 
 
 def test_dispute_without_a_reason_keeps_the_page(mentee, pairing):
     session = TeachingSessionFactory(pairing=pairing)
     url = reverse("mentoring:dispute", args=[session.pk])
 
-    assert mentee.post(url, {"reason": " "}).status_code == 409
-    assert mentee.post(url, {"reason": "那天我不在"}).status_code == 302
+    assert mentee.post(url, {"version": session.version, "reason": " "}).status_code == 409
+    assert mentee.post(url, {"version": session.version, "reason": "那天我不在"}).status_code == 302
 
     session.refresh_from_db()
     assert (session.state, session.dispute_reason) == ("disputed", "那天我不在")
@@ -240,7 +283,10 @@ def test_pages_of_a_session_are_for_its_two_people(client, pairing):
     session = TeachingSessionFactory(pairing=pairing)
     manager = AppointmentFactory(organisation=PostFactory(person=pairing.mentee).workplace).person
     shown = [reverse("mentoring:session", args=[session.pk]), reverse("mentoring:pairing", args=[pairing.pk])]
-    done = [reverse(f"mentoring:{verb}", args=[session.pk]) for verb in ("confirm", "dispute", "withdraw", "correct")]
+    done = [
+        reverse(f"mentoring:{verb}", args=[session.pk])
+        for verb in ("confirm", "dispute", "drop_dispute", "withdraw", "correct")
+    ]
 
     for person in (pairing.mentor, pairing.mentee):
         client.force_login(person)
@@ -250,7 +296,7 @@ def test_pages_of_a_session_are_for_its_two_people(client, pairing):
         assert {client.get(url).status_code for url in shown} == {404}
         assert {client.post(url).status_code for url in done} == {404}
     client.force_login(pairing.mentee)
-    assert [client.post(url).status_code for url in done[2:]] == [404, 404]
+    assert [client.post(url).status_code for url in done[3:]] == [404, 404]
     session.refresh_from_db()
     assert session.state == "logged"
 
