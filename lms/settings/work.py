@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 from lms.settings.place import DATA_DIR, env
 
 BROKER_URL: str = env.str("BROKER_URL", "filesystem://")
@@ -29,6 +31,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "put people into the groups of the roles they hold today": {
         "task": "people.sync_memberships",
         "schedule": timedelta(hours=1),
+    },
+    "take away files of certificates that were never issued": {
+        "task": "register.clear_strays",
+        "schedule": crontab(hour=3, minute=20),
     },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }
