@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
-from lms.coverage import actions, listing, queries, words
+from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
 from lms.coverage.queries import Place, Question, Which
+from lms.records import words
 from lms.site.typing import person_of
 
 may_view = permission_required("coverage.view_coverage")

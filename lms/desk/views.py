@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from lms.desk import queries
-from lms.desk.evidence import facts_of
 from lms.desk.rules import greeting
+from lms.records.words import told_to_owner
 from lms.site.cards import cards_for
 from lms.site.typing import person_of, signed_in
 
@@ -70,4 +70,4 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     """Show one of a person's own records and the evidence for it."""
     row = get_object_or_404(queries.own_records(person_of(request)), pk=record_id)
     queries.add_standing([row])
-    return render(request, "lms/desk/record.html", {"record": row, "evidence": facts_of(row)})
+    return render(request, "lms/desk/record.html", {"record": row, "evidence": list(told_to_owner(row))})

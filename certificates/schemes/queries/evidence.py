@@ -13,6 +13,7 @@ from certificates.credits.models import CreditLine
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
 from certificates.schemes.queries.trainee import RequirementState, TraineeView, state_of, view_of
 from certificates.schemes.queries.values import outcomes_of
+from lms.records import words
 from lms.records.models import LearningRecord
 
 
@@ -28,6 +29,16 @@ class Judged:
     def counts(self) -> bool:
         """Whether the record counted."""
         return not self.reason
+
+    @property
+    def evidence(self) -> list[tuple[str, str]]:
+        """The evidence of the record as labels and values."""
+        return list(words.evidence_of(self.record))
+
+    @property
+    def source(self) -> str:
+        """Where the record came from, in words."""
+        return words.source_of(self.record)
 
 
 @dataclass(frozen=True)

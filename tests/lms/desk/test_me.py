@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from lms.desk import queries
-from lms.desk.evidence import facts_of
 from lms.records.actions import reverse as take_back
 from tests.factories.audit import EntryFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, PostFactory
@@ -79,20 +78,6 @@ def test_what_counts_is_summed(doctor, at):
 
 def test_nothing_earned_is_nought():
     assert queries.earned(PersonFactory()) == queries.Earned(records=0, minutes=0)
-
-
-def test_the_proof_is_told_in_words_and_ids_are_not(doctor):
-    record = LearningRecordFactory(
-        person=doctor,
-        score_hundredths=8650,
-        evidence={"started_at": "2026-11-18T01:30:00+00:00", "seconds": 1801, "study": 17, "reason": ""},
-    )
-
-    assert [(str(label), text) for label, text in facts_of(record)] == [
-        ("得分", "86.5"),
-        ("开始", "2026-11-18 09:30"),
-        ("学习用时", "31 分钟"),
-    ]
 
 
 def test_somebody_elses_record_is_not_found(client, doctor):

@@ -1,7 +1,7 @@
 import pytest
 
-from lms.coverage.words import evidence_of, in_words, source_of, word_for
 from lms.records.models import Activity
+from lms.records.words import evidence_of, in_words, source_of, told_to_owner, word_for
 from tests.factories.records import LearningRecordFactory
 
 
@@ -43,3 +43,13 @@ def test_evidence_keeps_its_order_and_names_what_it_does_not_know():
     other = source_of(item)
     item.source_key = "live:1"
     assert source_of(item) != other
+
+
+def test_the_owner_is_told_in_words_and_ids_are_not():
+    evidence = {"study": 17, "seconds": 1801, "started_at": "2026-11-18T01:30:00+00:00", "how": "code", "reason": ""}
+    record = LearningRecordFactory.build(score_hundredths=8650, evidence=evidence, person=None, activity=None)
+
+    told = list(told_to_owner(record))
+
+    assert [(told[0], told[1]), told[3]] == [(("得分", "86.5"), ("开始", "2026-11-18 09:30")), ("学习用时", "31 分钟")]
+    assert len(told) == 4
