@@ -214,7 +214,7 @@ class TestOffice:
         work()
 
         assert answer.status_code == 302
-        assert "2 certificates issued." in text(client.get(answer["Location"]))
+        assert "2 certificates issued." in text(client.get(answer["Location"], follow=True))
         assert Certificate.objects.count() == 2
 
     def test_who_confirms_second_is_told_who_came_first(self, client, at):
@@ -238,7 +238,7 @@ class TestOffice:
         job = client.post(address)["Location"]
         work()
 
-        page = text(client.get(job))
+        page = text(client.get(job, follow=True))
         assert "1 people did not receive one; the next page says why." in page
         assert f'href="{address}"' in page
         assert "not complete yet: 听讲座" in text(client.get(address))
