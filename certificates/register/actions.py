@@ -1,32 +1,34 @@
 """Issuing, revoking and correcting certificates."""
 
 import hashlib
-import os
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from certificates.register.facts import facts_for, freeze
 from certificates.register.models import Batch, Certificate, Kind, NumberSeries, private_storage
 from certificates.register.printing import DEFAULT_LAYOUT, render
-from certificates.register.queries import obstacles, plan_issue
+from certificates.register.queries import held_elsewhere, obstacles, plan_issue
 from certificates.register.rules import number_of, prefix_of
+from certificates.register.shelf import keep, shelf, strays
 from certificates.schemes.models import Cohort, Traineeship
 from lms.audit.actions import record
 from lms.jobs import actions as jobs
 from lms.kit.errors import Refusal
+from lms.notices.actions import notify
 from lms.people.models import Person
 
-# Certificates made in one transaction: what a kill can cost is at most this many, and they are made again.
-AT_ONCE = 50
+# Certificates made in one transaction: what a kill can cost is at most this many, and they are made again. It is also
+# one step of the job: how often its bar moves, and how soon it can be stopped.
+AT_ONCE = 10
+# A batch that is being made has files before it has rows; none is made for this long.
+STRAY_AFTER = timedelta(hours=1)
 
 
 class NobodyDue(Refusal):
@@ -107,12 +109,12 @@ def issue_some(batch: Batch, traineeship_ids: Sequence[int], *, at: datetime) ->
     One transaction holds numbers, rows and the check, so cut off anywhere it leaves no number used and no row;
     called again, or by two workers at once, it gives nobody a second certificate.
     """
-    with _shelf() as shelf, transaction.atomic():
+    with shelf() as names, transaction.atomic():
         # First the trainees, so that nobody's completion changes meanwhile; then the series, one worker at a time.
         list(Traineeship.objects.select_for_update().filter(pk__in=traineeship_ids).order_by("pk").values_list("pk"))
         series = _series_for(batch.cohort, at)
         due = plan_issue(batch.cohort, at=at, only=traineeship_ids).due
-        made = [_make(trainee, series, batch.made_by, shelf, at) for trainee in due]
+        made = [_make(trainee, series, batch.made_by, names, at) for trainee in due]
         for certificate in made:
             certificate.batch = batch
         Certificate.objects.bulk_create(made)
@@ -149,7 +151,7 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) 
     :raises AlreadySuperseded: it has been replaced before.
     :raises CannotReissue: the person is not complete, or the text cannot be printed; the reasons say so.
     """
-    with _shelf() as shelf, transaction.atomic():
+    with shelf() as names, transaction.atomic():
         if not reason.strip():
             raise ReasonMissing
         trainee = _complete_trainee(certificate.traineeship_id, at)
@@ -159,12 +161,54 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) 
             raise AlreadySuperseded(number=locked.number)
         if locked.is_valid:
             revoke(locked, by=by, reason=reason, at=at)
-        made = _make(trainee, series, by, shelf, at)
+        elif others := held_elsewhere(trainee.cohort, [trainee.person_id]):
+            raise CannotReissue(reasons="；".join(others[trainee.person_id]))
+        made = _make(trainee, series, by, names, at)
         made.supersedes = locked
         made.save(force_insert=True)
         series.save(update_fields=["next"])
         record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
     return made
+
+
+@transaction.atomic
+def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
+    """Tell whoever issued certificates to ``traineeship_ids`` which of them stand without a completion.
+
+    Nothing is revoked: that is for a person to decide. Called twice on a day it tells once.
+    """
+    found = Certificate.objects.unfounded().filter(traineeship__in=traineeship_ids)
+    found = found.select_related("issued_by", "traineeship__cohort").order_by("number")
+    numbers: dict[tuple[Person, Cohort], list[str]] = {}
+    for each in found:
+        numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
+    for (issuer, cohort), of_class in numbers.items():
+        said = ngettext(
+            "%(n)s certificate is valid, but its holder does not meet the requirements any more",
+            "%(n)s certificates are valid, but their holders do not meet the requirements any more",
+            len(of_class),
+        )
+        notify(
+            issuer,
+            at=at,
+            kind="register.certificate.unfounded",
+            key=f"{of_class[0]}+{len(of_class) - 1}:{timezone.localdate(at)}",
+            title=said % {"n": len(of_class)},
+            body=_("%(cohort)s: %(numbers)s. Look at the records, and revoke what should not stand.")
+            % {"cohort": cohort.name, "numbers": "、".join(of_class)},
+            url=f"{reverse('certificate:index')}?cohort={cohort.pk}&ground=lost",
+        )
+
+
+@transaction.atomic
+def clear_strays(*, at: datetime) -> int:
+    """Take away files that a worker cut off in its work has left: they look real, and their numbers went to others."""
+    names = strays(at - STRAY_AFTER)
+    for name in names:
+        private_storage().delete(name)
+    if names:
+        record("register.files.cleared", actor=None, subject=None, at=at, count=len(names))
+    return len(names)
 
 
 def _approve(cohort: Cohort, by: Person, at: datetime) -> Batch:
@@ -190,13 +234,13 @@ def _series_for(cohort: Cohort, at: datetime) -> NumberSeries:
     return NumberSeries.objects.select_for_update().get(prefix=prefix)
 
 
-def _make(trainee: Traineeship, series: NumberSeries, by: Person, shelf: list[str], at: datetime) -> Certificate:
+def _make(trainee: Traineeship, series: NumberSeries, by: Person, names: list[str], at: datetime) -> Certificate:
     uid = uuid.uuid4()
     number = number_of(series.prefix, series.next)
     facts = facts_for(trainee, number=number, uid=uid, at=at)
     pdf = render(facts, DEFAULT_LAYOUT)
-    name = _keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
-    shelf.append(name)
+    name = keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
+    names.append(name)
     series.next += 1
     return Certificate(
         number=number,
@@ -212,30 +256,3 @@ def _make(trainee: Traineeship, series: NumberSeries, by: Person, shelf: list[st
         issued_at=at,
         issued_by=by,
     )
-
-
-@contextmanager
-def _shelf() -> Iterator[list[str]]:
-    """Collect the names of files written, and take them away again if what they belong to does not happen."""
-    names: list[str] = []
-    try:
-        yield names
-    except BaseException:
-        for name in names:
-            private_storage().delete(name)
-        raise
-
-
-def _keep(name: str, content: bytes) -> str:
-    """Write a file that is there whole or not at all, a full disk and a power cut included; return its name."""
-    storage: Storage = private_storage()
-    if not isinstance(storage, FileSystemStorage):
-        return storage.save(name, ContentFile(content))
-    path = storage.path(name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(f"{path}.part", "wb") as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
-    os.replace(f"{path}.part", path)
-    return name

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from certificates.register.printing import CertificateFacts
 from certificates.schemes.models import Cohort, Traineeship
+from lms.people.rules import mask_publicly
 
 # Stands in for the number and the address while a certificate is only being checked.
 DRAFT_NUMBER = "000000"
@@ -23,7 +24,7 @@ def facts_for(traineeship: Traineeship, *, number: str, uid: uuid.UUID, at: date
         return CertificateFacts(
             number=number,
             name=person.name,
-            id_number_masked=person.id_number_masked,
+            id_number_masked=mask_publicly(person.id_number),
             scheme_title=cohort.scheme.name,
             kind_title=_("Certificate of completion"),
             body=_body(cohort),

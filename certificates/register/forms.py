@@ -1,6 +1,6 @@
 """What people type about certificates."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from certificates.register.models import Certificate
+from certificates.register.models import Certificate, CertificateQuerySet
 from certificates.schemes.models import Cohort, Scheme
 
 
@@ -50,11 +50,21 @@ class CertificateFilterSet(WagtailFilterSet):
     cohort = django_filters.ModelChoiceFilter(
         field_name="traineeship__cohort", queryset=_visible_cohorts, label=_("Class")
     )
+    ground = django_filters.ChoiceFilter(
+        method="by_ground",
+        choices=[("lost", _("valid, but the requirements are not met any more"))],
+        label=_("Ground"),
+        empty_label=_("All"),
+    )
     holder = django_filters.CharFilter(method="by_holder", label=_("Name or number"))
 
     class Meta:
         model = Certificate
         fields = ["state"]
+
+    def by_ground(self, found: QuerySet[Certificate], _name: str, _value: str) -> QuerySet[Certificate]:
+        """Return the certificates that stand although their holders are not complete."""
+        return cast("CertificateQuerySet", found).unfounded()
 
     def by_holder(self, found: QuerySet[Certificate], _name: str, value: str) -> QuerySet[Certificate]:
         """Return the certificates whose number or holder's name holds ``value``."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.schemes.models import Cohort, Traineeship
 from lms.jobs.models import Job
 from lms.people.models import Organisation, Post
+from lms.people.rules import mask_publicly
 from lms.people.scopes import Scope
 
 
@@ -91,6 +92,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid(self) -> Self:
         """Return those that have not been revoked."""
         return self.filter(state=CertificateState.ISSUED)
+
+    def unfounded(self) -> Self:
+        """Return the valid ones whose holder does not meet the requirements (any more), or has left the class."""
+        return self.valid().exclude(traineeship__state=Traineeship.State.COMPLETED)
 
     def visible_to(self, viewer: object) -> Self:
         """Return the viewer's own; and, for who may view certificates, those issued by or to people in their scope."""
@@ -201,3 +206,13 @@ class Certificate(models.Model):
     def is_valid(self) -> bool:
         """Whether it has not been revoked."""
         return self.state == self.State.ISSUED
+
+    @property
+    def is_unfounded(self) -> bool:
+        """Whether it is valid although its holder does not meet the requirements (any more)."""
+        return self.is_valid and self.traineeship.state != Traineeship.State.COMPLETED
+
+    @property
+    def id_number_shown(self) -> str:
+        """The ID number as far as anybody may see it; older certificates have more of it in their frozen text."""
+        return mask_publicly(str(self.facts["id_number_masked"]))

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from certificates.register.facts import draft_for
-from certificates.register.models import Certificate, Kind
+from certificates.register.models import Certificate
 from certificates.register.printing import DEFAULT_LAYOUT, CertificateFacts, FontMissing, TooLong, unprintable
 from certificates.register.printing.page import compose
 from certificates.register.rules import same_name, typed_number
@@ -39,9 +40,14 @@ class IssuePlan:
         """How many of those who are not due hold a certificate already, valid or revoked."""
         return sum(each.holds_one for each in self.not_due)
 
+    @property
+    def left_out(self) -> int:
+        """How many are not due and hold no certificate either."""
+        return len(self.not_due) - self.holders
+
 
 def plan_issue(cohort: Cohort, *, at: datetime, only: Sequence[int] | None = None) -> IssuePlan:
-    """Return who is due, with every reason for those who are not. Three queries, whatever the size of the class.
+    """Return who is due, with every reason for those who are not. Four queries, whatever the size of the class.
 
     :param only: the traineeships to look at; ``None`` is the whole class.
     """
@@ -50,11 +56,13 @@ def plan_issue(cohort: Cohort, *, at: datetime, only: Sequence[int] | None = Non
         trainees = trainees.filter(pk__in=only)
     trainees = trainees.order_by("person__name", "pk")
     held, open_titles = _held(trainees), _open_titles(trainees)
+    elsewhere = held_elsewhere(cohort, trainees.order_by().values("person"))
     due, not_due = [], []
     for trainee in trainees:
-        reasons = [*held.get(trainee.pk, ()), *obstacles(trainee, open_titles.get(trainee.pk, []), at)]
+        holds = [*held.get(trainee.pk, ()), *elsewhere.get(trainee.person_id, ())]
+        reasons = [*holds, *obstacles(trainee, open_titles.get(trainee.pk, []), at)]
         if reasons:
-            not_due.append(NotDue(trainee, tuple(reasons), holds_one=trainee.pk in held))
+            not_due.append(NotDue(trainee, tuple(reasons), holds_one=bool(holds)))
         else:
             due.append(trainee)
     # First those about whom something can be done.
@@ -100,18 +108,24 @@ def _held(trainees: QuerySet[Traineeship]) -> dict[int, list[str]]:
     return held
 
 
+def held_elsewhere(cohort: Cohort, people: Any) -> dict[int, list[str]]:
+    """Return, for those of ``people`` (ids) who hold a valid certificate of ``cohort``'s scheme from another class, it.
+
+    One query. Another class of the same scheme gives nobody a second certificate of it.
+    """
+    held: dict[int, list[str]] = defaultdict(list)
+    rows = Certificate.objects.valid().filter(traineeship__cohort__scheme=cohort.scheme_id, person__in=people)
+    for person, number in rows.exclude(traineeship__cohort=cohort).values_list("person", "number"):
+        held[person].append(_("already has the valid certificate %(number)s of this scheme") % {"number": number})
+    return held
+
+
 def _open_titles(trainees: QuerySet[Traineeship]) -> dict[int, list[str]]:
     rows = Progress.objects.filter(traineeship__in=trainees.order_by().values("pk"), met_at=None)
     titles: dict[int, list[str]] = defaultdict(list)
     for trainee, title in rows.order_by("requirement__position").values_list("traineeship", "requirement__title"):
         titles[trainee].append(title)
     return titles
-
-
-def complete_without_certificate(cohort: Cohort) -> QuerySet[Traineeship]:
-    """Return the trainees who have completed ``cohort`` and hold no valid certificate of completion."""
-    holders = Certificate.objects.valid().filter(kind=Kind.COMPLETION).values("traineeship")
-    return cohort.traineeships.filter(state=Traineeship.State.COMPLETED).exclude(pk__in=holders)
 
 
 def find(*, number: str, name: str) -> Certificate | None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery import shared_task
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,14 +18,27 @@ def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
     """Issue one batch, a few certificates at a time; cut off and started again it goes on where it was."""
     batch = Batch.objects.select_related("cohort__scheme", "cohort__organiser", "made_by").get(pk=batch_id)
     due = [trainee.pk for trainee in plan_issue(batch.cohort, at=progress.now).due]
-    progress.total(len(due))
+    made = batch.certificates.count()
+    progress.total(made + len(due))
+    progress.advance(made)
     for start in range(0, len(due), actions.AT_ONCE):
         some = due[start : start + actions.AT_ONCE]
         actions.issue_some(batch, some, at=progress.now)
         progress.advance(len(some))
     made = batch.certificates.count()
-    left = len(plan_issue(batch.cohort, at=progress.now).not_due) - made
     said = ngettext("%(n)s certificate issued.", "%(n)s certificates issued.", made) % {"n": made}
-    if left > 0:
-        said += " " + _("%(n)s people did not receive one; the class page says why.") % {"n": left}
+    if left := plan_issue(batch.cohort, at=progress.now).left_out:
+        said += " " + _("%(n)s people did not receive one; the next page says why.") % {"n": left}
     return Outcome(said, {"issued": made})
+
+
+@shared_task(name="register.tell_issuers", acks_late=True, ignore_result=True)
+def tell_issuers(*, traineeship_ids: list[int], **_newer: object) -> None:
+    """Door to :func:`actions.tell_issuers`."""
+    actions.tell_issuers(traineeship_ids=traineeship_ids, at=timezone.now())
+
+
+@shared_task(name="register.clear_strays", acks_late=True, ignore_result=True)
+def clear_strays(**_newer: object) -> None:
+    """Door to :func:`actions.clear_strays`."""
+    actions.clear_strays(at=timezone.now())

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -36,7 +37,7 @@ class _CertificateList(generic.IndexView):
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponse:
         """Write the workbook through the exporter that lets no cell become a formula."""
-        return _workbook(queryset)
+        return _workbook(queryset, self.filters.form.cleaned_data.get("cohort"))
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -44,13 +45,14 @@ class _CertificateList(generic.IndexView):
         return [button for button in super().header_more_buttons if button.url != self.csv_export_url]
 
 
-def _workbook(certificates: Any) -> HttpResponse:
+def _workbook(certificates: Any, cohort: Cohort | None) -> HttpResponse:
     header = [_("Number"), _("Name"), _("ID number (masked)"), _("Scheme"), _("Class"), _("Issuer"), _("Issued")]
     header += [_("State"), _("Revoked"), _("Reason"), "SHA-256"]
     file = BytesIO()
     write_workbook(file, [Sheet(name=_("Certificates"), header=header, rows=_rows(certificates), widths=[24, 12, 22])])
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="certificates-{timezone.localdate():%Y%m%d}.xlsx"'
+    name = "-".join([_("Certificates"), *([cohort.name] if cohort else []), f"{timezone.localdate():%Y%m%d}.xlsx"])
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 

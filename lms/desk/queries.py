@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from lms.audit.models import Entry
 from lms.desk.rules import standing_of
+from lms.jobs.models import Job
 from lms.people.models import Person, Post
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
@@ -50,6 +51,11 @@ def earned(person: Person) -> Earned:
 def own_posts(person: Person) -> QuerySet[Post]:
     """Return the posts of ``person``, the newest first."""
     return person.posts.select_related("workplace", "employer").order_by("-starts_on", "-pk")
+
+
+def has_jobs(person: Person) -> bool:
+    """Whether ``person`` ever asked for work in the background; doctors never do."""
+    return Job.objects.visible_to(person).exists()
 
 
 def looks_at(person: Person) -> QuerySet[Entry]:

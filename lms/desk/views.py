@@ -48,6 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "records": newest,
         "looks": queries.looks_at(person),
         "may_administer": queries.may_administer(person),
+        "has_jobs": queries.has_jobs(person),
     }
     return render(request, "lms/desk/me.html", context)
 

@@ -22,7 +22,8 @@ class Role(models.TextChoices):
 
 # ``app.codename`` of Django permissions. Roles that see people only read them; writing goes through actions.
 _AUDIT = ["coverage.view_coverage", "people.view_person", "people.view_organisation", "records.view_learningrecord"]
-_PEOPLE = [*_AUDIT, "people.view_roster", "people.import_roster", "people.edit_contacts"]
+_ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
+_PEOPLE = [*_AUDIT, *_ROSTERS, "records.reverse_learningrecord"]
 _MENTORING = [
     *[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")],
     *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],

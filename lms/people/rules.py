@@ -95,6 +95,15 @@ def mask_id_number(id_number: str) -> str:
     return f"{id_number[:6]}{'*' * 8}{id_number[-4:]}" if id_number else ""
 
 
+def mask_publicly(id_number: str) -> str:
+    """Return an ID number, masked or not, for anybody to see: all but its first three and last two characters hidden.
+
+    >>> mask_publicly("11010519491231002X"), mask_publicly("110105********002X")
+    ('110*************2X', '110*************2X')
+    """
+    return f"{id_number[:3]}{'*' * 13}{id_number[-2:]}" if id_number else ""
+
+
 def mask_phone(phone: str) -> str:
     """Return a mobile number with its middle four digits hidden.
 

@@ -99,7 +99,8 @@ def write_many(deeds: Sequence[Deed], *, at: datetime) -> list[LearningRecord]:
     fresh = {deed.source_key: deed for deed in deeds if deed.source_key not in known}
     posts = _posts_held(fresh.values())
     rows = [_as_record(deed, posts.get((deed.person.pk, _day(deed))), at) for deed in fresh.values()]
-    # Somebody else may write the same key between the look and the insert; the unique key decides, without an error.
+    # On PostgreSQL somebody else may write the same key between look and insert; the unique key decides, without
+    # an error. SQLite has one writer at a time, and this transaction is it.
     LearningRecord.objects.bulk_create(rows, ignore_conflicts=True)
     by_key = {row.source_key: row for row in LearningRecord.objects.filter(source_key__in=keys)}
     if fresh:

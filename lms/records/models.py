@@ -113,6 +113,7 @@ class LearningRecord(models.Model):
     class Meta:
         verbose_name = _("learning record")
         verbose_name_plural = _("learning records")
+        permissions = [("reverse_learningrecord", "Can take learning records back")]
         indexes = [models.Index(fields=["person", "happened_at"], name="record_by_person_and_time")]
         constraints = [
             models.CheckConstraint(condition=~Q(source_key=""), name="record_has_a_source"),

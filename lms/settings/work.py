@@ -37,5 +37,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "mentoring.remind_waiting",
         "schedule": crontab(hour=9, minute=0),
     },
+    "take away files of certificates that were never issued": {
+        "task": "register.clear_strays",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }

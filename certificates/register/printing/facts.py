@@ -49,10 +49,10 @@ class Layout:
     accent: str
     gold: str
     tint: str
-    seal: str
     number_label: str
     id_number_label: str
     verify_label: str
+    seal_label: str
     date_format: str
     background: str | None = None
 
@@ -62,7 +62,7 @@ class Layout:
             raise ValueError(f"unknown paper: {self.paper}")
         if self.background is not None and not self.background.startswith("data:image/"):
             raise ValueError("a background must be a data: URL of a picture")
-        for name in ("ink", "muted", "accent", "gold", "tint", "seal"):
+        for name in ("ink", "muted", "accent", "gold", "tint"):
             rgb(getattr(self, name))
 
     @property
@@ -72,7 +72,7 @@ class Layout:
 
     def texts(self) -> tuple[str, ...]:
         """The labels that the layout adds to a certificate's own texts."""
-        return self.number_label, self.id_number_label, self.verify_label, self.date_format
+        return self.number_label, self.id_number_label, self.verify_label, self.seal_label, self.date_format
 
 
 def rgb(color: str) -> tuple[float, float, float]:

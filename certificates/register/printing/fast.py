@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from zlib import compress
 
-from certificates.register.printing import metadata, ornament, paths, qr
+from certificates.register.printing import metadata, qr
 from certificates.register.printing.cff import cid_font
 from certificates.register.printing.facts import CertificateFacts, Layout, rgb
 from certificates.register.printing.fonts import Face, Glyph, face
@@ -15,7 +15,7 @@ from certificates.register.printing.page import Line, Page, compose
 from certificates.register.printing.template import WEIGHTS, Template, template
 
 # Outlines hardly shrink, whatever the effort; drawing steps do, a little more at each level.
-FONT_EFFORT, PAGE_EFFORT, SHARED_EFFORT = 1, 3, 9
+FONT_EFFORT, PAGE_EFFORT = 1, 3
 TAG = "XINGLN"  # six capitals in front of a font's name say "a part of this font"
 TO_UNICODE = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -72,7 +72,6 @@ def draw(facts: CertificateFacts, layout: Layout) -> bytes:
     added = {
         base.numbers["metadata"]: plain_stream(metadata.xmp(facts), b"/Type /Metadata /Subtype /XML "),
         base.numbers["overlay"]: stream(f"q\n{marks}Q\nBT\n{words}ET\n".encode(), PAGE_EFFORT),
-        base.numbers["seal"]: _seal(facts.issuer, layout, page.seal),
         base.numbers["info"]: metadata.info(facts),
     }
     for weight, first in base.fonts.items():
@@ -151,21 +150,6 @@ def _marks(facts: CertificateFacts, layout: Layout, page: Page) -> str:
         f"1 1 1 rg {left:g} {height - top - side:g} {side:g} {side:g} re f\n"
         f"{scale:.5f} 0 0 {-scale:.5f} {left:g} {height - top:g} cm 0 0 0 rg\n{runs}\nf\n"
     )
-
-
-@lru_cache(maxsize=64)
-def _seal(issuer: str, layout: Layout, place: tuple[float, float, float]) -> bytes:
-    """Return the finished stream of the seal: everyone in a batch has the same."""
-    x, y, radius = place
-    shapes = ornament.seal(issuer, layout.seal, radius)
-    drawn = "".join(_shape(shape) for shape in shapes)
-    return stream(f"q 1 0 0 -1 {x:g} {layout.size[1] - y:g} cm\n{drawn}Q\n".encode(), SHARED_EFFORT)
-
-
-def _shape(shape: ornament.Shape) -> str:
-    if shape.fill:
-        return f"{_color(shape.fill)} rg\n{paths.pdf(shape.steps)}\nf\n"
-    return f"{_color(shape.stroke or '#000000')} RG {shape.width:g} w\n{paths.pdf(shape.steps)}\nS\n"
 
 
 @lru_cache(maxsize=64)

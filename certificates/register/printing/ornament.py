@@ -1,18 +1,15 @@
-"""The drawn parts of a certificate: frame, apricot blossom, and the seal of the issuer."""
+"""The drawn parts of a certificate: frame and apricot blossom."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from math import pi, radians
+from math import pi
 
 from certificates.register.printing import paths
 from certificates.register.printing.facts import Layout
-from certificates.register.printing.fonts import UNITS, face
 from certificates.register.printing.paths import Steps
 
 EDGE = 25.0  # from the paper's edge to the frame
 BAND = 11.0  # height of the fret
 CORNER = 30.0
-SEAL_SWEEP = radians(250)  # the arc the issuer's name may fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,40 +110,3 @@ def _key(unit: float) -> Steps:
     outer = [(0.0, foot), (0.0, top), (unit * 0.8, top), (unit * 0.8, foot - cell), (unit * 0.27, foot - cell)]
     inner = [(unit * 0.27, top + cell), (unit * 0.53, top + cell)]
     return paths.polyline(*outer, *inner) + paths.polyline((0.0, foot), (unit, foot))
-
-
-@lru_cache(maxsize=64)
-def seal(issuer: str, color: str, radius: float) -> tuple[Shape, ...]:
-    """Return the issuer's mark around the origin: two rings, the name along the arc, a blossom.
-
-    The blossom stands where official seals have a star: this is a mark of the software, not a forged seal.
-    The name is drawn as outlines, so reading the text of the page meets it only once, in the signature.
-    """
-    shapes = [
-        Shape(paths.circle(0, 0, radius), stroke=color, width=2.4),
-        Shape(paths.circle(0, 0, radius - 3.6), stroke=color, width=0.6),
-        Shape(blossom(0, 2, radius * 0.3), fill=color),
-        Shape(stamens(0, 2, radius * 0.3), fill="#ffffff"),
-        Shape(_around(issuer, radius), fill=color),
-    ]
-    for turn in range(-2, 3):
-        dot = paths.moved(paths.circle(0, radius * 0.76, 1.5), paths.turned(turn * 0.2))
-        shapes.append(Shape(dot, fill=color))
-    return tuple(shapes)
-
-
-def _around(text: str, radius: float) -> Steps:
-    """Return the outlines of ``text`` along the upper arc, its size and pitch chosen to fill but not crowd it."""
-    bold = face("Bold")
-    characters = [character for character in text if character != "\n"]
-    size = min(radius * 0.25, SEAL_SWEEP * radius * 0.72 / max(len(characters), 1))
-    base = radius - 6.5 - size
-    pitch = min(SEAL_SWEEP / max(len(characters) - 1, 1), size * 1.75 / base)
-    steps: Steps = []
-    for number, character in enumerate(characters):
-        angle = (number - (len(characters) - 1) / 2) * pitch
-        scale = size / UNITS
-        # Glyphs stand on y = -120 (the foot of a Chinese character) with y upward; the page's y runs down.
-        upright = (scale, 0.0, 0.0, -scale, -bold.width(character) * size / 2, -base - 0.12 * size)
-        steps += paths.moved(paths.moved(bold.outline(character), upright), paths.turned(angle))
-    return steps

@@ -7,7 +7,6 @@ from certificates.register.printing.fonts import Face, face
 from certificates.register.printing.typesetting import Fitted, Place, fit, spacing
 
 TITLE_TRACKING = 0.35  # ems between the characters of the title
-SEAL_RADIUS = 50.0
 QR_SIDE = 84.0
 EXTRAS_PER_ROW = 4
 EXTRAS_ROW = 42.0
@@ -38,12 +37,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A composed certificate; boxes are (left, top, side) and circles (center x, center y, radius)."""
+    """A composed certificate; boxes are (left, top, side)."""
 
     lines: tuple[Line, ...]
     rules: tuple[Rule, ...]
     qr: tuple[float, float, float]
-    seal: tuple[float, float, float]
 
 
 @dataclass
@@ -79,9 +77,9 @@ def compose(facts: CertificateFacts, layout: Layout) -> Page:
     y = _heading(sheet, facts, layout, margin, top)
     y = _person(sheet, facts, layout, y)
     _statement(sheet, facts, layout, margin, (y + 16, foot - 8))
-    seal = _signature(sheet, facts, layout, (width - margin - 124, foot))
+    _signature(sheet, facts, layout, (width - margin - 124, foot))
     _verification(sheet, facts, layout, (margin, foot))
-    return Page(tuple(sheet.lines), tuple(sheet.rules), (margin, foot, QR_SIDE), seal)
+    return Page(tuple(sheet.lines), tuple(sheet.rules), (margin, foot, QR_SIDE))
 
 
 def _heading(sheet: _Sheet, facts: CertificateFacts, layout: Layout, margin: float, top: float) -> float:
@@ -162,9 +160,8 @@ def _extras(sheet: _Sheet, row: tuple[tuple[str, str], ...], layout: Layout, mar
             sheet.rules.append(Rule(left, y + 5, left, y + 33))
 
 
-def _signature(
-    sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple[float, float]
-) -> tuple[float, float, float]:
+def _signature(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple[float, float]) -> None:
+    """Set the issuer, the date and, below them, that the issuer's seal belongs here: the real one, on the paper."""
     x, y = at
     issuer = fit(facts.issuer, face("Bold"), Place(260, 46, layout.issuer_size, 8, 1.25, balanced=True))
     first = y + 38 - (len(issuer.lines) - 1) * issuer.size * 0.6
@@ -173,7 +170,8 @@ def _signature(
     written = layout.date_format.format(year=day.year, month=day.month, day=day.day)
     fitted = fit(written, face("Regular"), Place(260, 20, 14.5, 8))
     sheet.centered(fitted, "Regular", layout.ink, (x, y + 66))
-    return x + 70, y + 40, SEAL_RADIUS
+    label = fit(layout.seal_label, face("Regular"), Place(260, 14, 10.5, 8))
+    sheet.centered(label, "Regular", layout.muted, (x, y + 84))
 
 
 def _verification(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple[float, float]) -> None:

@@ -22,7 +22,7 @@ STYLE = (
 def page_html(facts: CertificateFacts, layout: Layout) -> str:
     """Return the certificate as one HTML page."""
     page = compose(facts, layout)
-    drawn = svg(layout, ornament.svg(_shapes(facts, layout, page)) + _seal(facts, layout, page))
+    drawn = svg(layout, ornament.svg(_shapes(facts, layout, page)))
     head = (
         f"<title>{escape(title(facts))}</title><meta name=author content='{escape(facts.issuer)}'>"
         f"<meta name=dcterms.created content='{created(facts)}'>{STYLE}"
@@ -50,12 +50,6 @@ def _shapes(facts: CertificateFacts, layout: Layout, page: Page) -> list[Shape]:
         Shape(paths.moved(steps, (scale, 0, 0, scale, left, top)), fill="#000000"),
         *rules,
     ]
-
-
-def _seal(facts: CertificateFacts, layout: Layout, page: Page) -> str:
-    x, y, radius = page.seal
-    shapes = ornament.seal(facts.issuer, layout.seal, radius)
-    return f'<g transform="translate({x} {y})">{ornament.svg(list(shapes))}</g>'
 
 
 def _line(line: Line) -> str:

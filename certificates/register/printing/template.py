@@ -14,7 +14,7 @@ from certificates.register.printing.facts import Layout
 
 VARIANT = "pdf/a-3u"
 # Objects each certificate adds, numbered after the template's own, in this order.
-ADDED = ("overlay", "seal", "info")
+ADDED = ("overlay", "info")
 FONT_OBJECTS = 5  # for each weight: Type0, CIDFont, descriptor, program, ToUnicode
 WEIGHTS = {"Regular": "R", "Bold": "B"}
 
@@ -93,7 +93,7 @@ def _freeze(pdf: Any) -> Template:
     # WeasyPrint leaves its own coordinates behind, with y running down.
     drawn.stream.insert(0, b"q")
     drawn.stream.append(b"Q")
-    contents = (drawn.reference, reference(numbers["seal"]), reference(numbers["overlay"]))
+    contents = (drawn.reference, reference(numbers["overlay"]))
     page["Contents"] = b"[%s]" % b" ".join(contents)
     named = [f"/{WEIGHTS[weight]} ".encode() + reference(first) for weight, first in fonts.items()]
     resources["Font"] = b"<< %s >>" % b" ".join(named)

@@ -27,6 +27,6 @@ def pdf(request: HttpRequest, number: str) -> FileResponse:
     return FileResponse(
         certificate.open(),
         as_attachment=True,
-        filename=f"{certificate.number}.pdf",
+        filename=f"{certificate.facts['kind_title']}-{certificate.name}-{certificate.number}.pdf",
         content_type="application/pdf",
     )

@@ -14,7 +14,7 @@ from wagtail.admin.auth import permission_required
 
 from certificates.register import actions
 from certificates.register.forms import ReasonForm
-from certificates.register.models import Certificate
+from certificates.register.models import Batch, Certificate
 from certificates.register.queries import chain, plan_issue
 from certificates.schemes.models import Cohort
 from lms.kit.errors import Refusal
@@ -34,15 +34,30 @@ def issue(request: HttpRequest, cohort_id: int) -> HttpResponse:
     class_page, now = reverse("training_class:page", args=[cohort.pk]), timezone.now()
     if request.method == "POST":
         try:
-            batch = actions.request_issue(cohort, by=person_of(request), at=now, return_url=class_page)
+            batch = actions.request_issue(cohort, by=person_of(request), at=now, return_url=request.path)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            return redirect("jobs:job", batch.job_id)
-    context = {"plan": plan_issue(cohort, at=now), "cohort": cohort, "class_page": class_page}
+            return _to_the_job(request, batch, class_page)
+    context = {
+        "plan": plan_issue(cohort, at=now),
+        "cohort": cohort,
+        "class_page": class_page,
+        "unfounded": Certificate.objects.unfounded().filter(traineeship__cohort=cohort).count(),
+    }
     crumb = {"url": class_page, "label": cohort.name}
     context |= _furniture(_("Issue certificates"), [crumb])
     return render(request, "certificates/register/admin/issue.html", context)
+
+
+def _to_the_job(request: HttpRequest, batch: Batch, class_page: str) -> HttpResponse:
+    """Go to the page of the job; only its owner may see it, so whoever comes second is told who came first."""
+    job = batch.job
+    if job is not None and job.owner_id == person_of(request).pk:
+        return redirect("jobs:job", job.pk)
+    said = _("%(name)s is already issuing the certificates of this class. Look again in a moment.")
+    messages.info(request, said % {"name": batch.made_by.name})
+    return redirect(class_page)
 
 
 @require_GET

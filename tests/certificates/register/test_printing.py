@@ -32,7 +32,8 @@ def test_render_can_be_read_back(name):
 
     for part in (name, *(value for pair in FACTS.extras for value in pair), FACTS.body, FACTS.verify_url):
         assert squeezed(part) in text
-    assert text.count(FACTS.issuer) == 2, "once in the body, once in the signature; the seal is a drawing"
+    assert text.count(FACTS.issuer) == 2, "once in the body, once in the signature"
+    assert "（盖章处）" in text
     assert "证书编号：XL-2026-000123" in text
     assert "2026年9月30日" in text
 

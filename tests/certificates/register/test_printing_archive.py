@@ -141,7 +141,7 @@ def test_layout_with_a_background_draws_it_under_the_text():
     assert FACTS.name in page.extract_text()
 
 
-@pytest.mark.parametrize(("name", "value"), [("ink", "red"), ("gold", "#12345"), ("seal", "#12345g"), ("paper", "A0")])
+@pytest.mark.parametrize(("name", "value"), [("ink", "red"), ("gold", "#12345"), ("tint", "#12345g"), ("paper", "A0")])
 def test_layout_refuses_what_cannot_be_drawn(name, value):
     with pytest.raises(ValueError, match=r"color|paper|hex"):
         replace(DEFAULT_LAYOUT, **{name: value})

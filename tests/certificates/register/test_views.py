@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -46,9 +47,17 @@ class TestVerifying:
 
         facts = certificate.facts
         shown = [facts[key] for key in ("name", "number", "scheme_title", "body", "issuer", "issued_on", "kind_title")]
-        for said in (*shown, facts["id_number_masked"], certificate.sha256, "This certificate is valid."):
+        for said in (*shown, certificate.id_number_shown, certificate.sha256, "This certificate is valid."):
             assert said in page
         assert certificate.person.id_number not in page
+
+    def test_an_older_certificate_shows_no_more_of_the_id_number_than_a_new_one(self, client):
+        older = CertificateFactory(traineeship__person__name="王秀兰")
+
+        page = text(self.check(client, older.number, older.name))
+
+        assert older.facts["id_number_masked"] not in page
+        assert "<dd>370*************34</dd>" in page
 
     def test_unknown_number_and_wrong_name_get_the_same_answer(self, client, certificate):
         unknown = client.post(reverse("verify:form"), {"number": "WF-0000", "name": certificate.name})
@@ -138,7 +147,8 @@ class TestOwnCertificates:
             content = b"".join(answer.streaming_content)
             assert hashlib.sha256(content).hexdigest() == certificate.sha256
             assert answer["Content-Type"] == "application/pdf"
-            assert f'"{certificate.number}.pdf"' in answer["Content-Disposition"]
+            assert f"-{certificate.number}.pdf" in answer["Content-Disposition"]
+            assert quote(certificate.name) in answer["Content-Disposition"]
         for person in refused:
             client.force_login(person)
             assert client.get(address).status_code == 404
@@ -204,8 +214,34 @@ class TestOffice:
         work()
 
         assert answer.status_code == 302
-        assert "2 certificates issued." in text(client.get(answer["Location"]))
+        assert "2 certificates issued." in text(client.get(answer["Location"], follow=True))
         assert Certificate.objects.count() == 2
+
+    def test_who_confirms_second_is_told_who_came_first(self, client, at):
+        cohort = make_class(at, complete=2)
+        first, second = manager_of(cohort.organiser), manager_of(cohort.organiser)
+        address = reverse("certificate:issue", args=[cohort.pk])
+        client.force_login(first)
+        client.post(address)
+        client.force_login(second)
+
+        answer = client.post(address, follow=True)
+
+        assert answer.redirect_chain == [(reverse("training_class:page", args=[cohort.pk]), 302)]
+        assert f"{first.name} is already issuing the certificates of this class." in text(answer)
+
+    def test_the_job_leads_to_the_page_with_the_reasons(self, client, at, work):
+        cohort = make_class(at, complete=1, open_=1)
+        client.force_login(manager_of(cohort.organiser))
+        address = reverse("certificate:issue", args=[cohort.pk])
+
+        job = client.post(address)["Location"]
+        work()
+
+        page = text(client.get(job, follow=True))
+        assert "1 people did not receive one; the next page says why." in page
+        assert f'href="{address}"' in page
+        assert "not complete yet: 听讲座" in text(client.get(address))
 
     def test_confirming_with_nobody_due_is_refused_in_words(self, client, at):
         cohort = make_class(at, complete=0, open_=1)
@@ -244,13 +280,15 @@ class TestOffice:
     def test_list_exports_a_workbook(self, client, certificate, tmp_path):
         client.force_login(manager_of(certificate.issuer))
 
-        answer = client.get(reverse("certificate:index") + "?export=xlsx")
+        cohort = certificate.traineeship.cohort
+        answer = client.get(f"{reverse('certificate:index')}?export=xlsx&cohort={cohort.pk}")
         (path := tmp_path / "c.xlsx").write_bytes(answer.content)
 
         rows = list(load_workbook(path).active.iter_rows(values_only=True))
         assert rows[0][0] == "Number"
         assert rows[1][:3] == (certificate.number, certificate.name, certificate.facts["id_number_masked"])
         assert len(rows) == 2
+        assert f"-{quote(cohort.name)}-" in answer["Content-Disposition"]
 
     def test_nothing_can_be_added_edited_or_deleted(self, client, certificate):
         client.force_login(PersonFactory(is_superuser=True))

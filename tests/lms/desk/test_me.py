@@ -6,6 +6,7 @@ from django.urls import reverse
 from lms.desk import queries
 from lms.records.actions import reverse as take_back
 from tests.factories.audit import EntryFactory
+from tests.factories.jobs import JobFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, PostFactory
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 
@@ -117,7 +118,7 @@ def test_a_visitor_is_asked_to_sign_in(client, address):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("address", "queries_needed"), [("/me/", 7), ("/me/records/", 5)])
+@pytest.mark.parametrize(("address", "queries_needed"), [("/me/", 8), ("/me/records/", 5)])
 def test_pages_cost_a_constant_number_of_queries(
     client, doctor, django_assert_num_queries, number, address, queries_needed
 ):
@@ -127,3 +128,11 @@ def test_pages_cost_a_constant_number_of_queries(
 
     with django_assert_num_queries(queries_needed):
         client.get(address)
+
+
+def test_work_in_the_background_is_offered_to_who_asked_for_some(client, doctor):
+    assert 'href="/jobs/"' not in client.get("/me/").content.decode()
+
+    JobFactory(owner=doctor)
+
+    assert 'href="/jobs/"' in client.get("/me/").content.decode()

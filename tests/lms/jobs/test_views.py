@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.jobs.models import Job
+from tests.certificates.people import manager_of
 from tests.factories.jobs import JobFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,65 @@ def test_the_list_shows_my_jobs_in_a_constant_number_of_queries(client, django_a
 
     assert page.count('class="list__item"') == number
     assert "别人的" not in page
+
+
+class TestInTheOffice:
+    """The same pages in the frame of the admin, for work that was asked for there."""
+
+    @pytest.fixture
+    def job(self):
+        owner = manager_of(OrganisationFactory())
+        return JobFactory(
+            title="发放结业证书", owner=owner, state=Job.State.RUNNING, done=23, total=60, return_url="/admin/there/"
+        )
+
+    def test_work_asked_for_in_the_admin_is_watched_there(self, browser, job):
+        response = browser.get(reverse("jobs:job", args=[job.pk]))
+
+        assert (response.status_code, response["Location"]) == (302, f"/admin/jobs/{job.pk}/")
+        page = browser.get(response["Location"]).content.decode()
+        assert 'value="38"' in page
+        assert '<meta http-equiv="refresh" content="3">' in page
+        assert f'action="/admin/jobs/{job.pk}/cancel/"' in page
+        assert 'href="/admin/jobs/"' in page
+        assert "tabbar" not in page
+
+    def test_whoever_has_lost_the_role_still_finds_the_job(self, browser, job):
+        job.owner.user_permissions.clear()
+
+        assert browser.get(reverse("jobs:job", args=[job.pk])).status_code == 200
+
+    def test_cancelling_stays_there(self, browser, job):
+        response = browser.post(reverse("office_jobs:cancel", args=[job.pk]))
+
+        job.refresh_from_db()
+        assert response["Location"] == f"/admin/jobs/{job.pk}/"
+        assert job.cancel_asked_at is not None
+
+    def test_what_came_of_it_is_said_and_handed_out(self, browser, job):
+        job.file.save(f"{job.pk}-名册.csv", ContentFile("姓名".encode()))
+        over(job, message="60 份证书已发放")
+
+        page = browser.get(reverse("office_jobs:job", args=[job.pk])).content.decode()
+
+        assert "60 份证书已发放" in page
+        assert f'href="/admin/jobs/{job.pk}/file/"' in page
+        assert 'href="/admin/there/"' in page
+        assert "http-equiv" not in page
+
+    @pytest.mark.parametrize("number", [0, 1, 3])
+    def test_the_list_shows_my_jobs_there(self, client, number):
+        owner = manager_of(OrganisationFactory())
+        jobs = JobFactory.create_batch(number, owner=owner)
+        JobFactory(title="别人的")
+        client.force_login(owner)
+
+        page = client.get(reverse("office_jobs:jobs")).content.decode()
+
+        assert all(f'href="/admin/jobs/{job.pk}/"' in page for job in jobs)
+        assert "别人的" not in page
+
+    def test_a_stranger_finds_nothing_there(self, client, job):
+        client.force_login(manager_of(OrganisationFactory()))
+
+        assert client.get(reverse("office_jobs:job", args=[job.pk])).status_code == 404

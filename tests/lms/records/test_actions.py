@@ -1,0 +1,78 @@
+"""Writing to the record and taking back."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from lms.audit.models import Entry
+from lms.records.actions import AlreadyReversed, Deed, reverse, write, write_many
+from lms.records.models import LearningRecord
+from tests.factories.people import PersonFactory, PostFactory
+from tests.factories.records import ActivityFactory, LearningRecordFactory
+
+pytestmark = pytest.mark.django_db
+THEN = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+
+
+def deed(person, key="test:deed:1", **changes):
+    return Deed(
+        **{
+            "person": person,
+            "activity": ActivityFactory(),
+            "outcome": "completed",
+            "source_key": key,
+            "happened_at": THEN,
+            **changes,
+        }
+    )
+
+
+def test_the_same_key_is_the_same_record(at):
+    person = PersonFactory()
+    first = write(deed(person, minutes=30), at=at)
+
+    again, other = write_many([deed(person, minutes=45), deed(person, "test:deed:2")], at=at + timedelta(days=1))
+
+    assert (again.pk, again.minutes, again.recorded_at) == (first.pk, 30, at)
+    assert LearningRecord.objects.count() == 2
+    assert other != first
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "held"),
+    [
+        pytest.param(date(2026, 11, 18), None, True, id="from-that-day"),
+        pytest.param(date(2026, 11, 19), None, False, id="from-the-next"),
+        pytest.param(date(2026, 1, 1), date(2026, 11, 18), False, id="until-that-day"),
+        pytest.param(date(2026, 1, 1), date(2026, 11, 19), True, id="until-the-next"),
+    ],
+)
+def test_the_post_of_that_day_is_part_of_the_record(at, starts_on, ends_on, held):
+    post = PostFactory(starts_on=starts_on, ends_on=ends_on)
+
+    record = write(deed(post.person), at=at)
+
+    assert record.workplace == (post.workplace if held else None)
+    assert record.post_kind == (post.kind if held else "")
+
+
+def test_taking_back_writes_a_reversal_and_who_did_it(at):
+    record, manager = LearningRecordFactory(minutes=40), PersonFactory()
+
+    reversal = reverse(record, by=manager, reason="重复登记", at=at)
+
+    assert (reversal.reverses, reversal.outcome, reversal.evidence) == (record, "reversed", {"reason": "重复登记"})
+    assert list(LearningRecord.objects.standing()) == []
+    entry = Entry.objects.get(verb="records.record.reversed")
+    assert (entry.actor_name, entry.subject_id, entry.data) == (manager.name, str(record.pk), {"reason": "重复登记"})
+
+
+def test_a_record_is_taken_back_once_and_a_reversal_never(at):
+    record = LearningRecordFactory()
+    reversal = reverse(record, by=None, reason="重复登记", at=at)
+
+    for each in (record, reversal):
+        with pytest.raises(AlreadyReversed):
+            reverse(each, by=None, reason="再来", at=at)
+
+    assert LearningRecord.objects.count() == 2
