@@ -13,6 +13,12 @@ from lms.records.models import LearningRecord
 
 State = TeachingSession.State
 _SESSIONS_SHOWN = 20
+# What the rows of a list show: the desk asks on every visit, and each further column costs it time.
+_PAIRING_ROW = ("mentor__name", "mentee__name", "organiser__name", "goal_sessions", "starts_on")
+_SESSION_ROW = (
+    *("kind", "topic", "state", "started_at", "minutes", "logged_at", "place__name"),
+    *("pairing__mentor__name", "pairing__mentee__name"),
+)
 # How the source keys of the records of teaching sessions begin.
 RECORDS = "mentoring:session:"
 
@@ -41,9 +47,9 @@ def home(person: Person, day: date) -> Home:
 
     Two queries. Every session that waits for confirmation says for how many ``waited_days``.
     """
-    pairings = list(counted(Pairing.objects.of(person).on(day)).order_by("starts_on", "pk"))
+    pairings = list(counted(Pairing.objects.of(person).on(day)).only(*_PAIRING_ROW).order_by("starts_on", "pk"))
     mine = sessions().of(person).filter(state__in=[State.LOGGED, State.DISPUTED])  # type: ignore[attr-defined]
-    waiting = list(mine.order_by("started_at"))
+    waiting = list(mine.only(*_SESSION_ROW).order_by("started_at"))
     for each in waiting:
         each.waited_days = (day - timezone.localdate(each.logged_at)).days
     return Home(
