@@ -118,11 +118,11 @@ def _workplaces(table: Table, uploader: Person) -> list[int]:
     faulty = {key for key, (_pk, faults) in answers.items() if faults}
     if faulty:
         said = {(fault.row, fault.field) for fault in table.faults}
-        # Whatever is wrong with the name of the workplace, its code is not missing as well.
-        said |= {(row, "workplace_code") for row, name in said if name == "workplace"}
         for index, key in enumerate(keys):
             for name, code, data in answers[key][1] if key in faulty else ():
-                if (table.numbers[index], name) not in said:
+                # Whatever is wrong with the name of the workplace, the workplace is not missing as well.
+                about = "workplace" if code == "workplace_missing" else name
+                if not {(table.numbers[index], name), (table.numbers[index], about)} & said:
                     table.fault(index, name, code, **data)
     return [answers[key][0] for key in keys]
 

@@ -190,7 +190,7 @@ def test_the_template_reads_back_with_every_column_and_its_lists(desk, manager):
     sheet.append([column.example for column in COLUMNS])
     file = io.BytesIO()
     book.save(file)
-    grid = read_grid(file.getvalue(), known_in)
+    grid = read_grid(file.getvalue(), known_in, find)
     assert len(find(grid).places) == len(COLUMNS)
     assert Person.objects.count() == 2
 
