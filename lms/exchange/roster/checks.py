@@ -94,7 +94,12 @@ def _complete_births(table: Table) -> None:
     """Of a birth known by its month only, the day is in the ID number, or not known at all."""
     born = table.columns["born_on"]
     if 7 in set(map(len, born)):
-        table.columns["born_on"] = ["" if len(day) == 7 else day for day in born]
+        pairs = zip(born, table.columns["id_number"], strict=True)
+        table.columns["born_on"] = [_day_in(ids) if len(day) == 7 else day for day, ids in pairs]
+
+
+def _day_in(id_number: str) -> str:
+    return f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}" if id_number else ""
 
 
 def _check_doubles(table: Table, name: str, code: str) -> None:

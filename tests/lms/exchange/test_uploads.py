@@ -102,6 +102,18 @@ def test_of_a_birth_known_by_its_month_the_day_comes_from_the_id_number(desk, ti
     assert born_on == {"13800000001": date(1980, 1, 17), "13800000003": None}
 
 
+def test_a_birth_known_by_its_month_fills_the_gap_of_somebody_on_file(desk):
+    desk.load([desk.row(1)])
+    Person.objects.filter(phone="13800000001").update(born_on=None)
+
+    upload = desk.load([desk.row(1, 出生日期="1980-01")])
+
+    assert (upload.changes.get().after, Person.objects.get(phone="13800000001").born_on) == (
+        "1980-01-01",
+        date(1980, 1, 1),
+    )
+
+
 def test_messy_cells_are_read_as_they_are_meant(desk):
     row = desk.row(
         1,
