@@ -16,6 +16,7 @@ SENTENCES: dict[str, Any] = {
     "cell_missing": _("This cell is empty. Please fill it in."),
     "code_twice": _("Row %(other)s has the same code. Each institution has one row."),
     "too_long": _("This is too long: at most %(most)s characters."),
+    "number_here": _("An ID number or a mobile number does not belong in this column. Check the cell."),
     "name_missing": _("The name is missing. Write the name as on the ID card."),
     "name_odd": _("“%(value)s” is not a name: write it with letters only, as on the ID card."),
     "id_length": _("This ID number has %(length)s characters; it needs 18. Check it against the ID card."),

@@ -19,7 +19,7 @@ from lms.exchange.roster.table import Table
 from lms.exchange.sheets.safety import MEGABYTE, column_number
 from lms.exchange.sheets.writer import safe_text, write_cell
 
-# Above this many bytes of sheets, keeping their own looks costs minutes: the rows are written anew.
+# Above this many bytes of XML, keeping their own looks costs minutes: the rows are written anew.
 _MOST_KEPT = 4 * MEGABYTE
 # Each merged cell is laid out, and a whole column merged by accident has a million.
 _MOST_MERGED = 100_000
@@ -41,10 +41,10 @@ def marked_workbook(data: bytes, found: Examination) -> bytes | None:
     by_row: ByRow = {}
     for fault in found.faults:
         by_row.setdefault(fault.row, []).append(fault)
-    ways = [_mark_in_place, _write_anew] if data.startswith(b"PK") and _is_light(data) else [_write_anew]
-    for mark in ways:
+    for mark in (_mark_in_place, _write_anew):
         try:
-            return mark(data, table, by_row)
+            if marked := mark(data, table, by_row):
+                return marked
         except Exception as fault:  # what reads a workbook's looks is pickier than what read its rows
             # Without the traceback, which may quote a cell.
             log.warning("A workbook could not be marked by %s: %s", mark.__name__, type(fault).__name__)
@@ -52,12 +52,12 @@ def marked_workbook(data: bytes, found: Examination) -> bytes | None:
 
 
 def _is_light(data: bytes) -> bool:
-    """Return whether a workbook, all sheets together, is laid out with its looks in a moment."""
+    """Return whether a workbook, all its sheets together, is laid out with its looks in a moment."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [entry for entry in archive.infolist() if entry.filename.lower().startswith("xl/worksheets/")]
-        if sum(entry.file_size for entry in sheets) > _MOST_KEPT:
+        parts = [entry for entry in archive.infolist() if re.fullmatch(r"xl/.*\.xml", entry.filename, re.IGNORECASE)]
+        if sum(entry.file_size for entry in parts) > _MOST_KEPT:
             return False
-        merged = [corners for entry in sheets for corners in _MERGED.findall(archive.read(entry))]
+        merged = [corners for entry in parts for corners in _MERGED.findall(archive.read(entry))]
     areas = (
         (int(bottom) - int(top) + 1) * (column_number(right.decode()) - column_number(left.decode()) + 1)
         for left, top, right, bottom in merged
@@ -70,8 +70,10 @@ def explanation(faults: list[Fault]) -> str:
     return "\n".join(f"{TITLES.get(fault.field, '')}：{fault.sentence}" for fault in faults)
 
 
-def _mark_in_place(data: bytes, table: Table, by_row: ByRow) -> bytes:
+def _mark_in_place(data: bytes, table: Table, by_row: ByRow) -> bytes | None:
     assert table.grid is not None  # noqa: S101 - asked by the caller
+    if not data.startswith(b"PK") or not _is_light(data):
+        return None
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book[table.grid.name]
     _defuse(book)

@@ -212,26 +212,28 @@ def division_code(value: Any) -> Clean:
 
 
 def words(most: int) -> Callable[[Any], Clean]:
-    """Return a cleaner for free text of at most ``most`` characters."""
+    """Return a cleaner for free text of at most ``most`` characters.
+
+    Such text is kept and shown as it is, so nobody's ID number or phone may stand in it.
+    """
 
     def clean(value: Any) -> Clean:
         plain = text(value)
-        return plain if len(plain) <= most else Bad("too_long", {"most": most})
+        if len(plain) > most:
+            return Bad("too_long", {"most": most})
+        return Bad("number_here") if _NUMBERS.search(plain) else plain
 
     return clean
 
 
-_LICENCE = words(40)
-
-
 def licence_number(value: Any) -> Clean:
     """Return the number of a licence; one that holds its owner's ID number, as 医师资格证书编码 does, is not kept."""
-    plain = _LICENCE(value)
-    if isinstance(plain, str):
-        packed = plain.upper().replace(" ", "").replace("-", "")
-        if any(id_number_fault(packed[start : start + 18]) is None for start in range(len(packed) - 17)):
-            return Bad("licence_holds_id")
-    return plain
+    plain = text(value)
+    if len(plain) > 40:
+        return Bad("too_long", {"most": 40})
+    packed = plain.upper().replace(" ", "").replace("-", "")
+    holds = any(id_number_fault(packed[start : start + 18]) is None for start in range(len(packed) - 17))
+    return Bad("licence_holds_id") if holds else plain
 
 
 def one_of(known: Mapping[str, str], offered: str) -> Callable[[Any], Clean]:

@@ -94,7 +94,12 @@ def _complete_births(table: Table) -> None:
     """Of a birth known by its month only, the day is in the ID number, or not known at all."""
     born = table.columns["born_on"]
     if 7 in set(map(len, born)):
-        table.columns["born_on"] = ["" if len(day) == 7 else day for day in born]
+        pairs = zip(born, table.columns["id_number"], strict=True)
+        table.columns["born_on"] = [_day_in(ids) if len(day) == 7 else day for day, ids in pairs]
+
+
+def _day_in(id_number: str) -> str:
+    return f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}" if id_number else ""
 
 
 def _check_doubles(table: Table, name: str, code: str) -> None:
@@ -118,11 +123,11 @@ def _workplaces(table: Table, uploader: Person) -> list[int]:
     faulty = {key for key, (_pk, faults) in answers.items() if faults}
     if faulty:
         said = {(fault.row, fault.field) for fault in table.faults}
-        # Whatever is wrong with the name of the workplace, its code is not missing as well.
-        said |= {(row, "workplace_code") for row, name in said if name == "workplace"}
         for index, key in enumerate(keys):
             for name, code, data in answers[key][1] if key in faulty else ():
-                if (table.numbers[index], name) not in said:
+                # Whatever is wrong with the name of the workplace, the workplace is not missing as well.
+                about = "workplace" if code == "workplace_missing" else name
+                if not {(table.numbers[index], name), (table.numbers[index], about)} & said:
                     table.fault(index, name, code, **data)
     return [answers[key][0] for key in keys]
 

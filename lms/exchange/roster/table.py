@@ -177,13 +177,11 @@ def _nobodies(table: Table, numberless: Sequence[int]) -> tuple[set[int], set[in
     others = [values for name, values in table.columns.items() if name not in ("name", "id_number", "phone")]
     for index in numberless:
         cells = grid.rows[table.numbers[index] - grid.header_row - 1]
+        # A number that is there, though wrong, is somebody's.
+        somebody = any(rules.text(cells[table.places[name]]) for name in ("id_number", "phone"))
+        named = table.columns["name"][index] and any(values[index] for values in others)
         if not any(map(rules.text, cells)):
             blank.add(index)
-        # A number that is there, though wrong, is somebody's.
-        elif table.numbers[index] in formulas or any(
-            rules.text(cells[table.places[n]]) for n in ("id_number", "phone")
-        ):
-            continue
-        elif not table.columns["name"][index] or not any(values[index] for values in others):
+        elif not (somebody or named or table.numbers[index] in formulas):
             stray.add(index)
     return blank, stray

@@ -60,6 +60,8 @@ ONE_ROW = [
     ("formula", "name", {"姓名": "=A1"}),
     ("formula", "phone", {"手机号": "=13800000000+1"}),
     ("too_long", "department", {"科室": "科" * 51}),
+    ("number_here", "department", {"科室": f"内科{id_number(1)}"}),
+    ("number_here", "department", {"科室": "内科 13800138000"}),
 ]
 
 
@@ -111,6 +113,18 @@ def test_somebody_of_whom_something_is_known_is_a_person(desk, given, wanted):
     upload = desk.load([desk.row(3), desk.row(1, **given)])
 
     assert [code for _row, _column, code in faults_of(upload)] == wanted
+
+
+def test_a_bad_name_of_the_workplace_is_no_missing_workplace_and_hides_no_unknown_code(desk):
+    long = {"工作单位": "院" * 151}
+
+    upload = desk.load([desk.row(1, 机构代码="", **long), desk.row(3, 机构代码="WF999", **long)])
+
+    assert faults_of(upload) == [
+        (2, "workplace", "too_long"),
+        (3, "workplace", "too_long"),
+        (3, "workplace_code", "workplace_unknown"),
+    ]
 
 
 def test_two_rows_with_one_id_number_or_phone_name_each_other(desk):

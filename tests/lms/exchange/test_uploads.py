@@ -104,6 +104,18 @@ def test_of_a_birth_known_by_its_month_the_day_comes_from_the_id_number(desk, ti
     assert born_on == {"13800000001": date(1980, 1, 17), "13800000003": None}
 
 
+def test_a_birth_known_by_its_month_fills_the_gap_of_somebody_on_file(desk):
+    desk.load([desk.row(1)])
+    Person.objects.filter(phone="13800000001").update(born_on=None)
+
+    upload = desk.load([desk.row(1, 出生日期="1980-01")])
+
+    assert (upload.changes.get().after, Person.objects.get(phone="13800000001").born_on) == (
+        "1980-01-01",
+        date(1980, 1, 1),
+    )
+
+
 def test_messy_cells_are_read_as_they_are_meant(desk):
     row = desk.row(
         1,
@@ -137,12 +149,13 @@ def test_changes_are_told_field_by_field_and_masked(desk):
     assert (person.education, person.posts.get().title, counts(upload)) == ("大专", "主治医师", {"changed": 1})
 
 
-def test_a_number_in_a_free_text_column_is_masked_in_the_changes(desk):
+def test_a_number_kept_in_free_text_is_masked_in_the_changes(desk):
     desk.load([desk.row(1)])
+    Post.objects.update(department=f"内科{id_number(9)}")
 
-    upload = desk.load([desk.row(1, 科室=f"内科{id_number(9)}")])
+    upload = desk.load([desk.row(1)])
 
-    assert upload.changes.get().after == f"内科{id_number(9)[:6]}********{id_number(9)[-4:]}"
+    assert upload.changes.get().before == f"内科{id_number(9)[:6]}********{id_number(9)[-4:]}"
 
 
 def test_another_workplace_ends_the_old_post_and_moves_the_entry(desk):

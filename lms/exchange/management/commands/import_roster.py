@@ -42,14 +42,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and print the report."""
         now, file = timezone.now(), Path(options["file"])
-        by = _importer(options["by"])
+        data, by = read(file), _importer(options["by"])
         target = Target(
             keeper=_keeper(options["keeper"], by),
             name=(options["name"] or file.stem)[:_LONGEST_NAME],
             as_of=_day(options["as_of"]) or timezone.localdate(now),
             end_missing=options["end_missing"],
         )
-        whole: dict[str, Any] = {"data": read(file), "file_name": file.name, "target": target, "by": by}
+        whole: dict[str, Any] = {"data": data, "file_name": file.name, "target": target, "by": by}
         try:
             if options["dry_run"]:
                 upload = check_upload(receive_upload(**whole, at=now).pk, at=now)
