@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from celery import current_app
 from django.core.files.storage import InMemoryStorage, storages
 
 from certificates.register import actions, shelf
@@ -51,4 +53,13 @@ def test_another_storage_keeps_the_file_under_the_name_it_gives(at, monkeypatch)
 
     with memory.open(Certificate.objects.get().file.name) as file:
         assert file.read().startswith(b"%PDF")
+    assert files() == []
+
+
+def test_the_nightly_errand_clears_by_the_clock(at):
+    left_behind("WF-SXYS-2026-000001-aaaaaaaa.pdf", at)
+
+    with time_machine.travel(at + 2 * AN_HOUR):
+        current_app.tasks["register.clear_strays"]()
+
     assert files() == []

@@ -5,10 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lms.audit.models import Entry
-from lms.records.actions import AlreadyReversed, Deed, reverse, write, write_many
+from lms.records.actions import (
+    ActivityDetails,
+    AlreadyReversed,
+    Deed,
+    declare_activity,
+    reverse,
+    write,
+    write_many,
+)
 from lms.records.models import LearningRecord
 from tests.factories.people import PersonFactory, PostFactory
-from tests.factories.records import ActivityFactory, LearningRecordFactory
+from tests.factories.records import ActivityFactory, LearningRecordFactory, SubjectFactory
 
 pytestmark = pytest.mark.django_db
 THEN = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -76,3 +84,14 @@ def test_a_record_is_taken_back_once_and_a_reversal_never(at):
             reverse(each, by=None, reason="再来", at=at)
 
     assert LearningRecord.objects.count() == 2
+
+
+def test_an_activity_is_made_once_and_brought_up_to_date_and_keeps_its_tags():
+    tag = SubjectFactory()
+    given = {"source_key": "test:lesson:1", "kind": "lesson", "mode": "online"}
+
+    made = declare_activity(**given, title="第一课", details=ActivityDetails(planned_minutes=30, subjects=[tag]))
+    again = declare_activity(**given, title="第一课（修订）")
+
+    assert (again.pk, again.title, again.planned_minutes) == (made.pk, "第一课（修订）", 0)
+    assert list(again.subjects.all()) == [tag]
