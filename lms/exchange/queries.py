@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 from lms.exchange.models import Change, Fault, Upload
 from lms.exchange.roster.onfile import outside
 from lms.jobs.models import Job
-from lms.people.models import Organisation, Person
+from lms.people.models import Appointment, Organisation, Person
 from lms.people.scopes import Scope
 
 
@@ -51,10 +51,16 @@ def may_decide(upload: Upload, viewer: Person, *, today: date) -> bool:
 def covers(viewer: Person, *, workplaces: Collection[int], people: Collection[int], today: date) -> bool:
     """Return whether all of some institutions and people are in the scope of ``viewer``; of none at all nobody knows.
 
+    People with a role are in the scope of administrators only: an uploader who is one may change their numbers.
+
     :param workplaces: each once; 0 is an institution nobody knows.
     """
     if Scope.of(viewer).everything:
         return True
+    holders = {*Appointment.objects.on_or_after(today).values_list("person", flat=True)}
+    holders |= {*Person.objects.filter(is_superuser=True).values_list("pk", flat=True)}
+    if holders & set(people):
+        return False
     inside = Organisation.objects.visible_to(viewer).filter(pk__in=workplaces).count()
     return 0 < inside == len(workplaces) and not outside(people, viewer=viewer, today=today)
 

@@ -57,7 +57,10 @@ class OutOfReach(Refusal):
     """Some of the rows are about institutions or people outside the scope of whoever decides."""
 
     code = "upload_out_of_reach"
-    message = _("This file names people or institutions outside your area. Whoever uploaded it has to go on with it.")
+    message = _(
+        "This file is about institutions or people outside your area, or changes people with an administrative role. "
+        "Whoever uploaded it has to go on with it."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

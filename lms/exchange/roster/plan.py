@@ -1,17 +1,18 @@
 """What an import would write: new people, changes field by field, posts, licences and the roster's entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lms.exchange.roster.columns import word_of
 from lms.exchange.roster.matching import Known, Matches
+from lms.exchange.roster.newcomers import roll_of_new
 from lms.exchange.roster.onfile import HeldLicence, HeldPost, Onto, entries_on, licences_of, posts_of
 from lms.exchange.roster.table import Table
 from lms.kit import sealing
 from lms.people.actions.rolls import Roll
 from lms.people.models import Licence, Organisation
-from lms.people.rules import mask_id_number, mask_phone
+from lms.people.rules import birth_date, mask_id_number, mask_phone, sex_code
 
 _MOST_CHANGES = 50_000
 
@@ -45,8 +46,10 @@ def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: O
     rows: Sequence[int] = [index for index in every if index not in undecided] if undecided else every
     fresh = [index for index in rows if matches.people[index] is None]
     known = [index for index in rows if matches.people[index] is not None]
-    planner = _Planner(table, workplaces, matches, onto)
-    planner.add(fresh)
+    starts = [day or onto.as_of.isoformat() for day in table.columns["starts_on"]]
+    roll = roll_of_new(table, workplaces, matches, starts, fresh)
+    roll.phones_freed = [holder.pk for holder in matches.take_phone_from.values()]
+    planner = _Planner(table, workplaces, matches, onto, Plan(roll))
     if known:
         planner.compare(known)
     planner.enter(known)
@@ -55,51 +58,13 @@ def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: O
 
 
 class _Planner:
-    def __init__(self, table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto) -> None:
+    def __init__(self, table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto, plan: Plan) -> None:
         self.table, self.workplaces, self.matches, self.onto = table, workplaces, matches, onto
         self.columns = table.columns
-        self.starts = [day or onto.as_of.isoformat() for day in table.columns["starts_on"]]
         self.entries = entries_on(onto)
-        self.plan = _empty_plan()
+        self.plan = plan
         self.names: dict[int, str] = {}
         self.before: dict[int, list[HeldPost]] = {}
-
-    def add(self, rows: Sequence[int]) -> None:
-        """Plan the rows of new people, whole columns at a time."""
-        roll, columns = self.plan.roll, self.columns
-        take = _taker(rows, len(self.table))
-        phones = take(columns["phone"])
-        if self.matches.keep_phone:
-            kept = self.matches.keep_phone
-            phones = ["" if index in kept else phone for index, phone in zip(rows, phones, strict=True)]
-        ids = take(columns["id_number"])
-        roll.new = {
-            "name": take(columns["name"]),
-            "phone": phones,
-            "id_number": ids,
-            "id_number_hash": take(self.matches.hashes),
-            "born_on": [day or _born(text) for day, text in zip(take(columns["born_on"]), ids, strict=True)],
-            "sex": [sex or _sex(text) for sex, text in zip(take(columns["sex"]), ids, strict=True)],
-            "education": take(columns["education"]),
-        }
-        people = list(range(-1, -len(rows) - 1, -1))
-        roll.posts = {
-            "person": people,
-            "workplace_id": take(self.workplaces),
-            "kind": take(columns["kind"]),
-            "title": take(columns["title"]),
-            "department": take(columns["department"]),
-            "starts_on": take(self.starts),
-        }
-        licensed = [place for place, index in enumerate(rows) if columns["licence_kind"][index]]
-        pick = _taker(licensed, len(rows))
-        roll.licences = {
-            "person": pick(people),
-            "kind": pick(take(columns["licence_kind"])),
-            "number": pick(take(columns["licence_number"])),
-        }
-        roll.entries = {"person": list(people), "workplace_id": take(self.workplaces)}
-        roll.phones_freed = [holder.pk for holder in self.matches.take_phone_from.values()]
 
     def compare(self, rows: Sequence[int]) -> None:
         """Plan the rows of people on file: what differs, and only that."""
@@ -128,7 +93,7 @@ class _Planner:
             wanted["phone"] = ""
         new_hash, id_number = self.matches.hashes[index], self.columns["id_number"][index]
         if new_hash and new_hash != person.id_number_hash:
-            wanted |= {"born_on": _born(id_number), "sex": _sex(id_number)}
+            wanted |= {"born_on": str(birth_date(id_number)), "sex": sex_code(id_number)}
         fields: dict[str, str] = {}
         for name, value in wanted.items():
             old = str(getattr(person, name) or "")
@@ -150,54 +115,34 @@ class _Planner:
         if same is not None:
             self._correct_post(index, person, same)
             return
-        replaced = self._replaced(index, person, posts)
-        begins = self.starts[index]
+        entry = self.entries.get(person.pk)
+        replaced = _replaced(posts, places={workplace, entry.workplace if entry else 0}, kind=kind)
+        begins = self.columns["starts_on"][index] or self.onto.as_of.isoformat()
         last = max((post.starts_on for post in replaced), default=None)
         if last and begins <= last.isoformat():
             # The date is that of the post it replaces: it has not been changed with the workplace.
             begins = max(last, self.onto.as_of).isoformat()
-        for post in replaced:
-            self.plan.roll.posts_ended[post.pk] = max(begins, post.starts_on.isoformat())
-        new: dict[str, Any] = {"workplace_id": workplace, "kind": kind, "starts_on": begins, "person": person.pk}
-        new |= {name: self.columns[name][index] for name in ("title", "department")}
-        for name, value in new.items():
+        self.plan.roll.posts_ended |= dict.fromkeys([post.pk for post in replaced], begins)
+        new: dict[str, Any] = {name: self.columns[name][index] for name in ("kind", "title", "department")}
+        for name, value in {**new, "workplace_id": workplace, "starts_on": begins, "person": person.pk}.items():
             self.plan.roll.posts[name].append(value)
         old = "；".join(f"{post.workplace_name} {word_of('kind', post.kind)}" for post in replaced)
         self._change(index, person, "post", before=old, after=f"{self._place(workplace)} {word_of('kind', kind)}")
-
-    def _replaced(self, index: int, person: Known, posts: Sequence[HeldPost]) -> Sequence[HeldPost]:
-        """Return the posts a row plainly replaces; a person may hold others beside.
-
-        Those are the posts at the row's workplace and at the one where this roster had the person before, or else the
-        only one of the row's kind.
-        """
-        entry = self.entries.get(person.pk)
-        places = {self.workplaces[index], entry.workplace if entry else 0}
-        there = [post for post in posts if post.workplace in places]
-        alike = [post for post in posts if post.kind == self.columns["kind"][index]]
-        return there or (alike if len(alike) == 1 else ())
 
     def _correct_post(self, index: int, person: Known, post: HeldPost) -> None:
         wanted = {name: self.columns[name][index] for name in ("title", "department")}
         fields = {name: value for name, value in wanted.items() if value and value != getattr(post, name)}
         starts_on, kept = self.columns["starts_on"][index], post.starts_on.isoformat()
-        if starts_on and starts_on != kept and self._may_begin(person, post, starts_on):
-            fields["starts_on"] = starts_on
+        if starts_on and starts_on != kept:
+            replaced = [each for each in self.before.get(person.pk, ()) if each.ends_on == post.starts_on]
+            # A day from before both posts is the first one's, and says nothing of the move.
+            if all(starts_on > each.starts_on.isoformat() for each in replaced):
+                fields["starts_on"] = starts_on
+                self.plan.roll.posts_ended |= dict.fromkeys([each.pk for each in replaced], starts_on)
         for name, value in fields.items():
             self._change(index, person, name, before=str(getattr(post, name)), after=value)
         if fields:
             self.plan.roll.posts_changed[post.pk] = fields
-
-    def _may_begin(self, person: Known, post: HeldPost, day: str) -> bool:
-        """Whether ``post`` may begin on ``day``; the post it replaced then ends on that day too.
-
-        A day from before both posts is the first one's, and says nothing of the move.
-        """
-        replaced = [each for each in self.before.get(person.pk, ()) if each.ends_on == post.starts_on]
-        if any(day <= each.starts_on.isoformat() for each in replaced):
-            return False
-        self.plan.roll.posts_ended |= dict.fromkeys([each.pk for each in replaced], day)
-        return True
 
     def _place(self, pk: int) -> str:
         if not self.names:
@@ -211,9 +156,7 @@ class _Planner:
         held = [each for each in licences if each.kind == kind]
         if any(not number or each.number == number for each in held):
             return
-        # One licence of a kind has one number. Of "other" licences somebody may hold many.
-        single = held if len(held) == 1 and kind != Licence.Kind.OTHER else ()
-        corrected = next((each for each in held if not each.number), None) or next(iter(single), None)
+        corrected = _corrected(held)
         if corrected is not None:
             self.plan.roll.licences_numbered[corrected.pk] = number
         else:
@@ -247,27 +190,24 @@ class _Planner:
                 roll.entries_ended[entry.pk] = max(day, entry.joined_on.isoformat())
 
 
-def _empty_plan() -> Plan:
-    posts = _columns("person", "workplace_id", "kind", "title", "department", "starts_on")
-    licences = _columns("person", "kind", "number")
-    return Plan(Roll({}, posts, licences, _columns("person", "workplace_id")))
+def _replaced(posts: Sequence[HeldPost], *, places: Collection[int], kind: str) -> Sequence[HeldPost]:
+    """Return the posts a row plainly replaces; a person may hold others beside.
+
+    :param places: the row's workplace, and the one where this roster had the person before.
+    """
+    there = [post for post in posts if post.workplace in places]
+    alike = [post for post in posts if post.kind == kind]
+    return there or (alike if len(alike) == 1 else ())
 
 
-def _columns(*names: str) -> dict[str, list[Any]]:
-    return {name: [] for name in names}
+def _corrected(held: Sequence[HeldLicence]) -> HeldLicence | None:
+    """Return which of the licences of one kind another number belongs to; ``None`` is a licence beside them.
 
-
-def _taker(rows: Sequence[int], total: int) -> Any:
-    """Return a function that picks ``rows`` of a column; all of them are the column itself."""
-    return list if len(rows) == total else lambda column: [column[index] for index in rows]
-
-
-def _born(id_number: str) -> str:
-    return f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}" if id_number else ""
-
-
-def _sex(id_number: str) -> str:
-    return "FM"[int(id_number[16]) % 2] if id_number else ""
+    A licence has one number. Of "other" ones somebody may hold many.
+    """
+    unnumbered = next((each for each in held if not each.number), None)
+    only = held[0] if len(held) == 1 and held[0].kind != Licence.Kind.OTHER else None
+    return unnumbered or only
 
 
 def _shown(name: str, value: str) -> str:

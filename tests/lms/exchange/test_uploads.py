@@ -649,6 +649,20 @@ def test_somebody_elses_person_is_not_pulled_over_by_approving(desk, at, name):
         approve_upload(upload, by=manager_of(desk.first), at=at)
 
 
+@pytest.mark.parametrize("power", ["role", "superuser"])
+def test_a_managers_approval_does_not_move_the_number_of_who_has_a_role(desk, at, power):
+    desk.load([desk.row(1)])
+    holder = Person.objects.get(phone="13800000001")
+    if power == "role":
+        AppointmentFactory(person=holder, organisation=desk.first, ends_on=TODAY + timedelta(days=1))
+    else:
+        Person.objects.filter(pk=holder.pk).update(is_superuser=True)
+    upload = checked(desk, [desk.row(1, 手机号="13900000009")])
+
+    with pytest.raises(OutOfReach):
+        approve_upload(upload, by=manager_of(desk.first), at=at)
+
+
 def test_what_came_into_reach_after_the_approval_is_not_written(desk, at):
     upload = checked(desk, [desk.row(1)])
     approve_upload(upload, by=manager_of(desk.first), at=at)
