@@ -85,7 +85,8 @@ def standing(lecture: Lecture, *, person: Person, at: datetime) -> Standing:
 
 def schedules() -> QuerySet[Page]:
     """Return the published pages of the series, one schedule each. One query."""
-    return Page.objects.live().filter(seriespage__isnull=False).order_by("title", "pk")
+    pages: QuerySet[Page] = Page.objects.live().filter(seriespage__isnull=False)
+    return pages.order_by("title", "pk")
 
 
 def schedule(series: Series | None, *, at: datetime) -> dict[str, list[Lecture]]:

@@ -69,7 +69,7 @@ def test_the_feed_lets_calendar_programs_replace_what_they_hold(client, at):
     _raw, parsed = feed(client)
 
     events = parsed.walk("VEVENT")
-    assert [event["UID"].split("@")[0] for event in events][0] == f"lecture-{moved.pk}"
+    assert events[0]["UID"].split("@")[0] == f"lecture-{moved.pk}"
     told = [(int(event["SEQUENCE"]), str(event["STATUS"]), "LAST-MODIFIED" in event) for event in events]
     assert told == [(2, "CONFIRMED", True), (1, "CANCELLED", True), (0, "CONFIRMED", False)]
     assert events[0].decoded("LAST-MODIFIED") == at
