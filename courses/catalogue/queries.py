@@ -64,7 +64,7 @@ class Path:
 def path_through(course_page_id: int, *, person: Any) -> Path:
     """Return ``person``'s way through the published lessons of a course page. Two queries."""
     record = LearningRecord.objects.standing().filter(activity=OuterRef("course__activity"), person=person.pk)
-    lessons = list(
+    lessons: list[Any] = list(
         Lesson.objects.published()
         .filter(course__page=course_page_id)
         .select_related("activity", "page", "course")

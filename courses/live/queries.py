@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from wagtail.models import Page
 
 from courses.live.models import CheckIn, Lecture, LectureQuerySet, Seat, Series
 from lms.people.models import Person
@@ -80,6 +81,12 @@ def standing(lecture: Lecture, *, person: Person, at: datetime) -> Standing:
         is_open=lecture.is_open(at),
         is_over=lecture.is_over(at),
     )
+
+
+def schedules() -> QuerySet[Page]:
+    """Return the published pages of the series, one schedule each. One query."""
+    pages: QuerySet[Page] = Page.objects.live().filter(seriespage__isnull=False)
+    return pages.order_by("title", "pk")
 
 
 def schedule(series: Series | None, *, at: datetime) -> dict[str, list[Lecture]]:

@@ -121,9 +121,7 @@ def _attempt(lecture: Lecture, person: Person, at: datetime) -> Attempt:
 
 def read_mode(lecture: Lecture, code: str, at: datetime) -> str | Refusal:
     """Return how somebody who has ``code`` is there, or why the code is refused."""
-    readings = {
-        mode: rules.read_code(rules.secret_of(lecture.secret, mode), code, at=at) for mode in lecture.modes
-    }
+    readings = {mode: rules.read_code(rules.secret_of(lecture.secret, mode), code, at=at) for mode in lecture.modes}
     for mode, reading in readings.items():
         if reading == rules.Reading.GOOD:
             return mode

@@ -21,7 +21,7 @@ from lms.people.models import Person
 def lectures(request: HttpRequest) -> HttpResponse:
     """Show what is on now, what is coming and what was."""
     table = queries.timetable(person=request.user, at=timezone.now())
-    return render(request, "courses/live/lectures.html", {"table": table})
+    return render(request, "courses/live/lectures.html", {"table": table, "schedules": queries.schedules()})
 
 
 @require_safe
@@ -79,7 +79,7 @@ def _seat_answer(request: HttpRequest, lecture: Lecture, refusal: Refusal | None
 
 
 def _open_lecture(request: HttpRequest, lecture_id: int) -> Lecture:
-    lectures = Lecture.objects.open_to(request.user).select_related("series", "organiser")
+    lectures = Lecture.objects.open_to(request.user).select_related("series__page", "organiser")
     return get_object_or_404(lectures, pk=lecture_id)
 
 

@@ -8,7 +8,7 @@ from wagtail.documents import get_document_model
 from courses.catalogue.models import Study
 from lms.records.models import LearningRecord
 from tests.courses.catalogue.test_pages import CHECK
-from tests.factories.catalogue import BLOCK_ID, LessonFactory, LessonPageFactory, StudyFactory
+from tests.factories.catalogue import BLOCK_ID, LessonFactory, StudyFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -187,9 +187,7 @@ def test_the_clock_counts_only_where_the_browser_does_not(client, person, lesson
     begun = timezone.now() - timedelta(hours=5)
     StudyFactory(person=person, lesson=lesson, started_at=begun, seconds_spent=5)
 
-    response = client.post(
-        f"/learn/lessons/{lesson.pk}/finish/", {"seconds": seconds}, headers={"HX-Request": "true"}
-    )
+    response = client.post(f"/learn/lessons/{lesson.pk}/finish/", {"seconds": seconds}, headers={"HX-Request": "true"})
 
     assert response.status_code == status
 

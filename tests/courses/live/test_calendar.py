@@ -61,13 +61,15 @@ def test_the_feed_takes_one_query(client, count, django_assert_num_queries):
 
 def test_the_feed_lets_calendar_programs_replace_what_they_hold(client, at):
     moved = LectureFactory(sequence=2, changed_at=at)
-    LectureFactory(sequence=1, changed_at=at, cancelled_at=at, cancel_reason="停电", starts_at=STARTS + timedelta(days=1))
+    LectureFactory(
+        sequence=1, changed_at=at, cancelled_at=at, cancel_reason="停电", starts_at=STARTS + timedelta(days=1)
+    )
     LectureFactory(starts_at=STARTS + timedelta(days=2))
 
     _raw, parsed = feed(client)
 
     events = parsed.walk("VEVENT")
-    assert [event["UID"].split("@")[0] for event in events][0] == f"lecture-{moved.pk}"
+    assert events[0]["UID"].split("@")[0] == f"lecture-{moved.pk}"
     told = [(int(event["SEQUENCE"]), str(event["STATUS"]), "LAST-MODIFIED" in event) for event in events]
     assert told == [(2, "CONFIRMED", True), (1, "CANCELLED", True), (0, "CONFIRMED", False)]
     assert events[0].decoded("LAST-MODIFIED") == at

@@ -68,7 +68,7 @@ def test_the_list_takes_the_same_queries_for_many(client, person, begun, count, 
             lecture = LectureFactory(starts_at=STARTS + timedelta(days=week, minutes=n), series=SeriesFactory())
             CheckInFactory(lecture=lecture, person=person)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/live/")
 
 
@@ -330,3 +330,20 @@ def test_the_speaker_reads_what_is_on_record(client, person, begun):
 
     stands = client.get(f"/live/{lecture.pk}/").context["stands"]
     assert (stands.speaks, stands.counts_for, stands.record.role) == (True, 90, "teacher")
+
+
+def test_the_list_and_a_lecture_lead_to_the_schedule_of_the_series(client, person, begun):
+    page = SeriesPageFactory(slug="thursdays")
+    lecture = LectureFactory(series=page.series)
+
+    for path in ("", f"{lecture.pk}/"):
+        assert 'href="/thursdays/"' in client.get(f"/live/{path}").content.decode()
+    page.unpublish()
+    for path in ("", f"{lecture.pk}/"):
+        assert 'href="/thursdays/"' not in client.get(f"/live/{path}").content.decode()
+
+
+def test_a_lecture_of_a_series_without_a_page_only_names_it(client, person, begun):
+    lecture = LectureFactory(series=SeriesFactory(title="杏林大学堂"))
+
+    assert "杏林大学堂" in client.get(f"/live/{lecture.pk}/").content.decode()

@@ -39,4 +39,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") send();
 });
 addEventListener("pagehide", send);
-document.addEventListener("htmx:afterSwap", () => count(0));
+document.addEventListener("htmx:afterSwap", () => {
+  // A form that has just come is empty; an answered question leaves the form and what it holds alone.
+  if (form()?.elements.seconds.value === "") count(0);
+});
