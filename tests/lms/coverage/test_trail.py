@@ -15,7 +15,7 @@ from lms.people.roles import Role
 from tests.factories.coverage import auditor_of, make_city, make_county
 from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture(autouse=True)
