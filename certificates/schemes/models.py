@@ -38,6 +38,7 @@ class Scheme(ClusterableModel):
         unique=True,
         validators=[RegexValidator(r"^[A-Z0-9]+(-[A-Z0-9]+)*$", _("Capital letters, digits and single hyphens only."))],
         help_text=_("Certificate numbers begin with it, for example WF-SXYS."),
+        error_messages={"unique": _("Another scheme has this code already. Choose a different one.")},
     )
     name = models.CharField(_("name of the scheme"), max_length=120)
     organiser = models.ForeignKey(

@@ -69,5 +69,11 @@ def note_export(question: Question, place: Place, *, people: int, at: datetime) 
     record("coverage.export.made", actor=question.viewer, subject=question.roster, at=at, **said)
 
 
+@transaction.atomic
+def note_trail_export(viewer: Person, *, at: datetime) -> None:
+    """Write down that ``viewer`` took the audit log along."""
+    record("coverage.trail.exported", actor=viewer, subject=None, at=at)
+
+
 def _asked(question: Question) -> dict[str, Any]:
     return {"scheme_id": question.scheme.pk, "roster_id": question.roster.pk, "as_of": question.as_of.isoformat()}

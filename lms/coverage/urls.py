@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from lms.coverage import views
+from lms.coverage.trail import TrailView
 
 
 class DayConverter:
@@ -43,6 +44,8 @@ _QUESTION = "<int:scheme_id>/<int:roster_id>/<day:as_of>"
 app_name = "coverage"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("audit-log/", TrailView.as_view(), name="trail"),
+    path("audit-log/results/", TrailView.as_view(results_only=True), name="trail_results"),
     path(f"{_QUESTION}/<place:place>/", views.tree, name="tree"),
     path(f"{_QUESTION}/<place:place>/names/", views.names, name="names"),
     path(f"{_QUESTION}/<place:place>/export/", views.export, name="export"),

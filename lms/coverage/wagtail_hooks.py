@@ -11,7 +11,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from lms.coverage import queries
+from lms.coverage import queries, trail
 
 PERMISSION = "coverage.view_coverage"
 # Wagtail's own entries, which speak of pages that somebody without pages never sees.
@@ -24,20 +24,31 @@ def coverage_urls() -> list[URLPattern | URLResolver]:
     return [path("coverage/", include("lms.coverage.urls"))]
 
 
-class CoverageMenuItem(MenuItem):
-    """Shown to those who may view the coverage."""
+class PermittedMenuItem(MenuItem):
+    """Shown to those who hold a permission."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        """Take the ``permission`` as ``app.codename``."""
+        super().__init__(*args, **kwargs)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the viewer holds the permission."""
-        return request.user.has_perm(PERMISSION)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_menu_item")
 def coverage_menu_item() -> MenuItem:
     """Lead to the coverage."""
-    return CoverageMenuItem(
-        _("Training coverage"), reverse("coverage:index"), name="coverage", icon_name="tasks", order=50
-    )
+    look = {"name": "coverage", "icon_name": "tasks", "order": 50}
+    return PermittedMenuItem(_("Training coverage"), reverse("coverage:index"), permission=PERMISSION, **look)
+
+
+@hooks.register("register_admin_menu_item")
+def trail_menu_item() -> MenuItem:
+    """Lead to the audit log."""
+    look = {"name": "audit-log", "icon_name": "history", "order": 60}
+    return PermittedMenuItem(_("Audit log"), reverse("coverage:trail"), permission=trail.PERMISSION, **look)
 
 
 class CoveragePanel(Component):

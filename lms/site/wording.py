@@ -19,6 +19,7 @@ SENTENCES = (
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
 )
 COUNTED = (
+    ngettext_lazy("Please submit at least %(num)d form.", "Please submit at least %(num)d forms.", "num"),
     ngettext_lazy(
         "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",

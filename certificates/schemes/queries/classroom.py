@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
 from certificates.schemes.queries.trainee import RequirementState, state_of
+from certificates.schemes.queries.values import requirement_values
 from lms.people.models import RosterEntry
 
 
@@ -19,6 +21,15 @@ class ClassRow:
     traineeship: Traineeship
     workplace: str
     cells: tuple[RequirementState, ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How many of the ``due`` people on a roster have ``met`` a requirement before they are enrolled."""
+
+    title: str
+    met: int
+    due: int
 
 
 def requirements_of(cohort: Cohort) -> list[Requirement]:
@@ -40,6 +51,18 @@ def trainees(cohort: Cohort, *, name: str = "", state: str = "") -> QuerySet[Tra
     if state:
         found = found.filter(state=state)
     return found.order_by("person__name", "pk")
+
+
+def forecast(cohort: Cohort, day: date) -> list[Outlook]:
+    """Return how many of those on the roster on ``day`` would meet each requirement at once. One query each and one."""
+    people = RosterEntry.objects.filter(roster=cohort.roster_id).on(day).values("person")
+    due = people.distinct().count()
+    if not due:
+        return []
+    asked = requirements_of(cohort)
+    reached = [requirement_values(each, cohort, people).values() for each in asked]
+    met = [sum(one.met_at is not None for one in values) for values in reached]
+    return [Outlook(each.title, number, due) for each, number in zip(asked, met, strict=True)]
 
 
 def elsewhere(cohort: Cohort, **named: Any) -> QuerySet[Traineeship]:

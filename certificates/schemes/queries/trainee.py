@@ -134,7 +134,8 @@ def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
         head, state = row[: len(_VIEW_COLUMNS)], row[len(_VIEW_COLUMNS) :]
         gathered.setdefault(head, []).append(RequirementState(*state))
     today = timezone.localdate(at)
-    return [TraineeView(*head, requirements=tuple(states), asked_on=today) for head, states in gathered.items()]
+    views = [(*head, tuple(states), today) for head, states in gathered.items()]
+    return [TraineeView(*each) for each in views]
 
 
 def view_of(traineeship: Traineeship, progress: list[Progress], at: datetime) -> TraineeView:

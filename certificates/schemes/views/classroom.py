@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail import hooks
@@ -34,12 +35,14 @@ def page(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Show the trainees of a class against its requirements."""
     cohort = _visible(request, cohort_id)
     form, found = _asked(request, cohort)
+    figures = classroom.figures(cohort)
     shown = Paginator(found, TRAINEES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "cohort": cohort,
-        "figures": classroom.figures(cohort),
+        "figures": figures,
         "requirements": classroom.requirements_of(cohort),
         "rows": classroom.rows(cohort, list(shown)),
+        "forecast": [] if figures["total"] else classroom.forecast(cohort, timezone.localdate()),
         "page": shown,
         "form": form,
         "query": _query(request),
@@ -63,7 +66,8 @@ def export(request: HttpRequest, cohort_id: int) -> HttpResponse:
     rows = classroom.sheet_rows(cohort, found)
     write_workbook(file, [Sheet(name=_("Class"), header=header, rows=rows, widths=[12, 28, 12, 18])])
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="class-{cohort.pk}.xlsx"'
+    name = f"{cohort.name}-{timezone.localdate()}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 
 

@@ -5,6 +5,7 @@ from lms.coverage.queries.evidence import Proof, Step, looks_at, proof_of
 from lms.coverage.queries.names import State, Which, matching, names, state_of, with_state
 from lms.coverage.queries.place import Place, home, place_of, way_to
 from lms.coverage.queries.question import Question
+from lms.coverage.queries.trail import trail
 from lms.coverage.queries.tree import Row, Table, figures, table
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "standings",
     "state_of",
     "table",
+    "trail",
     "way_to",
     "with_state",
 ]

@@ -70,6 +70,13 @@ class TestSchemeForm:
         requirement = Scheme.objects.get(pk=scheme.pk).requirements.get()
         assert (requirement.target, requirement.min_score_hundredths) == (250, 6000)
 
+    def test_a_code_that_is_taken_is_said_in_a_sentence(self, client):
+        scheme, other = RequirementFactory(target=2).scheme, RequirementFactory().scheme
+
+        page = self.post(client, scheme, code=other.code).content.decode()
+
+        assert "Another scheme has this code already." in page
+
     def test_refuses_half_a_lecture_and_loses_nothing(self, client):
         scheme = RequirementFactory(target=2).scheme
 

@@ -12,7 +12,7 @@ from certificates.schemes.queries import explain, trainee_view
 from lms.records.actions import Deed, write
 from lms.records.actions import reverse as take_back
 from tests.certificates.people import manager_of
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, RosterEntryFactory
 from tests.factories.records import ActivityFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
 
@@ -243,6 +243,29 @@ class TestClassPage:
         page = client.get(reverse("training_class:page", args=[trainee.cohort_id])).content.decode()
 
         assert "王秀英 (第二期, in training)" in page
+
+    def test_says_before_enrolling_how_many_meet_what(self, client, trainee, at, time_machine):
+        time_machine.move_to(at, tick=False)
+        cohort = CohortFactory(scheme=trainee.cohort.scheme, organiser=trainee.cohort.organiser)
+        for number in range(2):
+            person = RosterEntryFactory(roster=cohort.roster).person
+            attend(person, at, f"{number}-one")
+        attend(person, at, "two")
+        client.force_login(manager_of(cohort.organiser))
+
+        page = client.get(reverse("training_class:page", args=[cohort.pk])).content.decode()
+
+        assert "听讲座两次: met by 1 of 2 people" in page
+        assert "带教一次: met by 0 of 2 people" in page
+
+    def test_the_export_bears_the_name_of_the_class(self, client, trainee, at, time_machine):
+        time_machine.move_to(at, tick=False)
+        Cohort.objects.update(name="一班")
+        client.force_login(manager_of(trainee.cohort.organiser))
+
+        answer = client.get(reverse("training_class:export", args=[trainee.cohort_id]))
+
+        assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%E4%B8%80%E7%8F%AD-2026-11-19.xlsx"
 
     def test_exports_a_workbook_whose_cells_cannot_run(self, client, trainee, tmp_path):
         trainee.person.name = "=1+1"
