@@ -57,8 +57,8 @@ def hand_out(company: Company, places: Places, administrator: Person, *, on: dat
 
 
 def write_again() -> None:
-    """Write the file of a demo that is loaded, where it is missing."""
-    if not _file().exists():
+    """Write the file of a demo that is loaded, where it is missing and the database knows what was handed out."""
+    if not _file().exists() and Entry.objects.filter(verb=HANDED_OUT).exists():
         write()
 
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -105,7 +104,10 @@ def fresh_code(secret: str) -> str:
 
 @contextlib.contextmanager
 def running(data: Path) -> Iterator[Product]:
-    """Start `manage.py serve --prepare` on a free port and wait until it answers; end it afterwards."""
+    """Start `manage.py serve --prepare` on a free port and wait until it answers; kill it afterwards.
+
+    :raises AssertionError: something of the product outlived its first process.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -133,11 +135,25 @@ def running(data: Path) -> Iterator[Product]:
         _wait(server, url, data)
         yield Product(url=url, data=data, environment=environment)
     finally:
-        server.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(15)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
+        server.kill()
+        server.wait()
+        log.close()
+    assert _left(data) == []
+
+
+def _left(data: Path) -> list[str]:
+    """Return the commands of the processes that work on ``data`` and do not end within half a minute."""
+    for _attempt in range(60):
+        commands = []
+        for process in Path("/proc").glob("[0-9]*"):
+            # A process that ends meanwhile, or belongs to somebody else, cannot be read.
+            with contextlib.suppress(OSError):
+                if f"DATA_DIR={data}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                    commands.append((process / "cmdline").read_text().replace("\0", " "))
+        if not commands:
+            break
+        time.sleep(0.5)
+    return commands
 
 
 def _wait(server: "subprocess.Popen[bytes]", url: str, data: Path) -> None:

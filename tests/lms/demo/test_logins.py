@@ -42,3 +42,9 @@ def test_a_file_that_is_there_is_left_alone(file):
     logins.write_again()
 
     assert file.read_text() == "[]"
+
+
+def test_no_empty_file_is_written_where_the_database_knows_of_no_login(file):
+    logins.write_again()
+
+    assert not file.exists()
