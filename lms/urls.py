@@ -7,8 +7,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.site.views import office_words
-
 urlpatterns = [
     path("", include("lms.desk.urls")),
     path("", include("lms.signin.doors")),
@@ -24,7 +22,6 @@ urlpatterns = [
     path("certificates/", include("certificates.register.urls")),
     path("verify/", include("certificates.register.verify_urls")),
     path("", include("lms.site.urls")),
-    path("admin/jsi18n/", office_words),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Only pictures of published pages are public by address; documents go through a view that asks who you are.

@@ -19,6 +19,8 @@ from courses.exams.views import admin as views
 from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
 
+_KINDS = dict(QuestionVersion.Kind.choices)
+
 
 @hooks.register(HOOK)
 def exams_to_take(person: Any, at: datetime) -> list[Card]:
@@ -43,7 +45,7 @@ class QuestionViewSet(ScopedViewSet):
     list_display = [
         "code",
         Column("newest_stem", label=_("Question text"), accessor=lambda question: (question.newest_stem or "")[:60]),
-        Column("kind", label=_("Type of question"), accessor=lambda q: dict(QuestionVersion.Kind.choices).get(q.newest_kind, "")),
+        Column("kind", label=_("Type of question"), accessor=lambda question: _KINDS.get(question.newest_kind, "")),
         "subject",
         Column("newest_number", label=_("Version")),
         BooleanColumn("retired", label=_("Retired"), accessor=lambda question: question.retired_at is not None),
@@ -85,7 +87,16 @@ class ExamViewSet(ScopedViewSet):
     edit_view_class = views.ExamEdit
     inspect_view_class = views.ExamInspect
     inspect_template_name = views.ExamInspect.template_name
-    inspect_view_fields = ["title", "code", "organiser", "opens_at", "closes_at", "duration_minutes", "published"]
+    inspect_view_fields = [
+        "title",
+        "code",
+        "organiser",
+        "rosters",
+        "opens_at",
+        "closes_at",
+        "duration_minutes",
+        "published",
+    ]
     list_display = [
         "title",
         "organiser",

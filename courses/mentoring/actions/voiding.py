@@ -60,7 +60,7 @@ def _tell_both(session: TeachingSession, at: datetime) -> None:
             person,
             kind="mentoring.session.voided",
             key=str(session.pk),
-            title=_("A teaching session was declared void and no longer counts"),
+            title=str(_("A teaching session was declared void and no longer counts")),
             body=f"{session} {session.void_reason}",
             url=f"/mentoring/sessions/{session.pk}/",
             at=at,
