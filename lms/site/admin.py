@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.views import View
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views import generic
@@ -22,10 +23,14 @@ class ScopedForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Narrow every field that chooses among objects with a ``visible_to``."""
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            choices = getattr(field, "queryset", None)
-            if choices is not None and hasattr(choices, "visible_to"):
-                field.queryset = choices.visible_to(self.for_user)
+        _narrow(self.fields, self.for_user)
+
+
+def _narrow(fields: dict[str, Any], viewer: Any) -> None:
+    for field in fields.values():
+        choices = getattr(field, "queryset", None)
+        if choices is not None and hasattr(choices, "visible_to"):
+            field.queryset = choices.visible_to(viewer)
 
 
 class _Allowing(ModelPermissionPolicy):
@@ -82,9 +87,20 @@ def _scoped(view_class: type[View]) -> type[View]:
 
 
 class _ScopedList(View):
+    @cached_property
+    def filters(self) -> Any:
+        filters = super().filters  # type: ignore[misc]
+        if filters:
+            _narrow(filters.form.fields, self.request.user)
+        return filters
+
     def get_base_queryset(self) -> QuerySet[Any]:
         visible: QuerySet[Any] = super().get_base_queryset().visible_to(self.request.user)  # type: ignore[misc]
-        return visible
+        # What a column names comes with its row, not with a query of its own for each row.
+        shown = [
+            each.name for each in visible.model._meta.fields if each.many_to_one and each.name in self.list_display
+        ]
+        return visible.select_related(*shown) if shown else visible
 
 
 class _ScopedObject(View):
