@@ -28,7 +28,13 @@ from tests.factories.people import (
 )
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import CertificateFactory
-from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
+from tests.factories.schemes import (
+    CohortFactory,
+    ProgressFactory,
+    RequirementFactory,
+    SchemeFactory,
+    TraineeshipFactory,
+)
 
 # The lecture of this Thursday has begun, the exam is open.
 NOW = datetime(2026, 11, 19, 11, 10, tzinfo=UTC)
@@ -145,9 +151,10 @@ class World:
 
     def _training(self):
         scheme = SchemeFactory(name=f"{SECRET}培训", organiser=self.home)
-        RequirementFactory(scheme=scheme)
+        requirement = RequirementFactory(scheme=scheme)
         cohort = CohortFactory(scheme=scheme, roster=self.roster, name=f"{SECRET}班")
         traineeship = TraineeshipFactory(cohort=cohort, person=self.owner)
+        ProgressFactory(traineeship=traineeship, requirement=requirement)
         certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(b"%PDF-1.4", name="one.pdf"))
         activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
