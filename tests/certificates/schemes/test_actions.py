@@ -7,7 +7,7 @@ from certificates.schemes.models import Cohort, Progress, Requirement, Scheme, T
 from certificates.schemes.signals import completion_changed
 from lms.audit.models import Entry
 from lms.records.actions import Deed, reverse, write
-from tests.factories.people import OrganisationFactory, RosterEntryFactory, RosterFactory
+from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory, RosterFactory
 from tests.factories.records import ActivityFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
 
@@ -218,3 +218,18 @@ def test_recompute_of_a_class_costs_the_same_whatever_its_size(at, size, django_
 
     with django_assert_num_queries(8):
         actions.recompute(cohort=cohort, at=at)
+
+
+@pytest.mark.parametrize(("made", "verbs"), [(True, ("created", "opened")), (False, ("changed", "changed"))])
+def test_what_was_saved_in_the_admin_is_written_down(at, made, verbs):
+    traineeship, clerk = TraineeshipFactory(), PersonFactory()
+    cohort = traineeship.cohort
+
+    actions.note_scheme(cohort.scheme, by=clerk, at=at, made=made)
+    actions.note_cohort(cohort, by=clerk, at=at, made=made)
+
+    said = Entry.objects.order_by("pk").values_list("verb", flat=True)
+    assert [each for each in said if each.endswith(verbs)] == [
+        f"schemes.scheme.{verbs[0]}",
+        f"schemes.cohort.{verbs[1]}",
+    ]
