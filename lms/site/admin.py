@@ -97,9 +97,8 @@ class _ScopedList(View):
     def get_base_queryset(self) -> QuerySet[Any]:
         visible: QuerySet[Any] = super().get_base_queryset().visible_to(self.request.user)  # type: ignore[misc]
         # What a column names comes with its row, not with a query of its own for each row.
-        shown = [
-            each.name for each in visible.model._meta.fields if each.many_to_one and each.name in self.list_display
-        ]
+        columns = self.list_display  # type: ignore[attr-defined]
+        shown = [each.name for each in visible.model._meta.fields if each.many_to_one and each.name in columns]
         return visible.select_related(*shown) if shown else visible
 
 

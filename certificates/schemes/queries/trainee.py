@@ -106,7 +106,7 @@ def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
     for row in rows:
         head, state = row[: len(_VIEW_COLUMNS)], row[len(_VIEW_COLUMNS) :]
         gathered.setdefault(head, []).append(RequirementState(*state))
-    return [TraineeView(*head, tuple(states)) for head, states in gathered.items()]
+    return [TraineeView(*(*head, tuple(states))) for head, states in gathered.items()]
 
 
 def view_of(traineeship: Traineeship, progress: list[Progress]) -> TraineeView:
