@@ -5,8 +5,11 @@ import re
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.defaults import server_error
 
+from lms.site import wording
 from lms.site.context import section_of
 from tests.factories.people import PersonFactory
 
@@ -56,6 +59,22 @@ def test_what_cannot_be_taken_is_said_in_chinese(settings, send):
 
     assert response.status_code == 400
     assert "<h1>这个请求处理不了</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize("sentence", [*wording.SENTENCES, *wording.ADMIN])
+def test_sentences_of_the_frameworks_are_said_in_chinese(sentence):
+    assert re.search(r"[\u4e00-\u9fff]", gettext(sentence))
+
+
+def test_the_admin_is_titled_with_our_name(client):
+    client.force_login(PersonFactory(is_superuser=True))
+
+    page = client.get(reverse("people:index")).content.decode()
+
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    assert title is not None
+    assert title.group(1).strip().endswith("- 杏林")
+    assert "Sort by" not in page
 
 
 @pytest.mark.parametrize("debug", [True, False])
