@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.signin.middleware.second_factor",
-    "lms.site.middleware.plain_not_found",
+    "lms.site.middleware.plain_errors",
 ]
 
 ROOT_URLCONF = "lms.urls"

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.template.defaultfilters import yesno
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.views import View
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -26,10 +27,14 @@ class ScopedForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Narrow every field that chooses among objects with a ``visible_to``."""
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            choices = getattr(field, "queryset", None)
-            if choices is not None and hasattr(choices, "visible_to"):
-                field.queryset = choices.visible_to(self.for_user)
+        _narrow(self.fields, self.for_user)
+
+
+def _narrow(fields: dict[str, Any], viewer: Any) -> None:
+    for field in fields.values():
+        choices = getattr(field, "queryset", None)
+        if choices is not None and hasattr(choices, "visible_to"):
+            field.queryset = choices.visible_to(viewer)
 
 
 class _Allowing(ModelPermissionPolicy):
@@ -88,9 +93,19 @@ def _scoped(view_class: type[View]) -> type[View]:
 
 
 class _ScopedList(View):
+    @cached_property
+    def filters(self) -> Any:
+        filters = super().filters  # type: ignore[misc]
+        if filters:
+            _narrow(filters.form.fields, self.request.user)
+        return filters
+
     def get_base_queryset(self) -> QuerySet[Any]:
         visible: QuerySet[Any] = super().get_base_queryset().visible_to(self.request.user)  # type: ignore[misc]
-        return visible
+        # What a column names comes with its row, not with a query of its own for each row.
+        columns = self.list_display  # type: ignore[attr-defined]
+        shown = [each.name for each in visible.model._meta.fields if each.many_to_one and each.name in columns]
+        return visible.select_related(*shown) if shown else visible
 
 
 class _ScopedObject(View):

@@ -7,6 +7,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,8 +28,8 @@ def security_policy(get_response: Handler) -> Handler:
     return handle
 
 
-class plain_not_found:  # noqa: N801 - listed by name among the function middlewares
-    """Answer "not found" in the site's own words, with DEBUG as without."""
+class plain_errors:  # noqa: N801 - listed by name among the function middlewares
+    """Answer "not found" and "not this way" in the site's own words, with DEBUG as without."""
 
     def __init__(self, get_response: Handler) -> None:
         """Wrap the next handler."""
@@ -39,6 +40,8 @@ class plain_not_found:  # noqa: N801 - listed by name among the function middlew
         response = self.get_response(request)
         if settings.DEBUG and response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
             return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response.content = render_to_string("405.html")
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

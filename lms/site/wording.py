@@ -1,4 +1,4 @@
-"""Sentences of Django that our readers meet, listed so that our own catalogue says them in plainer words."""
+"""Sentences of Django and Wagtail that our readers meet, listed so that our own catalogue says them in plain words."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -17,6 +17,17 @@ SENTENCES = (
     gettext_noop("The submitted file is empty."),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+)
+# Wagtail's own catalogue has no Chinese for these.
+ADMIN = (
+    gettext_noop("Sort by '%(label)s' in ascending order."),
+    gettext_noop("Sort by '%(label)s' in descending order."),
+    gettext_noop("Actions"),
+    gettext_noop("Page type"),
+    gettext_noop("Date updated"),
+    gettext_noop("Has child pages"),
+    gettext_noop("Anyone can edit this %(model_name)s"),
+    gettext_noop("Anyone can edit this %(model_name)s – lock it to prevent others from editing"),
 )
 COUNTED = (
     ngettext_lazy("Please submit at least %(num)d form.", "Please submit at least %(num)d forms.", "num"),

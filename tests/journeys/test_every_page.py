@@ -2,16 +2,17 @@
 
 import re
 from pathlib import Path
+from random import randrange
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.product import ROOT, Product
+from tests.journeys.product import Product
+from tests.journeys.soundness import faults_of
 
 pytestmark = pytest.mark.journey
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 ROLES = [
     "doctor",
     "mentor",
@@ -25,8 +26,6 @@ ROLES = [
 ELSEWHERE = re.compile(
     r"^/(admin|documents|media|static|account/logout|_dev|healthz)|\.(ics|pdf|xlsx|zip|csv)$|/file/$|download"
 )
-# Abbreviations that Chinese doctors write in Latin letters.
-LATIN = {"xinglin", "totp", "mmrc", "copd", "gold", "https", "http"}
 MOST = 60
 
 
@@ -53,29 +52,6 @@ def pages_from(page: Page, product: Product) -> list[str]:
     return visited
 
 
-def faults_of(page: Page) -> list[str]:
-    """Return what is wrong with the page as it stands, in a line each."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    faults = [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})" for v in found]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if wide > 0:
-        faults.append(f"{wide} px wider than the screen")
-    small = page.evaluate(
-        """[...document.querySelectorAll('main a[class*=button], main button, main select')]
-           .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 120))"""
-    )
-    faults += [f"target under 44 px: {html}" for html in small]
-    size = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    if size < 18:
-        faults.append(f"body text of {size} px")
-    words = set(re.findall(r"(?<![\w./:@-])[A-Za-z]{4,}(?![\w./:@-])", page.inner_text("body")))
-    foreign = sorted(word for word in words if word.lower() not in LATIN)
-    if foreign:
-        faults.append(f"foreign words: {foreign}")
-    return faults
-
-
 @pytest.mark.parametrize("role", ["visitor", *ROLES])
 def test_every_page_is_sound(role: str, product: Product, phone: Page, shots: Path):
     if role != "visitor":
@@ -90,5 +66,64 @@ def test_every_page_is_sound(role: str, product: Product, phone: Page, shots: Pa
         found = faults_of(phone) + ([f"status {answer.status}"] if answer.status >= 400 else [])
         if found:
             faults[url] = found
+
+    assert faults == {}
+
+
+# Another number every time: one number may ask for a code once a minute.
+UNKNOWN = f"197{randrange(10**8):08d}"
+
+
+def ask_for_code(page: Page, product: Product, phone: str) -> None:
+    page.goto(f"{product.url}/account/login/")
+    page.get_by_label("手机号").fill(phone)
+    page.get_by_role("button", name="获取验证码").click()
+
+
+def wrong_code(page: Page, product: Product) -> None:
+    page.locator("input[name=code]").fill("000000")
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def wrong_phone(page: Page, product: Product) -> None:
+    ask_for_code(page, product, "123")
+
+
+def wrong_password(page: Page, product: Product) -> None:
+    page.goto(f"{product.url}/account/login/password/")
+    page.get_by_label("手机号").fill(UNKNOWN)
+    page.get_by_label("登录密码").fill("wrong")
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def unknown_certificate(page: Page, product: Product) -> None:
+    page.goto(f"{product.url}/verify/")
+    page.locator("input[name=number]").fill("WF-0000")
+    page.locator("input[name=name]").fill("张三")
+    page.locator("main form button").first.click()
+
+
+# What a visitor may run into, in order: the code page stays for the wrong code.
+STATES = {
+    "code": lambda page, product: ask_for_code(page, product, UNKNOWN),
+    "wrong code": wrong_code,
+    "wrong phone": wrong_phone,
+    "wrong password": wrong_password,
+    "unknown certificate": unknown_certificate,
+    "404": lambda page, product: page.goto(f"{product.url}/nothing-here/"),
+    "405": lambda page, product: page.goto(f"{product.url}/notices/read/"),
+    "components": lambda page, product: page.goto(f"{product.url}/_dev/components/"),
+}
+# The page of components names its classes.
+MAY_BE_FOREIGN = {"components"}
+
+
+def test_every_state_a_visitor_meets_is_sound(product: Product, phone: Page, shots: Path):
+    faults: dict[str, list[str]] = {}
+    for name, reach in STATES.items():
+        reach(phone, product)
+        phone.screenshot(path=shots / f"state-{name.replace(' ', '-')}.png", full_page=True)
+        if found := [each for each in faults_of(phone) if name not in MAY_BE_FOREIGN or "foreign" not in each]:
+            faults[name] = found
 
     assert faults == {}

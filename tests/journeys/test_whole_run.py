@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from lms.people.rules import id_number_check
 from tests.journeys.conftest import PHONE
 from tests.journeys.product import Product
+from tests.journeys.soundness import faults_of
 
 pytestmark = pytest.mark.journey
 
@@ -213,6 +214,7 @@ def test_6_three_lessons_are_learned(doctor: Page, product: Product, shots):
         doctor.locator("#finish form[action$='/finish/'] button").click()
         expect(doctor.locator("#finish .notice--success")).to_be_visible()
     doctor.screenshot(path=shots / "run-6-lesson.png", full_page=True)
+    assert faults_of(doctor) == []
 
 
 def test_7_two_lectures_and_a_practical_are_checked_into(doctor: Page, office: Page, product: Product, shots):
@@ -227,12 +229,14 @@ def test_7_two_lectures_and_a_practical_are_checked_into(doctor: Page, office: P
             doctor.locator("#attendance input[name=code]").fill("000000" if code.group() != "000000" else "111111")
             doctor.locator("#attendance form button").first.click()
             expect(doctor.locator("[data-code]").first).to_be_visible()
+            assert faults_of(doctor) == []
         doctor.goto(f"{product.url}/live/{lecture_id}/check-in/?code={code.group()}")
         send = doctor.locator("main form button")
         if send.count() and not doctor.locator("#attendance .notice--success").count():
             send.first.click()
         expect(doctor.locator(".notice--success").first).to_be_visible()
     doctor.screenshot(path=shots / "run-7-checked-in.png", full_page=True)
+    assert faults_of(doctor) == []
 
 
 SCHEDULE = """
@@ -274,6 +278,7 @@ def test_8_the_mentor_logs_three_sessions_and_the_doctor_confirms_each(
         doctor.locator("form[action$='/confirm/'] button").click()
     expect(doctor.locator("body")).to_contain_text("已确认")
     doctor.screenshot(path=shots / "run-8-confirmed.png", full_page=True)
+    assert faults_of(doctor) == []
 
 
 def test_9_the_exam_is_taken_and_survives_a_reload(doctor: Page, product: Product, shots):
@@ -296,6 +301,7 @@ def test_9_the_exam_is_taken_and_survives_a_reload(doctor: Page, product: Produc
             expect(doctor.locator("[data-answered]")).to_have_text("3")
     doctor.wait_for_timeout(2000)
     doctor.screenshot(path=shots / "run-9-sitting.png")
+    assert faults_of(doctor) == []
     doctor.locator("button[value=submit]").click()
     hand_in = doctor.locator("main form button").last
     if not re.search("receipt", doctor.url):
@@ -303,6 +309,7 @@ def test_9_the_exam_is_taken_and_survives_a_reload(doctor: Page, product: Produc
     expect(doctor).to_have_url(re.compile("/receipt/"))
     expect(doctor.locator("main")).to_contain_text("100")
     doctor.screenshot(path=shots / "run-9-receipt.png", full_page=True)
+    assert faults_of(doctor) == []
 
 
 RIGHT = """
@@ -420,4 +427,5 @@ def test_d_a_revoked_certificate_says_so_and_why(office: Page, browser: Browser,
     expect(stranger.locator("main")).to_contain_text("学时登记有误")
     expect(stranger.locator("main")).to_contain_text("撤销")
     stranger.screenshot(path=shots / "run-d-revoked.png", full_page=True)
+    assert faults_of(stranger) == []
     stranger.context.close()

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -18,7 +19,7 @@ from courses.live import actions, queries
 from courses.live.forms import AddAttendanceForm, CancelForm, LectureForm, RemoveAttendanceForm
 from courses.live.models import CheckIn, Lecture, Series
 from lms.kit.errors import Refusal
-from lms.site.admin import SavesByAction, ScopedViewSet
+from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
 
 
 class _SavingLecture(SavesByAction):
@@ -115,7 +116,7 @@ class SeriesViewSet(ScopedViewSet):
     menu_label = gettext_lazy("Lecture series")
     add_view_class = AddSeries
     edit_view_class = EditSeries
-    form_fields = ["title", "organiser"]
+    edit_handler = ObjectList([FieldPanel("title"), FieldPanel("organiser")], base_form_class=ScopedForm)
     list_display = ["title", "organiser"]
 
 

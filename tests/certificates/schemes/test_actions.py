@@ -254,3 +254,18 @@ def test_a_period_that_takes_completions_away_is_refused_and_changes_nothing(at,
     assert (trainee.state, trainee.completed_at) == ("completed", at)
     assert Cohort.objects.get().starts_on == date(2026, 3, 1)
     assert Entry.objects.count() == written
+
+
+@pytest.mark.parametrize(("made", "verbs"), [(True, ("created", "opened")), (False, ("changed", "changed"))])
+def test_what_was_saved_in_the_admin_is_written_down(at, made, verbs):
+    traineeship, clerk = TraineeshipFactory(), PersonFactory()
+    cohort = traineeship.cohort
+
+    actions.note_scheme(cohort.scheme, by=clerk, at=at, made=made)
+    actions.note_cohort(cohort, by=clerk, at=at, made=made)
+
+    said = Entry.objects.order_by("pk").values_list("verb", flat=True)
+    assert [each for each in said if each.endswith(verbs)] == [
+        f"schemes.scheme.{verbs[0]}",
+        f"schemes.cohort.{verbs[1]}",
+    ]

@@ -220,21 +220,6 @@ class TestClassPage:
         assert trainee.cohort.name in page
         assert other.name not in page
 
-    @pytest.mark.parametrize("size", [1, 3])
-    def test_costs_the_same_whatever_its_size(self, client, trainee, at, size, django_assert_max_num_queries):
-        for _ in range(size - 1):
-            TraineeshipFactory(cohort=trainee.cohort)
-        recompute(cohort=trainee.cohort, at=at)
-        client.force_login(manager_of(trainee.cohort.organiser))
-        url = reverse("training_class:page", args=[trainee.cohort_id])
-        client.get(url)
-
-        with django_assert_max_num_queries(30) as counted:
-            client.get(url)
-        seen = getattr(TestClassPage, "seen", len(counted))
-        TestClassPage.seen = len(counted)
-        assert len(counted) == seen
-
     def test_names_who_is_in_another_class_of_the_scheme(self, client, trainee, at):
         other = CohortFactory(scheme=trainee.cohort.scheme, name="第二期")
         TraineeshipFactory(cohort=other, person=trainee.person)

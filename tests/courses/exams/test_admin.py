@@ -236,18 +236,6 @@ def test_nobody_edits_a_sitting_or_deletes_an_exam(client, at):
     assert Exam.objects.count() == 1
 
 
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("page", ["exam_questions:index", "exam_setup:index", "exam_sittings:index"])
-def test_lists_take_the_same_queries_at_any_length(client, page, count, at, django_assert_max_num_queries):
-    client.force_login(PersonFactory(is_superuser=True))
-    for _ in range(count):
-        actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at)
-    client.get(reverse(page))
-
-    with django_assert_max_num_queries(17):
-        client.get(reverse(page))
-
-
 def test_the_card_offers_what_is_open(at, django_assert_num_queries):
     doctor, exam = PersonFactory(), ready_exam()
     ExamFactory(published=False)

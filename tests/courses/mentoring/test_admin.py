@@ -135,18 +135,6 @@ def test_lists_and_details_keep_to_the_scope(manager, hospital):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("page", ["pairings:index", "teaching_sessions:index"])
-def test_lists_take_the_same_queries_at_any_length(client, page, count, django_assert_max_num_queries):
-    client.force_login(PersonFactory(is_superuser=True))
-    for _ in range(count):
-        TeachingSessionFactory()
-    client.get(reverse(page))
-
-    with django_assert_max_num_queries(17):
-        client.get(reverse(page))
-
-
-@pytest.mark.parametrize("count", [1, 3])
 def test_cards_for_mentor_and_mentee(at, count, django_assert_num_queries):
     pairing = PairingFactory()
     for _ in range(count):

@@ -234,6 +234,21 @@ def test_a_day_is_the_same_however_it_is_written(day):
     assert {rules.day(each) for each in spellings} == {day.isoformat()}
 
 
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (None, ""),
+        (3.0, "3"),
+        (3.5, "3.5"),
+        (datetime(2026, 11, 19, 8, 0), "2026-11-19"),
+        (7, "7"),
+        ("a  b", "a b"),
+    ],
+)
+def test_text_of_any_cell(value, wanted):
+    assert rules.text(value) == wanted
+
+
 @given(st.text())
 def test_text_is_stable(value):
     once = rules.text(value)

@@ -5,8 +5,11 @@ import re
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.defaults import server_error
 
+from lms.site import wording
 from lms.site.context import section_of
 from tests.factories.people import PersonFactory
 
@@ -31,6 +34,59 @@ def test_a_broken_page_is_said_in_chinese_and_asks_for_nothing():
 
     assert response.status_code == 500
     assert "<h1>系统出了点问题</h1>" in response.content.decode()
+
+
+def too_big():
+    return Client().post("/type/", f"next={'x' * 6 * 2**20}", content_type=FORM)
+
+
+def too_many_fields():
+    return Client().post("/type/", "&".join(f"f{n}=1" for n in range(5200)), content_type=FORM)
+
+
+def wrong_host():
+    return Client(headers={"host": "evil.example"}).get("/")
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("send", [wrong_host, too_big, too_many_fields])
+def test_what_cannot_be_taken_is_said_in_chinese(settings, send):
+    settings.DEBUG, settings.ALLOWED_HOSTS = False, ["testserver"]
+
+    response = send()
+
+    assert response.status_code == 400
+    assert "<h1>这个请求处理不了</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize("sentence", [*wording.SENTENCES, *wording.ADMIN])
+def test_sentences_of_the_frameworks_are_said_in_chinese(sentence):
+    assert re.search(r"[\u4e00-\u9fff]", gettext(sentence))
+
+
+def test_the_admin_is_titled_with_our_name(client):
+    client.force_login(PersonFactory(is_superuser=True))
+
+    page = client.get(reverse("people:index")).content.decode()
+
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    assert title is not None
+    assert title.group(1).strip().endswith("- 杏林")
+    assert "Sort by" not in page
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("address", ["/notices/read/", "/live/1/seat/take/"])
+def test_an_address_for_forms_says_so_in_chinese(client, settings, debug, address):
+    settings.DEBUG = debug
+    client.force_login(PersonFactory())
+
+    response = client.get(address)
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "<h1>这个网址不能直接打开</h1>" in response.content.decode()
 
 
 def test_a_form_without_its_token_is_said_in_chinese():
