@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from courses.mentoring.actions.turns import hold, hold_people
+from courses.mentoring.actions.turns import hold
 from courses.mentoring.models import Pairing
 from courses.mentoring.rules import Term
 from lms.audit.actions import record
@@ -78,9 +78,8 @@ def save_pairing(*, pairing: Pairing, by: Person | None, at: datetime) -> Pairin
     :raises TermTooShort: sessions stand outside the term.
     """
     is_new = pairing.pk is None
-    before = [] if is_new else hold([pairing.pk])
     # Two managers may pair the same couple at once: they take turns at the mentor.
-    hold_people([pairing.mentor_id])
+    before = hold([] if is_new else [pairing.pk], pairing.mentor_id)
     if before:
         _refuse_rewriting(before[0], pairing)
     term = Term(pairing.starts_on, pairing.ends_on)

@@ -6,8 +6,8 @@ from courses.mentoring.models import Pairing, TeachingSession
 from lms.people.models import Person
 
 
-def hold(pairing_ids: Iterable[int]) -> list[Pairing]:
-    """Lock pairings and then their people, and return the pairings as they are now.
+def hold(pairing_ids: Iterable[int], *more_people: int) -> list[Pairing]:
+    """Lock pairings and then their people and ``more_people``, and return the pairings as they are now.
 
     Whoever also locks a session does so afterwards: with one order for everybody, nobody waits in a circle.
     """
@@ -17,14 +17,10 @@ def hold(pairing_ids: Iterable[int]) -> list[Pairing]:
         .filter(pk__in=list(pairing_ids))
         .order_by("pk")
     )
-    hold_people(person for each in pairings for person in (each.mentor_id, each.mentee_id))
+    taking_part = {person for each in pairings for person in (each.mentor_id, each.mentee_id)}
+    people = Person.objects.select_for_update(no_key=True).filter(pk__in=taking_part.union(more_people))
+    list(people.order_by("pk").values_list("pk", flat=True))
     return pairings
-
-
-def hold_people(person_ids: Iterable[int]) -> None:
-    """Lock people in one order."""
-    people = Person.objects.select_for_update(no_key=True).filter(pk__in=set(person_ids)).order_by("pk")
-    list(people.values_list("pk", flat=True))
 
 
 def hold_session(session: TeachingSession) -> TeachingSession:
