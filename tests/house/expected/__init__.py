@@ -17,3 +17,6 @@ PUBLIC = {
     "verify:certificate": "whoever holds the QR code of a certificate may check it",
     "scheme_activity_chooser:choose_results": "activities are public: they name no person",
 }
+
+# Forms that nobody needs to be signed in for, and that lead on.
+OPEN = {"POST site:type": "anybody may choose larger type"}
