@@ -6,11 +6,11 @@ A page of ours at an address without arguments stands in one of the two tables. 
 
 QUERIES = {
     "desk:desk": 12,
-    "desk:me": 7,
+    "desk:me": 8,
     "desk:records": 5,
     "notices:inbox": 4,
     "jobs:jobs": 4,
-    "live:lectures": 4,
+    "live:lectures": 5,
     "live:calendar": 3,
     "exams:list": 4,
     "mentoring:home": 5,
@@ -49,7 +49,7 @@ QUERIES = {
     "exam_questions:add": 11,
     "exam_setup:index": 11,
     "exam_setup:index_results": 8,
-    "exam_setup:add": 10,
+    "exam_setup:add": 12,
     "exam_sittings:index": 12,
     "exam_sittings:index_results": 8,
     "pairings:index": 11,
@@ -65,17 +65,16 @@ QUERIES = {
     "training_class:index": 11,
     "training_class:index_results": 8,
     "training_class:add": 11,
-    "training_class:page": 16,
+    "training_class:page": 18,
     "scheme_activity_chooser:choose": 7,
     "scheme_activity_chooser:choose_results": 7,
-    "scheme_organiser_chooser:choose": 8,
-    "scheme_organiser_chooser:choose_results": 8,
-    "scheme_person_chooser:choose": 8,
-    "scheme_person_chooser:choose_results": 8,
-    "scheme_roster_chooser:choose": 8,
-    "scheme_roster_chooser:choose_results": 8,
     "certificate:index": 13,
     "certificate:index_results": 8,
+    "office_jobs:jobs": 10,
+    "coverage:trail": 11,
+    "coverage:trail_results": 8,
+    "learning_record:index": 11,
+    "learning_record:index_results": 8,
 }
 
 # Pages with arguments that list something too.
@@ -98,11 +97,11 @@ NO_LISTS = {
     "verify:form": "a form",
     "site:type": "a form",
     "exchange:upload": "a form",
+    "exchange:template": "a workbook to fill in",
+    "site:office_words": "words for scripts",
     "live_series:add": "a form",
     **{
         f"{chooser}_chooser:chosen_multiple": "the objects that the address names"
-        for chooser in ("person", "organisation", "division", "roster", "scheme_activity", "scheme_organiser")
+        for chooser in ("person", "organisation", "division", "roster", "scheme_activity")
     },
-    "scheme_person_chooser:chosen_multiple": "the objects that the address names",
-    "scheme_roster_chooser:chosen_multiple": "the objects that the address names",
 }

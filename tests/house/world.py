@@ -9,6 +9,7 @@ from django.db.models import Q
 from wagtail.documents import get_document_model
 
 from lms.people.roles import PERMISSIONS, Role
+from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
 from tests.factories.credits import CreditLineFactory, CreditRuleFactory
 from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
@@ -113,9 +114,9 @@ class World:
         role = AppointmentFactory(person=self.colleague, organisation=self.home)
         self.other, self.roster = other, roster
         self._lead(people=self.owner, institutions=self.home, divisions=town, appointments=role)
-        self._lead(person_chooser=self.owner, scheme_person_chooser=self.owner, organisation_chooser=self.home)
-        self._lead(scheme_organiser_chooser=self.home, division_chooser=town)
-        self._lead(roster_chooser=roster, scheme_roster_chooser=roster)
+        self._lead(
+            person_chooser=self.owner, organisation_chooser=self.home, division_chooser=town, roster_chooser=roster
+        )
         self._place(place="all", person_id=self.owner.pk, roster_id=roster.pk, as_of=NOW.date())
 
     def _learning(self):
@@ -163,12 +164,15 @@ class World:
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
+        self._lead(learning_record=record)
         self._lead(training_scheme=scheme, certificate=certificate, credit_rule=rule, scheme_activity_chooser=activity)
 
     def _desk(self):
         file = ContentFile(b"made", name="one.xlsx")
         job = JobFactory(owner=self.owner, title=f"{SECRET}证书", state="done", ended_at=NOW, file=file)
+        JobFactory(owner=self.colleague, title=f"{SECRET}导出")
         notice = NoticeFactory(person=self.owner, title=f"{SECRET}通知")
         upload = UploadFactory(keeper=self.home, uploaded_by=self.colleague, file_name=f"{SECRET}.xlsx")
         self._place(job_id=job.pk, upload_id=upload.pk)
+        EntryFactory(subject_kind="people.person", subject_id=str(self.owner.pk), subject_name=self.owner.name)
         self._lead(notices=notice)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import InMemoryStorage, storages
+from django.core.files.storage import storages
 
 from certificates.register import actions
 from certificates.register.models import Batch, Certificate, NumberSeries
@@ -307,12 +307,3 @@ def test_reissue_refuses_what_cannot_be_printed_and_leaves_no_trace(at, manager)
     assert old.is_valid
     assert numbers() == [old.number]
     assert len(files()) == 1
-
-
-def test_a_file_is_kept_where_there_is_no_file_system(monkeypatch):
-    elsewhere = InMemoryStorage()
-    monkeypatch.setattr(actions, "private_storage", lambda: elsewhere)
-
-    name = actions._keep("certificates/2026/one.pdf", b"%PDF")
-
-    assert elsewhere.open(name).read() == b"%PDF"

@@ -75,7 +75,7 @@ EXPECTED = {
     "mentoring:pairing": (302, 404, 404, 200),
     "mentoring:session": (302, 404, 404, 200),
     "mentoring:confirm": (302, 405, 405, 405),
-    "POST mentoring:confirm": (302, 404, 404, 302),
+    "POST mentoring:confirm": (302, 404, 404, 409),
     "mentoring:dispute": (302, 405, 405, 405),
     "POST mentoring:dispute": (302, 404, 404, 409),
     "mentoring:withdraw": (302, 405, 405, 405),
@@ -92,4 +92,8 @@ EXPECTED = {
     "register:pdf": (302, 404, 200, 200),
     "verify:form": (200, 200, 200, 200),
     "verify:certificate": (200, 200, 200, 200),
+    "live:online_projector": (302, 404, 200, 404),
+    "live:online_projector_code": (302, 404, 200, 404),
+    "mentoring:drop_dispute": (302, 405, 405, 405),
+    "POST mentoring:drop_dispute": (302, 404, 404, 302),
 }
