@@ -19,7 +19,6 @@ QUERIES = {
     "register:index": 3,
     "wagtailadmin_home": 12,
     "exchange:history": 11,
-    "exchange:template": 5,
     "coverage:index": 14,
     "coverage:tree": 15,
     "coverage:names": 19,
