@@ -103,6 +103,8 @@ def lesson_to_continue(*, person: Any) -> Study | None:
     return (
         Study.objects.filter(person=person, finished_at=None, lesson__in=open_lessons)
         .select_related("lesson__activity", "lesson__course__activity")
+        # The desk asks on every visit: only what its card shows.
+        .only("last_seen_at", "lesson__activity__title", "lesson__course__activity__title")
         .order_by("-last_seen_at")
         .first()
     )

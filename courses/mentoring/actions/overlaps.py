@@ -67,10 +67,9 @@ def refuse_second_lesson(session: TeachingSession) -> None:
 
     :raises AlreadyTaught: that hour counts already.
     """
-    mine = Q(pairing__mentee=session.pairing.mentee_id, state=State.CONFIRMED)
-    for other in _around(session.occasion, mine):
-        if other.pk != session.pk:
-            raise AlreadyTaught(other=_named(other))
+    mine = Q(pairing__mentee=session.pairing.mentee_id, state=State.CONFIRMED) & ~Q(pk=session.pk)
+    if taught := _around(session.occasion, mine):
+        raise AlreadyTaught(other=_named(taught[0]))
 
 
 def _around(occasion: rules.Occasion, who: Q) -> list[TeachingSession]:

@@ -763,3 +763,22 @@ def test_the_keeper_of_a_province_wide_list_sees_far_workplaces(desk):
 
     assert Person.objects.get(phone="13800000001").posts.get().workplace == far
     assert upload.state == State.APPLIED
+
+
+def test_an_import_that_two_workers_apply_is_written_once(received, desk, at, monkeypatch):
+    check_upload(received.pk, at=at)
+    approve_upload(received, by=desk.chief, at=at)
+    examined = uploads_module._examined
+
+    def overtaken(*given):
+        found = examined(*given)
+        monkeypatch.setattr(uploads_module, "_examined", examined)
+        apply_upload(received.pk, at=at)
+        return found
+
+    monkeypatch.setattr(uploads_module, "_examined", overtaken)
+    upload = apply_upload(received.pk, at=at)
+
+    assert upload.state == State.APPLIED
+    assert Person.objects.filter(phone="13800000001").count() == 1
+    assert Entry.objects.filter(verb="exchange.upload.applied").count() == 1
