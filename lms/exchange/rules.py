@@ -37,7 +37,11 @@ class Bad:
 Clean = str | Bad
 
 # What values in their clean form look like: whole columns of them are passed by these and never cleaned one by one.
+# A day up to the 28th is in every month.
+_USUAL_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
 CLEAN = {
+    "born_on": _USUAL_DAY,
+    "starts_on": _USUAL_DAY,
     "name": re.compile(r"[\u4e00-\u9fff]{2,4}"),
     "phone": _PHONE,
     "licence_number": re.compile(r"[0-9A-Z]{1,17}"),

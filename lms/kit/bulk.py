@@ -59,9 +59,10 @@ def _insert_many(statement: str, rows: Iterator[tuple[Any, ...]], width: int) ->
     one, most = f"({', '.join('?' * width)})", _MOST_PARAMETERS // width
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        while block := list(islice(rows, most)):
+        values = chain.from_iterable(rows)
+        while block := list(islice(values, most * width)):
             # Past Django's cursor, which would look at each of the marks.
-            connection.connection.execute(statement + ", ".join([one] * len(block)), [*chain.from_iterable(block)])
+            connection.connection.execute(statement + ", ".join([one] * (len(block) // width)), block)
 
 
 def update(model: type[models.Model], ids: Sequence[int], columns: Columns) -> None:

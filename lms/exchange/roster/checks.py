@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from lms.exchange.roster.columns import offered
@@ -59,6 +60,8 @@ def _check_each(table: Table) -> None:
         # Most columns have nothing to look for, and a look at the whole column says so.
         if (one != "id_number" and "" not in columns[one]) or not any(columns[other]):
             continue
+        if name == "born_on" and _all_agree(columns[one], columns[other]):
+            continue
         for index in _where(columns[one], columns[other], wrong):
             if (numbers[index], name) not in reported:
                 table.fault(index, name, code, **data)
@@ -67,6 +70,11 @@ def _check_each(table: Table) -> None:
 def _where(one: Sequence[str], other: Sequence[str], wrong: Callable[[str, str], object]) -> list[int]:
     """Return the rows whose two values are ``wrong`` together."""
     return [index for index, (a, b) in enumerate(zip(one, other, strict=True)) if wrong(a, b)]
+
+
+def _all_agree(id_numbers: Sequence[str], births: Sequence[str]) -> bool:
+    """Whether every row has both and they agree: 8 digits a row on either side."""
+    return "".join(map(itemgetter(slice(6, 14)), id_numbers)) == "".join(births).replace("-", "")
 
 
 def _other_birth(id_number: str, born: str) -> bool:
