@@ -16,7 +16,6 @@ from lms.audit.models import Entry
 from lms.coverage import actions, queries, verbs
 from lms.exchange.sheets.writer import safe_text
 from lms.people.models import Person
-from lms.records import words
 from lms.site.typing import person_of
 
 PERMISSION = "audit.view_entry"
@@ -44,7 +43,7 @@ def _what(entry: Entry) -> str:
 
 
 def _details(entry: Entry) -> str:
-    return words.in_words(entry.data) if entry.data else ""
+    return verbs.details(entry.data)
 
 
 class TrailView(ReportView):

@@ -1,7 +1,13 @@
 """The verbs of the audit log in words: what it was about, and what was done."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from lms.people.roles import Role
+from lms.records import words
 
 # By the first two parts of a verb, ``app.noun``.
 NOUNS = {
@@ -14,6 +20,9 @@ NOUNS = {
     "coverage.person": _("person in the coverage"),
     "coverage.record": _("learning record in the coverage"),
     "coverage.trail": _("audit log"),
+    "credits.rule": _("credit rule"),
+    "demo": _("demo"),
+    "demo.login": _("demo login"),
     "exams.exam": _("exam"),
     "exams.question": _("exam question"),
     "exams.sitting": _("exam sitting"),
@@ -35,6 +44,7 @@ NOUNS = {
     "people.roll": _("roster"),
     "register.batch": _("batch of certificates"),
     "register.certificate": _("certificate"),
+    "register.files": _("certificate files without a certificate"),
     "schemes.cohort": _("class"),
     "schemes.scheme": _("training scheme"),
     "schemes.traineeship": _("traineeship"),
@@ -49,20 +59,24 @@ DONE = {
     "applied": pgettext_lazy("audit log", "written in"),
     "approved": pgettext_lazy("audit log", "approved"),
     "asked": pgettext_lazy("audit log", "asked for"),
+    "cancelled": pgettext_lazy("audit log", "cancelled"),
     "changed": pgettext_lazy("audit log", "changed"),
     "claimed": pgettext_lazy("audit log", "used for the first time"),
+    "cleared": pgettext_lazy("audit log", "removed"),
     "closed": pgettext_lazy("audit log", "handed in"),
     "completed": pgettext_lazy("audit log", "completed"),
     "confirmed": pgettext_lazy("audit log", "confirmed"),
     "corrected": pgettext_lazy("audit log", "corrected"),
     "created": pgettext_lazy("audit log", "created"),
     "declared": pgettext_lazy("audit log", "declared"),
+    "dispute_dropped": pgettext_lazy("audit log", "objection taken back"),
     "disputed": pgettext_lazy("audit log", "disputed"),
     "edited": pgettext_lazy("audit log", "edited"),
     "ended": pgettext_lazy("audit log", "ended"),
     "enrolled": pgettext_lazy("audit log", "enrolled"),
     "exported": pgettext_lazy("audit log", "exported"),
     "finished": pgettext_lazy("audit log", "finished"),
+    "handed_out": pgettext_lazy("audit log", "handed out"),
     "imported": pgettext_lazy("audit log", "imported"),
     "issued": pgettext_lazy("audit log", "issued"),
     "kept": pgettext_lazy("audit log", "saved"),
@@ -75,7 +89,9 @@ DONE = {
     "reissued": pgettext_lazy("audit log", "replaced"),
     "released": pgettext_lazy("audit log", "given up"),
     "removed": pgettext_lazy("audit log", "removed"),
+    "renewed": pgettext_lazy("audit log", "renewed"),
     "reopened": pgettext_lazy("audit log", "open again"),
+    "restored": pgettext_lazy("audit log", "restored"),
     "retired": pgettext_lazy("audit log", "retired"),
     "returned": pgettext_lazy("audit log", "came back"),
     "revoked": pgettext_lazy("audit log", "revoked"),
@@ -85,8 +101,58 @@ DONE = {
     "started": pgettext_lazy("audit log", "started"),
     "taken": pgettext_lazy("audit log", "taken"),
     "viewed": pgettext_lazy("audit log", "looked at"),
+    "voided": pgettext_lazy("audit log", "declared void"),
     "withdrawn": pgettext_lazy("audit log", "withdrawn"),
     "written": pgettext_lazy("audit log", "written"),
+}
+
+# What an entry says besides, beyond what the evidence of records says too.
+DETAILS = {
+    "answer": _("answer"),
+    "as_of": _("as of"),
+    "changed": _("changed"),
+    "closed_by": _("how it ended"),
+    "count": _("number"),
+    "created": _("new"),
+    "document": _("document"),
+    "entries": _("roster entries"),
+    "factor": _("how"),
+    "faults": _("errors"),
+    "fields": _("fields"),
+    "first": _("first"),
+    "instead_of": _("instead of"),
+    "kind": _("kind"),
+    "last": _("last"),
+    "left_out": _("left out"),
+    "licences": _("licences"),
+    "minutes": _("minutes"),
+    "missing": _("missing"),
+    "new": _("new people"),
+    "over": _("over"),
+    "page": _("page"),
+    "people": _("people"),
+    "place": _("place"),
+    "posts": _("posts"),
+    "published": _("published"),
+    "questions": _("questions"),
+    "record": _("record number"),
+    "removed": _("removed"),
+    "role": _("role"),
+    "roster_id": _("roster number"),
+    "row": _("row"),
+    "rows": _("rows"),
+    "scheme_id": _("scheme number"),
+    "score_hundredths": _("score in hundredths"),
+    "sha256": _("checksum of the file"),
+    "sheet": _("sheet"),
+    "unchanged": _("unchanged"),
+    "version": _("version"),
+    "which": _("which figure"),
+}
+VALUES = {
+    **{("role", value): label for value, label in Role.choices},
+    ("how", "mfa"): _("second factor"),
+    ("how", "password"): _("password"),
 }
 
 
@@ -98,3 +164,17 @@ def in_words(verb: str) -> str:
     """
     noun, _dot, done = verb.rpartition(".")
     return f"{NOUNS[noun]} · {DONE[done]}" if noun in NOUNS and done in DONE else verb
+
+
+def details(data: Mapping[str, Any]) -> str:
+    """Return what an entry says besides, each with its label; what is not known stays as it is."""
+    return "; ".join(
+        f"{DETAILS.get(key) or words.LABELS.get(key, key)}: {_value(key, each)}" for key, each in data.items()
+    )
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(key, each) for each in value) or words.in_words([])
+    known = VALUES.get((key, value)) if isinstance(value, str) else None
+    return str(known) if known else words.in_words(value)
