@@ -276,3 +276,13 @@ class TestClassPage:
         assert "Lecture: check-in with the changing code" in page
         assert "checked in: 2026-11-19 10:00:00" in page
         assert "how: by the code on the screen" in page
+
+
+@pytest.mark.parametrize(("runs_it", "status"), [(True, 200), (False, 404)])
+def test_a_class_is_changed_by_who_runs_it_not_by_who_is_in_it(client, runs_it, status):
+    cohort, elsewhere = CohortFactory(), CohortFactory()
+    manager = manager_of((cohort if runs_it else elsewhere).organiser)
+    TraineeshipFactory(cohort=cohort, person=manager)
+    client.force_login(manager)
+
+    assert client.get(reverse("training_class:edit", args=[cohort.pk])).status_code == status
