@@ -16,6 +16,8 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 GRACE_SECONDS = 20
 # Who dies this soon, and this often in a row, does so because of what it finds: starting it again is of no use.
 SOON_SECONDS, MOST_SOON = 10, 3
+# Loading takes a process seconds of a core. The first of them are what people wait for, so the others come later.
+FIRST, LATER_SECONDS = 3, 6
 
 
 class Child:
@@ -82,9 +84,10 @@ class Supervisor:
         terminal = Terminal(self._ask_to_end)
         children: list[Child] = []
         try:
-            for name, words in self._commands.items():
-                children.append(Child(name, words, self._environment))
+            waiting, begun = list(self._commands.items()), time.monotonic()
             while not (self._asked_to_end or terminal.is_closed()):
+                while waiting and (len(children) < FIRST or time.monotonic() - begun > LATER_SECONDS):
+                    children.append(Child(*waiting.pop(0), self._environment))
                 time.sleep(0.2)
                 if not self._tend(children):
                     return 1

@@ -22,6 +22,7 @@ import os, sys
 from lms.kit import supervisor
 note_pid, one, two = sys.argv[1:]
 supervisor.GRACE_SECONDS = 1
+supervisor.FIRST, supervisor.LATER_SECONDS = int(os.environ.get("FIRST", "2")), 1
 commands = {
     "one": [sys.executable, "-c", note_pid + one, "one.pid"],
     "two": [sys.executable, "-c", note_pid + two, "two.pid"],
@@ -180,3 +181,14 @@ def test_who_does_not_end_when_asked_is_killed(supervise, tmp_path):
 
     assert supervisor.wait(10) == 0
     assert living(sessions) == []
+
+
+def test_those_beyond_the_first_come_when_the_first_have_had_time_to_load(supervise, tmp_path, monkeypatch):
+    monkeypatch.setenv("FIRST", "1")
+
+    supervise()
+    pid_in(tmp_path / "one.pid")
+    came_at_once = (tmp_path / "two.pid").exists()
+
+    assert not came_at_once
+    assert pid_in(tmp_path / "two.pid")

@@ -42,6 +42,8 @@ class Command(BaseCommand):
             self._say("==> Starting the web server, the workers and beat")
             instance = secrets.token_hex(8)
             environment = {**os.environ, "BASE_URL": settings.BASE_URL, "INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
+            # This process has checked the project; each worker doing it again makes everybody wait.
+            environment["CELERY_SKIP_CHECKS"] = "1"
             threading.Thread(target=announce, args=(instance, self._say), daemon=True).start()
             code = Supervisor(_commands(), environment=environment, say=self._say).run()
         sys.exit(code)
@@ -91,4 +93,4 @@ def _commands() -> dict[str, list[str]]:
     worker = [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--hostname"]
     beat = [*celery, "beat", "--schedule", str(settings.DATA_DIR / "beat-schedule"), "--pidfile="]
     workers = {f"worker {number}": [*worker, f"worker{number}@%h"] for number in range(1, WORKERS + 1)}
-    return {"web": [*web, "--log-level", "warning"], **workers, "beat": beat}
+    return {"web": [*web, "--log-level", "warning"], "beat": beat, **workers}
