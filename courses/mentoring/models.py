@@ -34,10 +34,17 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         if scope.everything:
             return self
         own = Q(mentor=scope.person_id) | Q(mentee=scope.person_id)
-        if scope.is_empty:
-            return self.filter(own)
-        people = Person.objects.visible_to(viewer).values("pk")
-        return self.filter(own | Q(mentor__in=people) | Q(mentee__in=people) | Q(organiser__in=_organised_by(viewer)))
+        return self.filter(own if scope.is_empty else own | _looked_after(viewer, scope))
+
+    def run_by(self, viewer: object) -> Self:
+        """Return the pairings ``viewer`` may change: those of others in scope and those organised in scope."""
+        scope = Scope.of(viewer)
+        return self if scope.everything else self.filter(_looked_after(viewer, scope))
+
+
+def _looked_after(viewer: object, scope: Scope) -> Q:
+    people = Person.objects.visible_to(viewer).exclude(pk=scope.person_id).values("pk")
+    return Q(mentor__in=people) | Q(mentee__in=people) | Q(organiser__in=_organised_by(viewer))
 
 
 def _organised_by(viewer: object) -> models.QuerySet[Organisation]:
@@ -128,6 +135,10 @@ class TeachingSessionQuerySet(models.QuerySet["TeachingSession"]):
     def visible_to(self, viewer: object) -> Self:
         """Return the sessions of the pairings that ``viewer`` may see."""
         return self.filter(pairing__in=Pairing.objects.visible_to(viewer).values("pk"))
+
+    def run_by(self, viewer: object) -> Self:
+        """Return the sessions of the pairings that ``viewer`` looks after."""
+        return self.filter(pairing__in=Pairing.objects.run_by(viewer).values("pk"))
 
 
 class TeachingSession(models.Model):

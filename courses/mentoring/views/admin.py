@@ -98,7 +98,7 @@ class SessionInspect(generic.InspectView):
 @permission_required(VOID)
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then declare a session void."""
-    session = get_object_or_404(queries.sessions().visible_to(request.user), pk=pk)  # type: ignore[attr-defined]
+    session = get_object_or_404(queries.sessions().run_by(request.user), pk=pk)  # type: ignore[attr-defined]
     shown = reverse("teaching_sessions:inspect", args=[session.pk])
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.mentoring.models import Pairing
 from courses.mentoring.wagtail_hooks import mentoring_cards
+from lms.people.models import Appointment
 from lms.people.roles import Role
 from tests.courses.exams.test_admin import allowed
 from tests.factories.mentoring import CONFIRMED, DISPUTED, PairingFactory, TeachingSessionFactory
@@ -132,6 +133,18 @@ def test_lists_and_details_keep_to_the_scope(manager, hospital):
         assert manager.get(reverse(f"{name}:inspect", args=[item.pk])).status_code == status
     assert manager.get(reverse("teaching_sessions:inspect", args=[sessions[0].pk])).status_code == 200
     assert manager.get(reverse("teaching_sessions:inspect", args=[sessions[1].pk])).status_code == 404
+
+
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+def test_a_manager_who_is_taught_elsewhere_looks_on_and_changes_nothing(manager, hospital, side):
+    person = Appointment.objects.get().person
+    pairing = PairingFactory(**{side: person})
+    session = TeachingSessionFactory(pairing=pairing)
+
+    assert manager.get(reverse("pairings:inspect", args=[pairing.pk])).status_code == 200
+    assert manager.get(reverse("pairings:edit", args=[pairing.pk])).status_code == 404
+    assert manager.get(reverse("teaching_sessions:inspect", args=[session.pk])).status_code == 200
+    assert manager.get(reverse("teaching_sessions:void", args=[session.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
