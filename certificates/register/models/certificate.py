@@ -1,89 +1,21 @@
-"""Number series, batches and certificates with frozen facts."""
+"""Certificates with frozen facts."""
 
 import uuid
 from typing import Self
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.schemes.models import Cohort, Traineeship
-from lms.jobs.models import Job
+from certificates.register.models.batch import Batch
+from certificates.register.models.kinds import Kind, private_storage
+from certificates.schemes.models import Traineeship
 from lms.people.models import Organisation, Post
 from lms.people.rules import mask_publicly
 from lms.people.scopes import Scope
-
-
-def private_storage() -> Storage:
-    """Return the storage that no web address reaches."""
-    return storages["private"]
-
-
-class Kind(models.TextChoices):
-    """What a certificate says. Only completion is issued today."""
-
-    COMPLETION = "completion", _("certificate of completion")
-
-
-class NumberSeries(models.Model):
-    """The next free number behind one prefix. Taken under a row lock, in the transaction that uses it."""
-
-    issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    prefix = models.CharField(max_length=40, unique=True)
-    next = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        verbose_name = _("number series")
-        verbose_name_plural = _("number series")
-        constraints = [models.CheckConstraint(condition=Q(next__gte=1), name="series_begins_at_one")]
-
-    def __str__(self) -> str:
-        return f"{self.prefix}{self.next:06d}"
-
-
-class BatchQuerySet(models.QuerySet["Batch"]):
-    """Filters over batches."""
-
-    def visible_to(self, viewer: object) -> Self:
-        """Return the batches of classes organised inside ``viewer``'s scope."""
-        scope = Scope.of(viewer)
-        return self if scope.everything else self.filter(scope.organisations_q("cohort__organiser__"))
-
-
-class Batch(models.Model):
-    """One decision to give certificates to everybody in a class who is complete."""
-
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="batches")
-    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.COMPLETION)
-    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = BatchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("batch of certificates")
-        verbose_name_plural = _("batches of certificates")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(approved_at=None, approved_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
-                name="batch_approval_is_whole",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cohort} · {self.made_at:%Y-%m-%d}"
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):

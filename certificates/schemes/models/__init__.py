@@ -1,0 +1,20 @@
+"""Training schemes, their requirements as data, and the people in their classes."""
+
+from certificates.schemes.models.cohort import Cohort, CohortQuerySet
+from certificates.schemes.models.scheme import GOOD_OUTCOMES, MODES, OUTCOMES, Requirement, Scheme, SchemeQuerySet
+from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
+
+__all__ = [
+    "GOOD_OUTCOMES",
+    "MODES",
+    "OUTCOMES",
+    "Cohort",
+    "CohortQuerySet",
+    "Progress",
+    "Requirement",
+    "Scheme",
+    "SchemeQuerySet",
+    "Traineeship",
+    "TraineeshipQuerySet",
+    "TraineeshipState",
+]
