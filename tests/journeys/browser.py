@@ -1,11 +1,12 @@
 """The browser of the journeys. ``python -m tests.journeys.browser`` prints where it is, or says that there is none."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
@@ -35,6 +36,19 @@ def runs(path: str) -> bool:
         return subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
+
+
+def slowed(page: Page) -> Page:
+    """Return ``page``; with SLOW_BROWSER=6, on a processor six times slower and a network of 300 ms.
+
+    A journey that passes so does not hang on how fast the machine is.
+    """
+    if factor := int(os.environ.get("SLOW_BROWSER", "0")):
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
+        speed = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "uploadThroughput": 100_000}
+        session.send("Network.emulateNetworkConditions", speed)
+    return page
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.browser import browser_path
+from tests.journeys.browser import browser_path, slowed
 from tests.journeys.product import BROWSER_FLAGS, Product, running
 
 PHONE = {"width": 360, "height": 740}
+# A busy machine answers late; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +47,8 @@ def shots() -> Path:
 def phone(browser: Browser) -> Iterator[Page]:
     """A page on a small phone."""
     context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
+    context.set_default_timeout(30_000)
+    yield slowed(context.new_page())
     context.close()
 
 
@@ -54,6 +56,6 @@ def phone(browser: Browser) -> Iterator[Page]:
 def desktop(browser: Browser) -> Iterator[Page]:
     """A page on an office screen."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", accept_downloads=True)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
+    context.set_default_timeout(30_000)
+    yield slowed(context.new_page())
     context.close()

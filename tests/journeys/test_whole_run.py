@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from lms.people.rules import id_number_check
+from tests.journeys.browser import slowed
 from tests.journeys.conftest import PHONE
 from tests.journeys.product import Product
 from tests.journeys.soundness import faults_of
@@ -65,6 +66,11 @@ def choose(page: Page, field: str, words: str) -> None:
     expect(page.locator(f"#id_{field}-chooser")).to_contain_text(words)
 
 
+def save(page: Page) -> None:
+    """Send Wagtail's form by keyboard: its calendar may open late and lie over the button."""
+    page.locator("form button[type=submit]").last.press("Enter")
+
+
 def upload(page: Page, product: Product, content: bytes) -> None:
     page.goto(f"{product.url}/admin/imports/new/")
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -89,7 +95,7 @@ def place(product: Product) -> tuple[str, str]:
 def fresh_page(browser: Browser, **options: object) -> Page:
     context = browser.new_context(locale="zh-CN", **options)  # type: ignore[arg-type]
     context.set_default_timeout(30_000)
-    return context.new_page()
+    return slowed(context.new_page())
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +161,8 @@ def test_3_a_class_is_opened_for_the_roster_and_its_people_enrolled(office: Page
     today = timezone.localdate()
     office.locator("#id_starts_on").fill((today - timedelta(days=1)).isoformat())
     office.locator("#id_ends_on").fill((today + timedelta(days=60)).isoformat())
-    office.keyboard.press("Escape")
-    office.locator("form button[type=submit]").last.click()
+    save(office)
+    expect(office).not_to_have_url(re.compile("/new/$"))
     office.goto(f"{product.url}/admin/training_class/")
     office.get_by_role("link", name=CLASS).first.click()
     enrol = office.locator("form[action$='/enrol/'] button")
@@ -172,7 +178,7 @@ def test_3b_the_course_editor_opens_the_exam_to_the_class(browser: Browser, prod
     editor.get_by_role("link", name="结业考试").first.click()
     expect(editor.get_by_label("基层慢病（呼吸病）首席医师培训班学员名册")).to_be_checked()
     editor.get_by_label(ROSTER).check()
-    editor.locator("form button[type=submit]").last.click()
+    save(editor)
     expect(editor).to_have_url(re.compile(r"/exams/exams/$"))
     editor.screenshot(path=shots / "run-3-exam.png", full_page=True)
     editor.context.close()
@@ -184,8 +190,7 @@ def test_4_the_doctor_is_paired_with_the_mentor(office: Page, product: Product, 
     choose(office, "mentee", NAME)
     choose(office, "organiser", "潍坊市第二人民医院")
     office.locator("#id_starts_on").fill((timezone.localdate() - timedelta(days=1)).isoformat())
-    office.keyboard.press("Escape")
-    office.locator("form button[type=submit]").last.click()
+    save(office)
     expect(office).to_have_url(re.compile(r"/pairings/$"))
     expect(office.locator("main")).to_contain_text(MENTOR_NAME)
 
@@ -207,6 +212,8 @@ def test_6_three_lessons_are_learned(doctor: Page, product: Product, shots):
         opening = doctor.locator("main form[action$='/open/'] button")
         if opening.count():
             opening.first.click()
+            # A click ends when the next page begins to come: what its scripts do is there when it has loaded.
+            doctor.wait_for_load_state()
         if number == 1:
             doctor.locator("#finish form button").click()
             expect(doctor.locator("#finish [data-code]")).to_be_visible()
