@@ -69,6 +69,10 @@ SENTENCES: dict[str, Any] = {
     "workplace_closed": _("“%(name)s” has been closed. Fill in where this person works now."),
     "workplace_elsewhere": _("“%(name)s” lies in another division than %(value)s. Correct one of the two."),
     "workplace_outside": _("“%(name)s” is not in your area. Ask whoever manages that area to import this person."),
+    "employer_unknown": _("No institution has the name or the code “%(value)s”. Check who employs this person."),
+    "employer_ambiguous": _("%(count)s institutions are called “%(value)s”. Write the code of the employer instead."),
+    "employer_closed": _("“%(name)s” has been closed. Fill in who employs this person now."),
+    "employer_outside": _("“%(name)s” is not in your area. Ask whoever manages that area to import this person."),
     "birth_differs_on_file": _(
         "The birth date differs from the one inside this person's ID number on file. "
         "Correct it, or fill in the ID number if that has changed."

@@ -58,6 +58,7 @@ def _note(column: Column) -> str:
         "phone": _("11 digits. This is the number to sign in with."),
         "workplace": _("The full official name. May be left empty where the institution code is given."),
         "workplace_code": _("The institution's code in this system. May be left empty where the name is unique."),
+        "employer": _("Only where somebody else employs the person: full official name or code."),
         "division_code": _("12 digits. Helps where several institutions share a name."),
         "born_on": _("Like 1980-01-01. May be left empty where the ID number is given."),
         "starts_on": _("Like 2020-07-01. Empty is the day of the roster."),

@@ -31,14 +31,23 @@ class Place(NamedTuple):
     inside: bool
 
 
-def check(table: Table, *, uploader: Person, today: date) -> list[int]:
-    """Note every fault of the rows of ``table``; return the workplace of each row by id, 0 where there is none."""
+class Institutions(NamedTuple):
+    """Of each row by id: where the person works, and who employs them if that is another institution, else 0."""
+
+    workplaces: list[int]
+    employers: list[int]
+
+
+def check(table: Table, *, uploader: Person, today: date) -> Institutions:
+    """Note every fault of the rows of ``table``; return their institutions, a workplace of 0 where there is none."""
     _check_each(table)
     _check_dates(table, today)
     _complete_births(table)
     _check_doubles(table, "id_number", "id_twice")
     _check_doubles(table, "phone", "phone_twice")
-    return _workplaces(table, uploader)
+    places = _read_places(uploader)
+    workplaces = _workplaces(table, places)
+    return Institutions(workplaces, _employers(table, workplaces, places))
 
 
 def _check_each(table: Table) -> None:
@@ -120,12 +129,41 @@ def _check_doubles(table: Table, name: str, code: str) -> None:
             table.fault(index, name, code, other=table.numbers[first[value]])
 
 
-def _workplaces(table: Table, uploader: Person) -> list[int]:
+def _employers(table: Table, workplaces: Sequence[int], places: Places) -> list[int]:
+    """Find who employs each row's person, by name or code, where that is not the workplace (县管乡用)."""
+    named = table.columns["employer"]
+    answers = {value: _employer(value, places) for value in set(named) - {""}}
+    if not answers:
+        return [0] * len(named)
+    answers[""] = 0
+    found = []
+    for index, (value, workplace) in enumerate(zip(named, workplaces, strict=True)):
+        answer = answers[value]
+        if not isinstance(answer, int):
+            table.fault(index, *answer[:2], **answer[2])
+            answer = 0
+        found.append(0 if answer == workplace else answer)
+    return found
+
+
+def _employer(value: str, places: Places) -> "int | _Fault":
+    coded = places.by_code.get(value.upper())
+    known = [coded] if coded else list(places.by_name.get(_bare(value), ()))
+    reachable = [each for each in known if each.open and each.inside]
+    if not known:
+        return "employer", "employer_unknown", {"value": value}
+    if not reachable:
+        return "employer", "employer_outside" if known[0].open else "employer_closed", {"name": known[0].name}
+    if len(reachable) > 1:
+        return "employer", "employer_ambiguous", {"count": len(reachable), "value": value}
+    return reachable[0].pk
+
+
+def _workplaces(table: Table, places: Places) -> list[int]:
     """Find each row's workplace. Rows that name the same one are looked at once."""
     columns = table.columns
     keys = list(zip(columns["workplace_code"], columns["workplace"], columns["division_code"], strict=True))
     distinct = set(keys)
-    places = _read_places(uploader)
     divisions = _read_divisions({division for _code, _name, division in distinct if division})
     answers = {key: _find(key, places, divisions) for key in distinct}
     faulty = {key for key, (_pk, faults) in answers.items() if faults}

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lms.exchange.roster.checks import Institutions
 from lms.exchange.roster.matching import Matches
 from lms.exchange.roster.table import Table
 from lms.people.actions.rolls import Roll
 
 
 def roll_of_new(
-    table: Table, workplaces: Sequence[int], matches: Matches, starts: Sequence[str], rows: Sequence[int]
+    table: Table, institutions: Institutions, matches: Matches, starts: Sequence[str], rows: Sequence[int]
 ) -> Roll:
     """Return what is to be written for the rows of new people, whole columns at a time."""
     columns, take = table.columns, _taker(rows, len(table))
+    workplaces, employers = institutions
+    if any(employers):
+        employers = [other or workplace for other, workplace in zip(employers, workplaces, strict=True)]
+    else:
+        employers = workplaces
     phones = take(columns["phone"])
     if matches.keep_phone:
         kept = matches.keep_phone
@@ -31,6 +37,7 @@ def roll_of_new(
     posts = {
         "person": people,
         "workplace_id": take(workplaces),
+        "employer_id": take(employers),
         "kind": take(columns["kind"]),
         "title": take(columns["title"]),
         "department": take(columns["department"]),

@@ -29,6 +29,8 @@ class HeldPost(NamedTuple):
     pk: int
     workplace: int
     workplace_name: str
+    employer: int
+    employer_name: str
     kind: str
     title: str
     department: str
@@ -64,7 +66,8 @@ def entries_on(onto: Onto) -> dict[int, OpenEntry]:
 
 def posts_of(people: Sequence[int]) -> tuple[dict[int, list[HeldPost]], dict[int, list[HeldPost]]]:
     """Return the posts that people hold now, and those they held, by person; whoever has none is left out."""
-    columns = ("person", "pk", "workplace", "workplace__name", "kind", "title", "department", "starts_on", "ends_on")
+    places = ("workplace", "workplace__name", "employer", "employer__name")
+    columns = ("person", "pk", *places, "kind", "title", "department", "starts_on", "ends_on")
     now: dict[int, list[HeldPost]] = {}
     before: dict[int, list[HeldPost]] = {}
     for some in batches(people):

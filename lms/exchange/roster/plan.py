@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from lms.exchange.roster.checks import Institutions
 from lms.exchange.roster.columns import word_of
 from lms.exchange.roster.matching import Known, Matches
 from lms.exchange.roster.newcomers import roll_of_new
@@ -39,7 +40,7 @@ class Plan:
     missing: int = 0
 
 
-def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto) -> Plan:
+def make_plan(table: Table, institutions: Institutions, matches: Matches, onto: Onto) -> Plan:
     """Return the plan for the rows that are decided; rows with an open question and rows left out are not in it."""
     undecided = {question.index for question in matches.questions} | matches.left_out
     every = range(len(table))
@@ -47,9 +48,9 @@ def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: O
     fresh = [index for index in rows if matches.people[index] is None]
     known = [index for index in rows if matches.people[index] is not None]
     starts = [day or onto.as_of.isoformat() for day in table.columns["starts_on"]]
-    roll = roll_of_new(table, workplaces, matches, starts, fresh)
+    roll = roll_of_new(table, institutions, matches, starts, fresh)
     roll.phones_freed = [holder.pk for holder in matches.take_phone_from.values()]
-    planner = _Planner(table, workplaces, matches, onto, Plan(roll))
+    planner = _Planner(table, institutions, matches, onto, Plan(roll))
     if known:
         planner.compare(known)
     planner.enter(known)
@@ -58,8 +59,9 @@ def make_plan(table: Table, workplaces: Sequence[int], matches: Matches, onto: O
 
 
 class _Planner:
-    def __init__(self, table: Table, workplaces: Sequence[int], matches: Matches, onto: Onto, plan: Plan) -> None:
-        self.table, self.workplaces, self.matches, self.onto = table, workplaces, matches, onto
+    def __init__(self, table: Table, institutions: Institutions, matches: Matches, onto: Onto, plan: Plan) -> None:
+        self.table, self.matches, self.onto = table, matches, onto
+        self.workplaces, self.employers = institutions
         self.columns = table.columns
         self.entries = entries_on(onto)
         self.plan = plan
@@ -124,14 +126,17 @@ class _Planner:
             begins = max(last, self.onto.as_of).isoformat()
         self.plan.roll.posts_ended |= dict.fromkeys([post.pk for post in replaced], begins)
         new: dict[str, Any] = {name: self.columns[name][index] for name in ("kind", "title", "department")}
-        for name, value in {**new, "workplace_id": workplace, "starts_on": begins, "person": person.pk}.items():
+        new |= {"workplace_id": workplace, "employer_id": self.employers[index] or workplace}
+        for name, value in {**new, "starts_on": begins, "person": person.pk}.items():
             self.plan.roll.posts[name].append(value)
         old = "；".join(f"{post.workplace_name} {word_of('kind', post.kind)}" for post in replaced)
         self._change(index, person, "post", before=old, after=f"{self._place(workplace)} {word_of('kind', kind)}")
 
     def _correct_post(self, index: int, person: Known, post: HeldPost) -> None:
         wanted = {name: self.columns[name][index] for name in ("title", "department")}
-        fields = {name: value for name, value in wanted.items() if value and value != getattr(post, name)}
+        fields: dict[str, Any] = {
+            name: value for name, value in wanted.items() if value and value != getattr(post, name)
+        }
         starts_on, kept = self.columns["starts_on"][index], post.starts_on.isoformat()
         if starts_on and starts_on != kept:
             replaced = [each for each in self.before.get(person.pk, ()) if each.ends_on == post.starts_on]
@@ -141,12 +146,18 @@ class _Planner:
                 self.plan.roll.posts_ended |= dict.fromkeys([each.pk for each in replaced], starts_on)
         for name, value in fields.items():
             self._change(index, person, name, before=str(getattr(post, name)), after=value)
+        # The workplace written as the employer is said as plainly as any other; an empty cell says nothing.
+        employer = self.employers[index] or post.workplace
+        if self.columns["employer"][index] and employer != post.employer:
+            fields["employer_id"] = employer
+            self._change(index, person, "employer", before=post.employer_name, after=self._place(employer))
         if fields:
             self.plan.roll.posts_changed[post.pk] = fields
 
     def _place(self, pk: int) -> str:
         if not self.names:
-            self.names = dict(Organisation.objects.filter(pk__in=set(self.workplaces)).values_list("pk", "name"))
+            named = {*self.workplaces, *self.employers}
+            self.names = dict(Organisation.objects.filter(pk__in=named).values_list("pk", "name"))
         return self.names[pk]
 
     def _compare_licence(self, index: int, person: Known, licences: Sequence[HeldLicence]) -> None:

@@ -26,6 +26,7 @@ CLEANERS: dict[str, Callable[[Any], Clean]] = {
     "starts_on": rules.day,
     "workplace": rules.words(150),
     "workplace_code": rules.code,
+    "employer": rules.words(150),
     "division_code": rules.division_code,
     "department": rules.words(50),
     "licence_number": rules.licence_number,

@@ -24,12 +24,12 @@ class Roll:
     """
 
     new: dict[str, list[Any]]  # name, phone, id_number, id_number_hash, born_on, sex, education
-    posts: dict[str, list[Any]]  # person, workplace_id, kind, title, department, starts_on
+    posts: dict[str, list[Any]]  # person, workplace_id, employer_id, kind, title, department, starts_on
     licences: dict[str, list[Any]]  # person, kind, number
     entries: dict[str, list[Any]]  # person, workplace_id
     people_changed: dict[int, dict[str, str]] = field(default_factory=dict)
     phones_freed: list[int] = field(default_factory=list)
-    posts_changed: dict[int, dict[str, str]] = field(default_factory=dict)
+    posts_changed: dict[int, dict[str, Any]] = field(default_factory=dict)
     posts_ended: dict[int, str] = field(default_factory=dict)
     licences_numbered: dict[int, str] = field(default_factory=dict)
     entries_ended: dict[int, str] = field(default_factory=dict)
@@ -71,9 +71,8 @@ def write_roll(roll: Roll, *, roster: RosterName, by: Person | None, at: datetim
     _change(Post, roll.posts_changed)
     _change(Licence, {pk: {"number": number} for pk, number in roll.licences_numbered.items()})
     _change(RosterEntry, {pk: {"left_on": day} for pk, day in roll.entries_ended.items()})
-    posts = _with_people(roll.posts, new_ids)
     counts = {
-        "posts": bulk.insert(Post, {**posts, "employer_id": posts["workplace_id"]}),
+        "posts": bulk.insert(Post, _with_people(roll.posts, new_ids)),
         "licences": bulk.insert(Licence, _with_people(roll.licences, new_ids)),
         "entries": bulk.insert(
             RosterEntry, _with_people(roll.entries, new_ids), roster_id=row.pk, joined_on=roster.made_on

@@ -30,6 +30,7 @@ class Desk:
             "出生日期": "1980-01-01",
             "工作单位": self.first.name,
             "机构代码": self.first.code,
+            "聘用单位": "",
             "行政区划代码": self.town.code,
             "人员类别": "乡镇卫生院医生",
             "职称": "医师",

@@ -214,6 +214,63 @@ def test_a_corrected_beginning_is_shown_and_written(desk):
     assert history(Person.objects.get(phone="13800000001")) == [("WF001", "2021-01-01", None)]
 
 
+def employer_of(phone):
+    return Post.objects.get(person__phone=phone, ends_on=None).employer.name
+
+
+def test_who_employs_a_person_may_be_another_institution(desk):
+    OrganisationFactory(code="WF900", name="潍城区人民医院", division=desk.county)
+
+    desk.load([desk.row(1, 聘用单位="潍城区人民医院"), desk.row(2)])
+
+    assert employer_of("13800000001") == "潍城区人民医院"
+    assert employer_of("13800000002") == "城关街道卫生院"
+
+
+def test_an_employer_is_corrected_and_an_empty_cell_says_nothing(desk):
+    OrganisationFactory(code="WF900", name="潍城区人民医院", division=desk.county)
+    desk.load([desk.row(1, 聘用单位="潍城区人民医院")])
+
+    silent = desk.load([desk.row(1)])
+    assert (employer_of("13800000001"), counts(silent)) == ("潍城区人民医院", {"unchanged": 1})
+
+    back = desk.load([desk.row(1, 聘用单位="wf001")])
+    change = back.changes.get()
+    assert (change.field, change.before, change.after) == ("employer", "潍城区人民医院", "城关街道卫生院")
+    assert employer_of("13800000001") == "城关街道卫生院"
+
+
+def test_a_move_brings_the_employer_of_the_new_post(desk):
+    OrganisationFactory(code="WF900", name="潍城区人民医院", division=desk.county)
+    desk.load([desk.row(1)])
+
+    desk.load([desk.row(1, 工作单位=desk.second.name, 机构代码="WF002", 聘用单位="WF900")])
+
+    post = Post.objects.get(person__phone="13800000001", ends_on=None)
+    assert (post.workplace, post.employer.code) == (desk.second, "WF900")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("无此医院", "employer_unknown"),
+        ("旧医院", "employer_closed"),
+        ("同名医院", "employer_ambiguous"),
+        ("外县医院", "employer_outside"),
+    ],
+)
+def test_an_employer_nobody_can_place_is_named(desk, written, code):
+    OrganisationFactory(name="旧医院", division=desk.county, closed_on=date(2020, 1, 1))
+    OrganisationFactory.create_batch(2, name="同名医院", division=desk.county)
+    OrganisationFactory(name="外县医院", division=DivisionFactory(level="county"))
+    manager = AppointmentFactory(role="scheme_manager", organisation=None, division=desk.county).person
+
+    upload = desk.load([desk.row(1, 聘用单位=written)], by=manager)
+
+    assert codes(upload) == [code]
+    assert not Person.objects.filter(phone="13800000001").exists()
+
+
 def test_a_roster_older_than_the_last_one_is_refused(desk):
     desk.load([desk.row(1)])
 
