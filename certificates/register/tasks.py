@@ -32,10 +32,23 @@ def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
     return Outcome(said, {"issued": made})
 
 
+@shared_task(name="register.raise_doubts", acks_late=True, ignore_result=True)
+def raise_doubts(*, record_ids: list[int], **_newer: object) -> None:
+    """Door to :func:`actions.raise_doubts`."""
+    actions.raise_doubts(record_ids=record_ids, at=timezone.now())
+
+
+@shared_task(name="register.question_unfounded", acks_late=True, ignore_result=True)
+def question_unfounded(*, traineeship_ids: list[int] | None = None, **_newer: object) -> None:
+    """Door to :func:`actions.question_unfounded`; by beat, without ids, for everybody."""
+    actions.question_unfounded(traineeship_ids=traineeship_ids, at=timezone.now())
+
+
+# The name under which calls of an older version may still wait in the outbox.
 @shared_task(name="register.tell_issuers", acks_late=True, ignore_result=True)
 def tell_issuers(*, traineeship_ids: list[int], **_newer: object) -> None:
-    """Door to :func:`actions.tell_issuers`."""
-    actions.tell_issuers(traineeship_ids=traineeship_ids, at=timezone.now())
+    """Door to :func:`actions.question_unfounded`."""
+    actions.question_unfounded(traineeship_ids=traineeship_ids, at=timezone.now())
 
 
 @shared_task(name="register.clear_strays", acks_late=True, ignore_result=True)

@@ -1,7 +1,8 @@
-"""Number series, batches and certificates with frozen facts."""
+"""Number series, batches, certificates with frozen facts, and doubts about them."""
 
 from certificates.register.models.batch import Batch, BatchQuerySet
 from certificates.register.models.certificate import Certificate, CertificateQuerySet, CertificateState
+from certificates.register.models.doubt import Decision, Doubt, DoubtQuerySet
 from certificates.register.models.kinds import Kind, private_storage
 from certificates.register.models.numbering import NumberSeries
 
@@ -11,6 +12,9 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "CertificateState",
+    "Decision",
+    "Doubt",
+    "DoubtQuerySet",
     "Kind",
     "NumberSeries",
     "private_storage",

@@ -1,0 +1,51 @@
+"""Issuing, revoking and correcting certificates, and deciding on those in doubt."""
+
+from certificates.register.actions.certificates import (
+    AT_ONCE,
+    STRAY_AFTER,
+    AlreadyRevoked,
+    AlreadySuperseded,
+    CannotReissue,
+    NobodyDue,
+    ReasonMissing,
+    TextHasChanged,
+    clear_strays,
+    issue,
+    issue_some,
+    reissue,
+    request_issue,
+    revoke,
+    tell_issuers,
+)
+from certificates.register.actions.doubts import (
+    NotInDoubt,
+    keep,
+    question_unfounded,
+    raise_doubts,
+    replace_doubted,
+    revoke_doubted,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "STRAY_AFTER",
+    "AlreadyRevoked",
+    "AlreadySuperseded",
+    "CannotReissue",
+    "NobodyDue",
+    "NotInDoubt",
+    "ReasonMissing",
+    "TextHasChanged",
+    "clear_strays",
+    "issue",
+    "issue_some",
+    "keep",
+    "question_unfounded",
+    "raise_doubts",
+    "reissue",
+    "replace_doubted",
+    "request_issue",
+    "revoke",
+    "revoke_doubted",
+    "tell_issuers",
+]
