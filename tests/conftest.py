@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
+from certificates.register.signing.trial import CERTIFICATES, KEY, make_key
 from lms.kit import queue
 
 
@@ -31,6 +33,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """With REUSE_TEST_DB=FILE and --reuse-db, keep the SQLite test database in FILE and spare its migrations."""
     if os.environ.get("REUSE_TEST_DB"):
         settings.DATABASES["default"]["TEST"]["NAME"] = os.environ["REUSE_TEST_DB"]
+
+
+@pytest.fixture(scope="session")
+def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one key for all tests."""
+    folder = tmp_path_factory.mktemp("keys") / "issuer"
+    make_key(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _issuer(settings: Any, issuer_folder: Path) -> None:
+    """Sign certificates with that key."""
+    settings.ISSUER_KEY_FILE = str(issuer_folder / KEY)
+    settings.ISSUER_CERTIFICATES_FILE = str(issuer_folder / CERTIFICATES)
 
 
 @pytest.fixture(autouse=True)

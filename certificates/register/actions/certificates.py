@@ -15,6 +15,7 @@ from certificates.register.correcting import correction_of
 from certificates.register.facts import facts_for, freeze
 from certificates.register.models import Batch, Certificate, Doubt, Kind, NumberSeries, private_storage
 from certificates.register.printing import DEFAULT_LAYOUT, render
+from certificates.register.proof import with_proof
 from certificates.register.queries import held_elsewhere, obstacles, plan_issue
 from certificates.register.rules import number_of, prefix_of
 from certificates.register.shelf import keep, shelf, strays
@@ -279,7 +280,7 @@ def _series_for(cohort: Cohort, at: datetime) -> NumberSeries:
 def _make(trainee: Traineeship, series: NumberSeries, by: Person, names: list[str], at: datetime) -> Certificate:
     uid = uuid.uuid4()
     number = number_of(series.prefix, series.next)
-    facts = facts_for(trainee, number=number, uid=uid, at=at)
+    facts = with_proof(facts_for(trainee, number=number, uid=uid, at=at), uid)
     pdf = render(facts, DEFAULT_LAYOUT)
     name = keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
     names.append(name)

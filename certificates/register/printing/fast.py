@@ -141,7 +141,7 @@ def _marks(facts: CertificateFacts, layout: Layout, page: Page) -> str:
     """Return the thin rules and the QR code."""
     height = layout.size[1]
     left, top, side = page.qr
-    quiet, dark = qr.boxes(facts.verify_url)
+    quiet, dark = qr.boxes(facts.scanned)
     scale = side / quiet
     rules = "".join(f"{r.x1:g} {height - r.y1:g} m {r.x2:g} {height - r.y2:g} l " for r in page.rules)
     runs = "\n".join([f"{x} {y} {run} 1 re" for x, y, run in dark])

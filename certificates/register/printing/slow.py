@@ -41,7 +41,7 @@ def draw(facts: CertificateFacts, layout: Layout) -> bytes:
 
 def _shapes(facts: CertificateFacts, layout: Layout, page: Page) -> list[Shape]:
     left, top, side = page.qr
-    quiet, dark = qr.boxes(facts.verify_url)
+    quiet, dark = qr.boxes(facts.scanned)
     scale = side / quiet
     steps = [step for x, y, run in dark for step in paths.box(x, y, x + run, y + 1)]
     rules = [Shape(paths.polyline((r.x1, r.y1), (r.x2, r.y2)), stroke=layout.gold, width=0.7) for r in page.rules]
