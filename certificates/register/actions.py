@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from certificates.register.badges.publishing import tell_lists
 from certificates.register.facts import facts_for, freeze
 from certificates.register.models import Batch, Certificate, Kind, NumberSeries, private_storage
-from certificates.register.printing import DEFAULT_LAYOUT, render
+from certificates.register.printing import DEFAULT_LAYOUT
 from certificates.register.queries import held_elsewhere, obstacles, plan_issue
 from certificates.register.rules import number_of, prefix_of
+from certificates.register.sealing import Sealing
 from certificates.register.shelf import keep, shelf, strays
 from certificates.schemes.models import Cohort, Traineeship
 from lms.audit.actions import record
@@ -114,10 +116,12 @@ def issue_some(batch: Batch, traineeship_ids: Sequence[int], *, at: datetime) ->
         list(Traineeship.objects.select_for_update().filter(pk__in=traineeship_ids).order_by("pk").values_list("pk"))
         series = _series_for(batch.cohort, at)
         due = plan_issue(batch.cohort, at=at, only=traineeship_ids).due
-        made = [_make(trainee, series, batch.made_by, names, at) for trainee in due]
+        sealing = Sealing(batch.cohort.organiser, by=batch.made_by, at=at)
+        made = [_make(trainee, series, sealing, batch.made_by, names, at) for trainee in due]
         for certificate in made:
             certificate.batch = batch
         Certificate.objects.bulk_create(made)
+        sealing.keep(made)
         series.save(update_fields=["next"])
         if made:
             numbers = {"first": made[0].number, "last": made[-1].number, "count": len(made)}
@@ -141,6 +145,7 @@ def revoke(certificate: Certificate, *, by: Person, reason: str, at: datetime) -
     locked.revoked_reason = reason.strip()[:200]
     locked.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_reason"])
     record("register.certificate.revoked", actor=by, subject=locked, at=at, reason=locked.revoked_reason)
+    tell_lists(locked)
     return locked
 
 
@@ -163,9 +168,11 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) 
             revoke(locked, by=by, reason=reason, at=at)
         elif others := held_elsewhere(trainee.cohort, [trainee.person_id]):
             raise CannotReissue(reasons="；".join(others[trainee.person_id]))
-        made = _make(trainee, series, by, names, at)
+        sealing = Sealing(trainee.cohort.organiser, by=by, at=at)
+        made = _make(trainee, series, sealing, by, names, at)
         made.supersedes = locked
         made.save(force_insert=True)
+        sealing.keep([made])
         series.save(update_fields=["next"])
         record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
     return made
@@ -234,11 +241,13 @@ def _series_for(cohort: Cohort, at: datetime) -> NumberSeries:
     return NumberSeries.objects.select_for_update().get(prefix=prefix)
 
 
-def _make(trainee: Traineeship, series: NumberSeries, by: Person, names: list[str], at: datetime) -> Certificate:
+def _make(
+    trainee: Traineeship, series: NumberSeries, sealing: Sealing, by: Person, names: list[str], at: datetime
+) -> Certificate:
     uid = uuid.uuid4()
     number = number_of(series.prefix, series.next)
     facts = facts_for(trainee, number=number, uid=uid, at=at)
-    pdf = render(facts, DEFAULT_LAYOUT)
+    pdf = sealing.certificate(facts, DEFAULT_LAYOUT, uid=uid, kind=series.kind)
     name = keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
     names.append(name)
     series.next += 1
