@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
-from certificates.register.signing.trial import CERTIFICATES, KEY, make_key
+from certificates.register.signing.trial import make_key
 from lms.kit import queue
 
 
@@ -36,23 +36,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def issuer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of one key for all tests."""
-    folder = tmp_path_factory.mktemp("keys") / "issuer"
-    make_key(folder)
+def issuer_folder(tmp_path_factory: Any) -> Any:
+    """A folder with the key that certificates are signed with in tests."""
+    folder = tmp_path_factory.mktemp("issuer") / "key"
+    make_key(folder, name="Test issuer")
     return folder
 
 
 @pytest.fixture(autouse=True)
-def _issuer(settings: Any, issuer_folder: Path) -> None:
-    """Sign certificates with that key."""
-    settings.ISSUER_KEY_FILE = str(issuer_folder / KEY)
-    settings.ISSUER_CERTIFICATES_FILE = str(issuer_folder / CERTIFICATES)
-
-
-@pytest.fixture(autouse=True)
-def _apart(settings: Any, tmp_path: Any) -> None:
-    """Give every test its own files, an in-memory broker and cache, and quick passwords."""
+def _apart(settings: Any, tmp_path: Any, issuer_folder: Any) -> None:
+    """Give every test its own files, an in-memory broker and cache, quick passwords and a key to sign with."""
+    settings.ISSUER_KEY_FILE = str(issuer_folder / "key.pem")
+    settings.ISSUER_CERTIFICATES_FILE = str(issuer_folder / "certificates.pem")
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

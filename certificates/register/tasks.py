@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.register import actions
+from certificates.register.badges import publishing
 from certificates.register.models import Batch
 from certificates.register.queries import plan_issue
 from lms.jobs.registry import Outcome, Progress, job_kind
@@ -55,3 +56,15 @@ def tell_issuers(*, traineeship_ids: list[int], **_newer: object) -> None:
 def clear_strays(**_newer: object) -> None:
     """Door to :func:`actions.clear_strays`."""
     actions.clear_strays(at=timezone.now())
+
+
+@shared_task(name="register.publish_list", acks_late=True, ignore_result=True)
+def publish_list(*, status_list_id: int, **_newer: object) -> None:
+    """Door to :func:`publishing.publish_list`."""
+    publishing.publish_list(status_list_id=status_list_id, at=timezone.now())
+
+
+@shared_task(name="register.publish_lists", acks_late=True, ignore_result=True)
+def publish_lists(**_newer: object) -> None:
+    """Door to :func:`publishing.publish_lists`."""
+    publishing.publish_lists(at=timezone.now())

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from certificates.register.views import verify
+from certificates.register.views import badges, verify
 
 app_name = "verify"
 urlpatterns = [
     path("", verify.form, name="form"),
     path("<uuid:uid>/", verify.certificate, name="certificate"),
+    path("<uuid:uid>/badge/", badges.of_certificate, name="badge"),
+    # Named in what was signed.
+    path("keys/", badges.keys, name="keys"),
+    path("keys/<str:key_id>/", badges.key, name="key"),
+    path("issuers/<int:organisation_id>/", badges.issuer, name="issuer"),
+    path("status/<int:list_id>/", badges.status, name="status"),
 ]

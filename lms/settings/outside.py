@@ -23,7 +23,7 @@ EXAM_GRACE_SECONDS: int = env.int("EXAM_GRACE_SECONDS", 5)
 # A mentor may log a teaching session this many days afterwards.
 TEACHING_LOG_DAYS: int = env.int("TEACHING_LOG_DAYS", 30)
 
-# The key certificates are signed with, EC P-256: a PEM file, or a PKCS#11 token named by its driver; and in one PEM file
+# The key certificates are signed with, EC P-256: a PEM file, or a PKCS#11 token named by its driver; in one PEM file
 # its certificate first, then those that vouch for it. With DEBUG one is made in DATA_DIR/issuer.
 ISSUER_KEY_FILE: str = env.str("ISSUER_KEY_FILE", "")
 ISSUER_KEY_PASSWORD: str = env.str("ISSUER_KEY_PASSWORD", "")

@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from certificates.register.badges.publishing import tell_lists
 from certificates.register.correcting import correction_of
 from certificates.register.facts import facts_for, freeze
 from certificates.register.models import Batch, Certificate, Doubt, Kind, NumberSeries, private_storage
-from certificates.register.printing import DEFAULT_LAYOUT, render
+from certificates.register.printing import DEFAULT_LAYOUT
 from certificates.register.proof import with_proof
 from certificates.register.queries import held_elsewhere, obstacles, plan_issue
 from certificates.register.rules import number_of, prefix_of
+from certificates.register.sealing import Sealing
 from certificates.register.shelf import keep, shelf, strays
 from certificates.schemes.models import Cohort, Traineeship
 from lms.audit.actions import record
@@ -123,10 +125,12 @@ def issue_some(batch: Batch, traineeship_ids: Sequence[int], *, at: datetime) ->
         list(Traineeship.objects.select_for_update().filter(pk__in=traineeship_ids).order_by("pk").values_list("pk"))
         series = _series_for(batch.cohort, at)
         due = plan_issue(batch.cohort, at=at, only=traineeship_ids).due
-        made = [_make(trainee, series, batch.made_by, names, at) for trainee in due]
+        sealing = Sealing(batch.cohort.organiser, by=batch.made_by, at=at)
+        made = [_make(trainee, series, sealing, batch.made_by, names, at) for trainee in due]
         for certificate in made:
             certificate.batch = batch
         Certificate.objects.bulk_create(made)
+        sealing.keep(made)
         series.save(update_fields=["next"])
         if made:
             numbers = {"first": made[0].number, "last": made[-1].number, "count": len(made)}
@@ -186,9 +190,11 @@ def reissue(
             _end(locked, Certificate.State.SUPERSEDED, by, reason, at)
         elif others := held_elsewhere(trainee.cohort, [trainee.person_id]):
             raise CannotReissue(reasons="；".join(others[trainee.person_id]))
-        made = _make(trainee, series, by, names, at)
+        sealing = Sealing(trainee.cohort.organiser, by=by, at=at)
+        made = _make(trainee, series, sealing, by, names, at)
         made.supersedes = locked
         made.save(force_insert=True)
+        sealing.keep([made])
         series.save(update_fields=["next"])
         record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
         _tell_holder(
@@ -206,6 +212,7 @@ def _end(certificate: Certificate, state: str, by: Person, reason: str, at: date
     certificate.state, certificate.revoked_at, certificate.revoked_by = state, at, by
     certificate.revoked_reason = reason.strip()[:200]
     certificate.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_reason"])
+    tell_lists(certificate)
 
 
 def _tell_holder(certificate: Certificate, at: datetime, *, kind: str, title: str, body: str) -> None:
@@ -277,11 +284,13 @@ def _series_for(cohort: Cohort, at: datetime) -> NumberSeries:
     return NumberSeries.objects.select_for_update().get(prefix=prefix)
 
 
-def _make(trainee: Traineeship, series: NumberSeries, by: Person, names: list[str], at: datetime) -> Certificate:
+def _make(
+    trainee: Traineeship, series: NumberSeries, sealing: Sealing, by: Person, names: list[str], at: datetime
+) -> Certificate:
     uid = uuid.uuid4()
     number = number_of(series.prefix, series.next)
     facts = with_proof(facts_for(trainee, number=number, uid=uid, at=at), uid)
-    pdf = render(facts, DEFAULT_LAYOUT)
+    pdf = sealing.certificate(facts, DEFAULT_LAYOUT, uid=uid, kind=series.kind)
     name = keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
     names.append(name)
     series.next += 1

@@ -66,7 +66,7 @@ def call_them_revoked(_apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0003_no_replace")]
+    dependencies = [("register", "0005_signatures_stay")]
     operations = [
         migrations.RunPython(loosen, tighten, elidable=False),
         migrations.RemoveConstraint("certificate", "certificate_revocation_is_whole"),

@@ -5,8 +5,10 @@ from certificates.register.models.certificate import Certificate, CertificateQue
 from certificates.register.models.doubt import Decision, Doubt, DoubtQuerySet
 from certificates.register.models.kinds import Kind, private_storage
 from certificates.register.models.numbering import NumberSeries
+from certificates.register.models.signing import LIST_SIZE, KnownKey, Signature, StatusList
 
 __all__ = [
+    "LIST_SIZE",
     "Batch",
     "BatchQuerySet",
     "Certificate",
@@ -16,6 +18,9 @@ __all__ = [
     "Doubt",
     "DoubtQuerySet",
     "Kind",
+    "KnownKey",
     "NumberSeries",
+    "Signature",
+    "StatusList",
     "private_storage",
 ]
