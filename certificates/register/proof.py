@@ -74,6 +74,16 @@ def read_proof(digits: str, uid: uuid.UUID) -> Proof:
     )
 
 
+def key_in(digits: str) -> bytes:
+    """Return what ``digits`` say of the key, without reading the rest.
+
+    >>> key_in(str(int.from_bytes(b"\\x01keykey" + bytes(100), "big")))
+    b'keykey'
+    """
+    number = int(digits)
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")[1 : 1 + KEY_BYTES]
+
+
 def _room(address: str) -> int:
     """Return how many bytes of text fit a code beside ``address`` and the signature."""
     # Ten bits for three digits; each part begins with its kind and length.

@@ -7,10 +7,10 @@ says is the same for every certificate but for a few values, so it is rendered w
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 _MARK = re.compile(r"\{\[(\w+)\]\}")
@@ -30,8 +30,11 @@ def fill(template: str, values: Mapping[str, str], **fixed: object) -> str:
     :param fixed: hashable values the template may also branch on; each combination is rendered once and kept.
     """
     literals, names = _parts(template, get_language() or "", tuple(sorted(fixed.items())))
-    filled = [text for pair in zip(literals, [str(escape(values[name])) for name in names], strict=False) for text in pair]
-    return "".join([*filled, literals[-1]])
+    page = [literals[0]]
+    for name, literal in zip(names, literals[1:], strict=True):
+        value = values[name]
+        page += (value if isinstance(value, SafeString) else escape(value), literal)
+    return "".join(page)
 
 
 @lru_cache(maxsize=64)

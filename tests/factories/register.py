@@ -89,3 +89,23 @@ class SignatureFactory(DjangoModelFactory):
     time_stamped = False
     status_list = factory.SubFactory(StatusListFactory)
     status_index = factory.Sequence(lambda n: n)
+
+
+class DoubtFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Doubt
+
+    certificate = factory.SubFactory(CertificateFactory)
+    ground = "standing"
+    raised_at = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Decision
+
+    doubt = factory.SubFactory(DoubtFactory)
+    verdict = "keep"
+    reason = "核实无误"
+    decided_at = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    decided_by = factory.SubFactory(PersonFactory)

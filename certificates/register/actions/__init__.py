@@ -15,15 +15,14 @@ from certificates.register.actions.certificates import (
     reissue,
     request_issue,
     revoke,
-    tell_issuers,
 )
+from certificates.register.actions.checking import ListTooLong, TooManyLists, check_list
 from certificates.register.actions.doubts import (
     NotInDoubt,
     keep,
     question_unfounded,
     raise_doubts,
-    replace_doubted,
-    revoke_doubted,
+    tell_issuers,
 )
 
 __all__ = [
@@ -32,10 +31,13 @@ __all__ = [
     "AlreadyRevoked",
     "AlreadySuperseded",
     "CannotReissue",
+    "ListTooLong",
     "NobodyDue",
     "NotInDoubt",
     "ReasonMissing",
     "TextHasChanged",
+    "TooManyLists",
+    "check_list",
     "clear_strays",
     "issue",
     "issue_some",
@@ -43,9 +45,7 @@ __all__ = [
     "question_unfounded",
     "raise_doubts",
     "reissue",
-    "replace_doubted",
     "request_issue",
     "revoke",
-    "revoke_doubted",
     "tell_issuers",
 ]

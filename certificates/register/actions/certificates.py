@@ -9,12 +9,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from certificates.register.actions.settling import settle
 from certificates.register.badges.publishing import tell_lists
 from certificates.register.correcting import correction_of
 from certificates.register.facts import facts_for, freeze
-from certificates.register.models import Batch, Certificate, Doubt, Kind, NumberSeries, private_storage
+from certificates.register.models import Batch, Certificate, Decision, Kind, NumberSeries, private_storage
 from certificates.register.printing import DEFAULT_LAYOUT
 from certificates.register.proof import with_proof
 from certificates.register.queries import held_elsewhere, obstacles, plan_issue
@@ -154,6 +155,7 @@ def revoke(certificate: Certificate, *, by: Person, reason: str, at: datetime) -
     if not locked.is_valid:
         raise AlreadyRevoked(number=locked.number)
     _end(locked, Certificate.State.REVOKED, by, reason, at)
+    settle(locked, Decision.Verdict.REVOKE, by=by, reason=reason, at=at)
     record("register.certificate.revoked", actor=by, subject=locked, at=at, reason=locked.revoked_reason)
     _tell_holder(
         locked,
@@ -195,6 +197,7 @@ def reissue(
         made.supersedes = locked
         made.save(force_insert=True)
         sealing.keep([made])
+        settle(locked, Decision.Verdict.REPLACE, by=by, reason=reason, at=at, replacement=made)
         series.save(update_fields=["next"])
         record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
         _tell_holder(
@@ -218,36 +221,6 @@ def _end(certificate: Certificate, state: str, by: Person, reason: str, at: date
 def _tell_holder(certificate: Certificate, at: datetime, *, kind: str, title: str, body: str) -> None:
     address = reverse("register:index")
     notify(certificate.person, at=at, kind=kind, key=str(certificate.pk), title=title, body=body, url=address)
-
-
-@transaction.atomic
-def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
-    """Tell whoever issued certificates to ``traineeship_ids`` which of them wait for a decision.
-
-    Called twice on a day it tells once.
-    """
-    found = Certificate.objects.filter(traineeship__in=traineeship_ids, doubts__in=Doubt.objects.waiting()).distinct()
-    found = found.select_related("issued_by", "traineeship__cohort").order_by("number")
-    numbers: dict[tuple[Person, Cohort], list[str]] = {}
-    for each in found:
-        numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
-    for (issuer, cohort), of_class in numbers.items():
-        said = ngettext(
-            "%(n)s certificate needs your decision", "%(n)s certificates need your decision", len(of_class)
-        )
-        why = _(
-            "%(cohort)s: %(numbers)s. A learning record was taken back, or the requirements are not met any more. "
-            "Decide whether each stays valid."
-        )
-        notify(
-            issuer,
-            at=at,
-            kind="register.certificate.doubted",
-            key=f"{of_class[0]}+{len(of_class) - 1}:{timezone.localdate(at)}",
-            title=said % {"n": len(of_class)},
-            body=why % {"cohort": cohort.name, "numbers": "、".join(of_class)},
-            url=f"{reverse('certificate:doubts')}?cohort={cohort.pk}",
-        )
 
 
 @transaction.atomic

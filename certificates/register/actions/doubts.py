@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from certificates.register.actions.certificates import ReasonMissing, reissue, revoke, tell_issuers
+from certificates.register.actions.certificates import ReasonMissing
+from certificates.register.actions.settling import settle
 from certificates.register.doubts import resting_on
 from certificates.register.models import Certificate, Decision, Doubt
+from certificates.schemes.models import Cohort
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.notices.actions import notify
 from lms.people.models import Person
 from lms.records.models import LearningRecord
 
@@ -68,36 +74,40 @@ def keep(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> 
     """
     if not reason.strip():
         raise ReasonMissing
-    _write(_waiting(certificate), Decision.Verdict.KEEP, by, reason, at)
-    return certificate
+    locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if not (locked.is_valid and settle(locked, Decision.Verdict.KEEP, by=by, reason=reason, at=at)):
+        raise NotInDoubt(number=locked.number)
+    return locked
 
 
 @transaction.atomic
-def revoke_doubted(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> Certificate:
-    """Decide that ``certificate`` is void.
+def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
+    """Tell whoever issued certificates to ``traineeship_ids`` which of them wait for a decision.
 
-    :raises NotInDoubt: nothing waits for a decision.
-    :raises Refusal: what :func:`revoke` refuses.
+    Called twice on a day it tells once.
     """
-    doubts = _waiting(certificate)
-    revoked = revoke(certificate, by=by, reason=reason, at=at)
-    _write(doubts, Decision.Verdict.REVOKE, by, reason, at)
-    return revoked
-
-
-@transaction.atomic
-def replace_doubted(
-    certificate: Certificate, *, by: Person, reason: str, at: datetime, seen: str | None = None
-) -> Certificate:
-    """Decide that a new certificate takes the place of ``certificate``; return the new one.
-
-    :raises NotInDoubt: nothing waits for a decision.
-    :raises Refusal: what :func:`reissue` refuses.
-    """
-    doubts = _waiting(certificate)
-    new = reissue(certificate, by=by, reason=reason, at=at, seen=seen)
-    _write(doubts, Decision.Verdict.REPLACE, by, reason, at, replacement=new)
-    return new
+    found = Certificate.objects.filter(traineeship__in=traineeship_ids, doubts__in=Doubt.objects.waiting()).distinct()
+    found = found.select_related("issued_by", "traineeship__cohort").order_by("number")
+    numbers: dict[tuple[Person, Cohort], list[str]] = {}
+    for each in found:
+        numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
+    for (issuer, cohort), of_class in numbers.items():
+        said = ngettext(
+            "%(n)s certificate needs your decision", "%(n)s certificates need your decision", len(of_class)
+        )
+        why = _(
+            "%(cohort)s: %(numbers)s. A learning record was taken back, or the requirements are not met any more. "
+            "Decide whether each stays valid."
+        )
+        notify(
+            issuer,
+            at=at,
+            kind="register.certificate.doubted",
+            key=f"{of_class[0]}+{len(of_class) - 1}:{timezone.localdate(at)}",
+            title=said % {"n": len(of_class)},
+            body=why % {"cohort": cohort.name, "numbers": "、".join(of_class)},
+            url=f"{reverse('certificate:doubts')}?cohort={cohort.pk}",
+        )
 
 
 def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
@@ -110,26 +120,3 @@ def _raise(certificate: Certificate, ground: str, at: datetime, about: LearningR
     doubt = Doubt.objects.create(certificate=certificate, ground=ground, record=about, raised_at=at)
     record("register.certificate.doubted", actor=None, subject=certificate, at=at, ground=str(ground))
     return doubt
-
-
-def _waiting(certificate: Certificate) -> list[Doubt]:
-    list(Certificate.objects.select_for_update().filter(pk=certificate.pk))
-    doubts = list(Doubt.objects.waiting().filter(certificate=certificate).order_by("pk"))
-    if not doubts:
-        raise NotInDoubt(number=certificate.number)
-    return doubts
-
-
-def _write(
-    doubts: Sequence[Doubt],
-    verdict: str,
-    by: Person,
-    reason: str,
-    at: datetime,
-    replacement: Certificate | None = None,
-) -> None:
-    said = reason.strip()[:200]
-    more = {"verdict": verdict, "reason": said, "replacement": replacement, "decided_at": at, "decided_by": by}
-    Decision.objects.bulk_create([Decision(doubt=doubt, **more) for doubt in doubts])
-    for doubt in doubts:
-        record("register.doubt.decided", actor=by, subject=doubt, at=at, verdict=str(verdict), reason=said)

@@ -7,9 +7,11 @@ import pytest
 from django.core.files.storage import storages
 
 from certificates.register import actions
+from certificates.register.correcting import correction_of
 from certificates.register.models import Batch, Certificate, NumberSeries
 from certificates.register.queries import chain, plan_issue
 from certificates.schemes.actions import recompute
+from certificates.schemes.models import Traineeship
 from lms.audit.models import Entry
 from lms.jobs.models import Job
 from lms.people.rules import mask_publicly
@@ -263,6 +265,7 @@ def test_revoke_is_once_with_a_reason(at, manager):
     assert Entry.objects.get(verb="register.certificate.revoked").data == {"reason": "成绩有误"}
     with pytest.raises(actions.AlreadyRevoked):
         actions.revoke(made, by=manager, reason="再来", at=at)
+    assert "成绩有误" in made.person.notices.get(kind="register.certificate.revoked").body
 
 
 def test_reissue_supersedes_with_todays_name_and_keeps_the_old_words(at, manager):
@@ -273,13 +276,33 @@ def test_reissue_supersedes_with_todays_name_and_keeps_the_old_words(at, manager
     new = actions.reissue(old, by=manager, reason="姓名更正", at=at)
 
     old.refresh_from_db()
-    assert (old.state, old.revoked_reason, old.facts["name"]) == ("revoked", "姓名更正", old.name)
+    assert (old.state, old.revoked_reason, old.facts["name"]) == ("superseded", "姓名更正", old.name)
     assert (new.supersedes, new.facts["name"], new.is_valid) == (old, "王㛃", True)
     assert new.number == "WF-SXYS-2026-000002"
     assert chain(new) == chain(old) == [old, new]
     assert actions.issue(old.traineeship.cohort, by=manager, at=at) == []
     with pytest.raises(actions.AlreadySuperseded):
         actions.reissue(old, by=manager, reason="再来", at=at)
+    with pytest.raises(actions.AlreadySuperseded):
+        actions.revoke(old, by=manager, reason="再来", at=at)
+    assert new.number in old.person.notices.get(kind="register.certificate.reissued").body
+
+
+def test_reissue_issues_what_was_read_and_nothing_else(at, manager):
+    (old,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    read = correction_of(old, old.traineeship, at=at)
+    old.person.name = "王㛃"
+    old.person.save()
+
+    with pytest.raises(actions.TextHasChanged):
+        actions.reissue(old, by=manager, reason="更正", at=at, seen=read.fingerprint)
+    read_again = correction_of(old, Traineeship.objects.get(pk=old.traineeship_id), at=at)
+    new = actions.reissue(old, by=manager, reason="更正", at=at, seen=read_again.fingerprint)
+
+    assert read.changes_nothing
+    assert [(line.old, line.new) for line in read_again.lines if line.differs] == [(old.name, "王㛃")]
+    assert not read_again.changes_nothing
+    assert new.name == "王㛃"
 
 
 def test_reissue_after_a_revocation_keeps_the_first_reason(at, manager):
