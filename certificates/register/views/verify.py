@@ -41,7 +41,7 @@ def form(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Show the full frozen text of one certificate and whether it stands."""
-    related = Certificate.objects.select_related("supersedes", "superseded_by")
+    related = Certificate.objects.select_related("supersedes", "superseded_by", "signature__key")
     response = render(
         request, "certificates/register/verified.html", {"certificate": get_object_or_404(related, uid=uid)}
     )
