@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 import pkcs11
 from pkcs11 import Mechanism, ObjectClass
@@ -25,7 +26,7 @@ def open_token(module: str, token: str, pin: str, label: str) -> Callable[[bytes
         except pkcs11.UserAlreadyLoggedIn:
             # One process logs in once, whatever the number of its sessions.
             session = card.open()
-        key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
+        key: Any = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
     except (pkcs11.PKCS11Error, RuntimeError) as fault:
         raise TokenFault(f"PKCS#11: {type(fault).__name__} {fault}".strip()) from fault
     # A session does one thing at a time.
