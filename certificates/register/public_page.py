@@ -20,7 +20,7 @@ FACT = "certificates/register/verify/_fact.html"
 def write(request: HttpRequest, answer: Answer) -> str:
     """Return the page about ``answer``; whoever is signed in sees the same as everybody."""
     certificate = answer.certificate
-    key_id = key_of(certificate)
+    key_id, trial = key_of(certificate)
     values = dict(_texts(certificate))
     values |= {f"key_{name}": value for name, value in _key(certificate, key_id)}
     for name, other in (("older", answer.older), ("newer", answer.newer), ("newest", answer.newest)):
@@ -34,6 +34,7 @@ def write(request: HttpRequest, answer: Answer) -> str:
         newer=answer.newer is not None,
         newest=answer.newest is not answer.newer,
         signed=bool(key_id),
+        trial=trial,
         large_type=request.COOKIES.get(LARGE_TYPE_COOKIE) == "large",
     )
 

@@ -96,11 +96,11 @@ class Sealing:
         return self._list, index
 
     def _locked_list(self) -> StatusList:
-        newest = StatusList.objects.filter(issuer=self._issuer).order_by("-volume").values_list("volume", flat=True)
-        return self._volume(newest.first() or 1)
+        lists = StatusList.objects.filter(issuer=self._issuer).order_by("-volume")
+        return lists.select_for_update().first() or self._volume(1)
 
     def _volume(self, volume: int) -> StatusList:
-        """Return a list, locked; a new one is published at once, so that its address never leads nowhere."""
+        """Return a new list, locked, and published at once, so that its address never leads nowhere."""
         StatusList.objects.get_or_create(issuer=self._issuer, volume=volume)
         found = StatusList.objects.select_for_update().get(issuer=self._issuer, volume=volume)
         if not found.credential:

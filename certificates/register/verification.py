@@ -28,7 +28,8 @@ _ONE = f"SELECT {', '.join(_READ)} FROM register_certificate WHERE uid = %s"  # 
 FINGERPRINT = 8  # bytes of the hash that stands for a certificate on the list of those that ended
 KEPT = 300  # seconds the list is kept before it is made and signed anew
 _LIST = "register.verify.list"
-_KNOWN: dict[str, str] = {}
+_NO_KEY = ("", False)
+_KNOWN: dict[str, tuple[str, bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -100,16 +101,20 @@ def by_name(*, number: str, name: str) -> Certificate | None:
     return found
 
 
-def key_of(certificate: Certificate) -> str:
-    """Return the id of the key that signed ``certificate``, or nothing where it is from before signing."""
+def key_of(certificate: Certificate) -> tuple[str, bool]:
+    """Return the id of the key that signed ``certificate``, and whether it is one for trying things out.
+
+    The id is empty where a certificate is from before signing.
+    """
     digits = str(certificate.facts.get("proof", ""))
     if not digits:
-        return ""
+        return _NO_KEY
     letters = base64url(key_in(digits))
     if letters not in _KNOWN:
         # Keys are few and never change, so that hardly any page asks for them.
-        _KNOWN.update({key_id[:KEY_LETTERS]: key_id for key_id in KnownKey.objects.values_list("key_id", flat=True)})
-    return _KNOWN.get(letters, "")
+        known = KnownKey.objects.values_list("key_id", "trial")
+        _KNOWN.update({key_id[:KEY_LETTERS]: (key_id, trial) for key_id, trial in known})
+    return _KNOWN.get(letters, _NO_KEY)
 
 
 def offline_list(*, at: datetime) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def page_html(facts: CertificateFacts, layout: Layout) -> str:
     return html(layout, drawn + "".join(_line(line) for line in page.lines), head)
 
 
-class _Plain(pydyf.Object):  # type: ignore[misc]
+class _Plain(pydyf.Object):
     """An object as it is, never inside a compressed stream: a signature must lie open in the file."""
 
     compressible = False
@@ -51,7 +51,7 @@ def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> 
     identifier = sha256(source.encode()).hexdigest()[:32].encode()
 
     def carry(_document: Any, pdf: Any) -> None:
-        page = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
+        page: Any = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
         more = extras.parts(carried, len(pdf.objects), page.number)
         pdf.catalog.update(more.catalog)
         page.update(more.page)

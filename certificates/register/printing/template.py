@@ -83,7 +83,7 @@ def template(layout: Layout) -> Template:
 
 
 def _freeze(pdf: Any) -> Template:
-    page = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
+    page: Any = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
     resources = next(thing for thing in pdf.objects if thing.number == int(page["Resources"].split()[0]))
     metadata = int(pdf.catalog["Metadata"].split()[0])
 

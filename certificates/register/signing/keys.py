@@ -186,12 +186,21 @@ def _from_token(module: str, token: str, certificates: tuple[bytes, ...]) -> Iss
     from certificates.register.signing.token import TokenFault, open_token  # noqa: PLC0415
 
     try:
-        sign = open_token(module, token, settings.ISSUER_PKCS11_PIN, settings.ISSUER_PKCS11_LABEL)
-        key = IssuerKey(certificates, sign)
-        if not verify_bytes(b"xinglin", sign(b"xinglin"), key.jwk):
-            raise BadIssuerKey(why="ISSUER_CERTIFICATES_FILE: the first certificate is not of the key in the token")
+        within = open_token(module, token, settings.ISSUER_PKCS11_PIN, settings.ISSUER_PKCS11_LABEL)
     except TokenFault as fault:
         raise BadIssuerKey(why=str(fault)) from fault
+
+    def sign(data: bytes) -> bytes:
+        try:
+            return within(data)
+        except TokenFault as fault:
+            # A card that was pulled out may be back: the next one who asks opens it anew.
+            _from_token.cache_clear()
+            raise BadIssuerKey(why=str(fault)) from fault
+
+    key = IssuerKey(certificates, sign)
+    if not verify_bytes(b"xinglin", sign(b"xinglin"), key.jwk):
+        raise BadIssuerKey(why="ISSUER_CERTIFICATES_FILE: the first certificate is not of the key in the token")
     return key
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -49,11 +49,12 @@ def ask(url: str, signature: bytes, seconds: float) -> bytes:
     imprint = tsp.MessageImprint({"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest})
     query = tsp.TimeStampReq({"version": "v1", "message_imprint": imprint, "nonce": nonce, "cert_req": True})
     try:
-        answer = tsp.TimeStampResp.load(_post(url, query.dump(), seconds), strict=True)
-        status = answer["status"]["status"].native
+        answer = _post(url, query.dump(), seconds)
+        # A refusal has no token, and asn1crypto reads no answer without one.
+        status = tsp.PKIStatusInfo.load(core.Sequence.load(answer)[0].dump())["status"].native
         if status not in {"granted", "granted_with_mods"}:
             raise Fault(f"it answers “{status}”")
-        token = answer["time_stamp_token"]
+        token = tsp.TimeStampResp.load(answer, strict=True)["time_stamp_token"]
         said = _said(token)
         told = said["message_imprint"]
         about = (told["hash_algorithm"]["algorithm"].native, told["hashed_message"].native, said["nonce"].native)

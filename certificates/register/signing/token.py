@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 import pkcs11
 from pkcs11 import Mechanism, ObjectClass
@@ -19,8 +20,13 @@ def open_token(module: str, token: str, pin: str, label: str) -> Callable[[bytes
     :raises TokenFault: anything is wrong with it.
     """
     try:
-        session = pkcs11.lib(module).get_token(token_label=token).open(user_pin=pin)
-        key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
+        card = pkcs11.lib(module).get_token(token_label=token)
+        try:
+            session = card.open(user_pin=pin)
+        except pkcs11.UserAlreadyLoggedIn:
+            # One process logs in once, whatever the number of its sessions.
+            session = card.open()
+        key: Any = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
     except (pkcs11.PKCS11Error, RuntimeError) as fault:
         raise TokenFault(f"PKCS#11: {type(fault).__name__} {fault}".strip()) from fault
     # A session does one thing at a time.

@@ -197,7 +197,7 @@ class TestByCode:
         assert client.get(reverse("verify:key", args=[key_id])).json()["x"] == issuer_key().jwk["x"]
 
     def test_one_from_before_signing_says_so(self, client):
-        assert "issued before files were signed" in page_of(client, CertificateFactory())
+        assert "issued before certificates were signed" in page_of(client, CertificateFactory())
 
     def test_a_revoked_one_says_so_with_reason_and_day(self, client, certificate, at):
         actions.revoke(certificate, by=PersonFactory(), reason="<b>成绩</b>", at=at)
