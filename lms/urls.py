@@ -8,6 +8,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    # First, because everybody asks for it: a scan costs hardly more than finding the page.
+    path("verify/", include("certificates.register.verify_urls")),
     path("", include("lms.desk.urls")),
     path("", include("lms.signin.doors")),
     path("account/", include("lms.signin.urls")),
@@ -20,7 +22,6 @@ urlpatterns = [
     path("mentoring/", include("courses.mentoring.urls")),
     path("progress/", include("certificates.schemes.urls")),
     path("certificates/", include("certificates.register.urls")),
-    path("verify/", include("certificates.register.verify_urls")),
     path("", include("lms.site.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

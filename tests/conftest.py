@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
+from certificates.register.signing.trial import make_key
 from lms.kit import queue
 
 
@@ -33,9 +35,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         settings.DATABASES["default"]["TEST"]["NAME"] = os.environ["REUSE_TEST_DB"]
 
 
+@pytest.fixture(scope="session")
+def issuer_folder(tmp_path_factory: Any) -> Any:
+    """A folder with the key that certificates are signed with in tests."""
+    folder = tmp_path_factory.mktemp("issuer") / "key"
+    make_key(folder, name="Test issuer")
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _apart(settings: Any, tmp_path: Any) -> None:
-    """Give every test its own files, an in-memory broker and cache, and quick passwords."""
+def _apart(settings: Any, tmp_path: Any, issuer_folder: Any) -> None:
+    """Give every test its own files, an in-memory broker and cache, quick passwords and a key to sign with."""
+    settings.ISSUER_KEY_FILE = str(issuer_folder / "key.pem")
+    settings.ISSUER_CERTIFICATES_FILE = str(issuer_folder / "certificates.pem")
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -24,6 +24,12 @@ class VerifyForm(forms.Form):
     name = forms.CharField(label=_("Name on the certificate"), max_length=60)
 
 
+class FileForm(forms.Form):
+    """The hash of a file, as a browser works it out."""
+
+    sha256 = forms.RegexField(r"^[0-9a-fA-F]{64}$")
+
+
 class ReasonForm(forms.Form):
     """Why a certificate is revoked or replaced."""
 
@@ -31,6 +37,26 @@ class ReasonForm(forms.Form):
         label=_("Reason"), max_length=200, help_text=_("Everybody who checks the certificate will read it.")
     )
     sure = forms.BooleanField(label=_("I have checked that this is the right certificate."))
+
+
+class CorrectionForm(forms.Form):
+    """Why a certificate is replaced; then, with both texts read once more, the confirmation."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Everybody who checks the certificate will read it.")
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    sure = forms.BooleanField(label=_("I have read both texts; the new certificate is right."), required=False)
+
+
+class ListForm(forms.Form):
+    """A list of certificates to check."""
+
+    file = forms.FileField(
+        label=_("List of certificates"),
+        help_text=_("An .xlsx or .csv file with the columns 证书编号 and 姓名. It is not kept."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
 
 
 def _visible_schemes(request: HttpRequest) -> QuerySet[Scheme]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.register import actions
+from certificates.register.badges import publishing
 from certificates.register.models import Batch
 from certificates.register.queries import plan_issue
 from lms.jobs.registry import Outcome, Progress, job_kind
@@ -32,13 +33,38 @@ def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
     return Outcome(said, {"issued": made})
 
 
+@shared_task(name="register.raise_doubts", acks_late=True, ignore_result=True)
+def raise_doubts(*, record_ids: list[int], **_newer: object) -> None:
+    """Door to :func:`actions.raise_doubts`."""
+    actions.raise_doubts(record_ids=record_ids, at=timezone.now())
+
+
+@shared_task(name="register.question_unfounded", acks_late=True, ignore_result=True)
+def question_unfounded(*, traineeship_ids: list[int] | None = None, **_newer: object) -> None:
+    """Door to :func:`actions.question_unfounded`; by beat, without ids, for everybody."""
+    actions.question_unfounded(traineeship_ids=traineeship_ids, at=timezone.now())
+
+
+# The name under which calls of an older version may still wait in the outbox.
 @shared_task(name="register.tell_issuers", acks_late=True, ignore_result=True)
 def tell_issuers(*, traineeship_ids: list[int], **_newer: object) -> None:
-    """Door to :func:`actions.tell_issuers`."""
-    actions.tell_issuers(traineeship_ids=traineeship_ids, at=timezone.now())
+    """Door to :func:`actions.question_unfounded`."""
+    actions.question_unfounded(traineeship_ids=traineeship_ids, at=timezone.now())
 
 
 @shared_task(name="register.clear_strays", acks_late=True, ignore_result=True)
 def clear_strays(**_newer: object) -> None:
     """Door to :func:`actions.clear_strays`."""
     actions.clear_strays(at=timezone.now())
+
+
+@shared_task(name="register.publish_list", acks_late=True, ignore_result=True)
+def publish_list(*, status_list_id: int, **_newer: object) -> None:
+    """Door to :func:`publishing.publish_list`."""
+    publishing.publish_list(status_list_id=status_list_id, at=timezone.now())
+
+
+@shared_task(name="register.publish_lists", acks_late=True, ignore_result=True)
+def publish_lists(**_newer: object) -> None:
+    """Door to :func:`publishing.publish_lists`."""
+    publishing.publish_lists(at=timezone.now())

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
@@ -20,7 +21,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from certificates.credits.queries import credits_in_year
 from certificates.register.forms import CertificateFilterSet
 from certificates.register.models import Certificate
-from certificates.register.views import office
+from certificates.register.views import checking, doubts, office
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
 from lms.site.admin import ScopedViewSet
@@ -94,7 +95,10 @@ class CertificateViewSet(ScopedViewSet):
             *index,
             path("<int:pk>/", office.detail, name="inspect"),
             path("<int:pk>/revoke/", office.revoke, name="revoke"),
-            path("<int:pk>/reissue/", office.reissue, name="reissue"),
+            path("<int:pk>/reissue/", doubts.reissue, name="reissue"),
+            path("<int:pk>/decide/", doubts.decide, name="decide"),
+            path("doubts/", doubts.waiting, name="doubts"),
+            path("check/", checking.check_list, name="check_list"),
             path("issue/<int:cohort_id>/", office.issue, name="issue"),
         ]
 
@@ -103,6 +107,43 @@ class CertificateViewSet(ScopedViewSet):
 def viewset() -> ViewSet:
     """Register the list."""
     return CertificateViewSet("certificate")
+
+
+class _PermittedItem(MenuItem):
+    """A menu item for those who hold a permission."""
+
+    def __init__(self, label: Any, url: str, *, permission: str, **more: Any) -> None:
+        super().__init__(label, url, **more)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.permission))
+
+
+@hooks.register("register_admin_menu_item")
+def doubts_item() -> MenuItem:
+    """Lead to what waits for a decision."""
+    return _PermittedItem(
+        gettext_lazy("Certificates to decide on"),
+        reverse("certificate:doubts"),
+        permission="register.revoke_certificate",
+        name="certificate-doubts",
+        icon_name="warning",
+        order=221,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def check_item() -> MenuItem:
+    """Lead to the check of a whole list."""
+    return _PermittedItem(
+        gettext_lazy("Check a list of certificates"),
+        reverse("certificate:check_list"),
+        permission="register.view_certificate",
+        name="certificate-check-list",
+        icon_name="tasks",
+        order=222,
+    )
 
 
 @hooks.register("class_page_buttons")

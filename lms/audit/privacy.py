@@ -198,8 +198,19 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         ),
         sensitive="facts file",
     ),
+    "register.KnownKey": _fields(
+        open="key_id jwk certificates trial",
+        internal="first_used_at first_used_by",
+    ),
     "register.NumberSeries": _fields(
         internal="issuer year kind prefix next",
+    ),
+    "register.Signature": _fields(
+        personal="certificate key signed_at time_stamped status_list status_index",
+    ),
+    "register.StatusList": _fields(
+        open="credential published_at",
+        internal="issuer volume next",
     ),
     "schemes.Cohort": _fields(
         personal="scheme name roster organiser head_teacher starts_on ends_on",

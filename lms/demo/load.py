@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.register.actions import issue
+from certificates.register.signing import NoIssuerKey, issuer_key
+from certificates.register.signing.keys import trial_key
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
@@ -23,6 +25,14 @@ LOADED = "demo.loaded"
 def is_loaded() -> bool:
     """Whether the demo is in this database."""
     return Entry.objects.filter(verb=LOADED).exists()
+
+
+def need_a_key() -> None:
+    """Make a key for trying things out where the installation was given none."""
+    try:
+        issuer_key()
+    except NoIssuerKey:
+        trial_key(make=True)
 
 
 @transaction.atomic
@@ -50,6 +60,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("credits and progress")
     drain(most=100_000)
     say("certificates")
+    need_a_key()
     issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

@@ -14,7 +14,7 @@ from lms.kit.errors import Refusal
 from lms.kit.queue import announce
 from lms.people.models import Organisation, Person, Post
 from lms.records.models import Activity, LearningRecord, Subject
-from lms.records.signals import records_written
+from lms.records.signals import records_taken_back, records_written
 
 
 class AlreadyReversed(Refusal):
@@ -138,6 +138,7 @@ def reverse(record: LearningRecord, *, by: Person | None, reason: str, at: datet
     )
     audit("records.record.reversed", actor=by, subject=locked, at=at, reason=reason)
     announce(records_written, record_ids=[reversal.pk], person_ids=[locked.person_id])
+    announce(records_taken_back, record_ids=[locked.pk])
     return reversal
 
 

@@ -1,4 +1,4 @@
-"""What the installation decides: the SMS gateway, exams and teaching."""
+"""What the installation decides: the SMS gateway, the key of its certificates, exams and teaching."""
 
 from lms.settings.place import env
 
@@ -22,3 +22,17 @@ TENCENT_SMS = {
 EXAM_GRACE_SECONDS: int = env.int("EXAM_GRACE_SECONDS", 5)
 # A mentor may log a teaching session this many days afterwards.
 TEACHING_LOG_DAYS: int = env.int("TEACHING_LOG_DAYS", 30)
+
+# The key certificates are signed with, EC P-256: a PEM file, or a PKCS#11 token named by its driver; in one PEM file
+# its certificate first, then those that vouch for it. With DEBUG one is made in DATA_DIR/issuer.
+ISSUER_KEY_FILE: str = env.str("ISSUER_KEY_FILE", "")
+ISSUER_KEY_PASSWORD: str = env.str("ISSUER_KEY_PASSWORD", "")
+ISSUER_CERTIFICATES_FILE: str = env.str("ISSUER_CERTIFICATES_FILE", "")
+ISSUER_PKCS11_MODULE: str = env.str("ISSUER_PKCS11_MODULE", "")
+ISSUER_PKCS11_TOKEN: str = env.str("ISSUER_PKCS11_TOKEN", "")
+ISSUER_PKCS11_PIN: str = env.str("ISSUER_PKCS11_PIN", "")
+ISSUER_PKCS11_LABEL: str = env.str("ISSUER_PKCS11_LABEL", "")
+# A time-stamp authority (RFC 3161), and whether nothing is issued while it does not answer.
+TIMESTAMP_URL: str = env.str("TIMESTAMP_URL", "")
+TIMESTAMP_SECONDS: float = env.float("TIMESTAMP_SECONDS", 5.0)
+TIMESTAMP_REQUIRED: bool = env.bool("TIMESTAMP_REQUIRED", False)

@@ -41,5 +41,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "register.clear_strays",
         "schedule": crontab(hour=3, minute=20),
     },
+    "question certificates that have lost what they rest on": {
+        "task": "register.question_unfounded",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "publish anew which badges were revoked": {
+        "task": "register.publish_lists",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }

@@ -27,36 +27,36 @@ main {{ border: 3pt double #951b1e; padding: 12mm; height: 150mm }} h1 {{ font-s
 def measure() -> dict[str, object]:
     """Return the medians of interleaved rounds, each certificate with its own name, number and address."""
     render(FACTS)
-    _plain(FACTS)
-    fast, plain = [], []
+    plain(FACTS)
+    fast, slow = [], []
     for number in range(ROUNDS):
-        plain.append(PLAIN / _seconds(_plain, number * 1000, PLAIN))
-        fast.append(FAST / _seconds(render, number * 1000, FAST))
+        slow.append(PLAIN / seconds(plain, number * 1000, PLAIN))
+        fast.append(FAST / seconds(render, number * 1000, FAST))
     return {
         "name": "certificates",
         "value": round(median(fast), 1),
         "unit": "1/s",
-        "baseline": round(median(plain), 2),
-        "ratio": round(median(fast) / median(plain), 1),
-        "goal": 3,
+        "baseline": round(median(slow), 2),
+        "ratio": round(median(fast) / median(slow), 1),
+        "goal": 50,
     }
 
 
-def _seconds(draw: Callable[[CertificateFacts], bytes], start: int, count: int) -> float:
-    batch = [_facts(number) for number in range(start, start + count)]
+def seconds(draw: Callable[[CertificateFacts], bytes], start: int, count: int) -> float:
+    batch = [facts_of(number) for number in range(start, start + count)]
     begun = perf_counter()
     for facts in batch:
         draw(facts)
     return perf_counter() - begun
 
 
-def _facts(number: int) -> CertificateFacts:
+def facts_of(number: int) -> CertificateFacts:
     name = SURNAMES[number % 16] + GIVEN[number // 3 % 18] + GIVEN[number // 7 % 18]
     address = f"https://xinglin.example.cn/verify/XL-2026-{number:06}?c={number * 7919 % 999983:06}"
     return replace(FACTS, name=name, number=f"XL-2026-{number:06}", verify_url=address)
 
 
-def _plain(facts: CertificateFacts) -> bytes:
+def plain(facts: CertificateFacts) -> bytes:
     page = PAGE.format(
         number=facts.number,
         kind=facts.kind_title,

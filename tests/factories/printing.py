@@ -1,5 +1,8 @@
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+
+from pypdf import PdfWriter
 
 from certificates.register.printing import CertificateFacts
 
@@ -20,3 +23,12 @@ FACTS = CertificateFacts(
 
 def facts(**changes):
     return replace(FACTS, **changes)
+
+
+def pdf_with_badge():
+    """The smallest file that a badge can be taken out of."""
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment("open-badge.jwt", b"a.b.c")
+    writer.write(file)
+    return file.getvalue()

@@ -57,3 +57,55 @@ class CertificateFactory(DjangoModelFactory):
     size = 1
     issued_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
     issued_by = factory.SubFactory(PersonFactory)
+
+
+class KnownKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.KnownKey
+
+    key_id = factory.Sequence(lambda n: f"{n:043d}")
+    jwk = {"kty": "EC", "crv": "P-256", "x": "x", "y": "y"}
+    certificates = ""
+    trial = False
+    first_used_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    first_used_by = factory.SubFactory(PersonFactory)
+
+
+class StatusListFactory(DjangoModelFactory):
+    class Meta:
+        model = models.StatusList
+
+    issuer = factory.SubFactory(OrganisationFactory)
+    volume = 1
+
+
+class SignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Signature
+
+    certificate = factory.SubFactory(CertificateFactory)
+    key = factory.SubFactory(KnownKeyFactory)
+    signed_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    time_stamped = False
+    status_list = factory.SubFactory(StatusListFactory)
+    status_index = factory.Sequence(lambda n: n)
+
+
+class DoubtFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Doubt
+
+    certificate = factory.SubFactory(CertificateFactory)
+    ground = "standing"
+    raised_at = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Decision
+
+    doubt = factory.SubFactory(DoubtFactory)
+    verdict = "keep"
+    reason = "核实无误"
+    decided_at = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    decided_by = factory.SubFactory(PersonFactory)

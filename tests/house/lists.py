@@ -94,6 +94,7 @@ NO_LISTS = {
     "account/password/reset/": "a text",
     "mentoring:year": "the sums of a year",
     "verify:form": "a form",
+    "verify:keys": "the issuer's few keys, for programs",
     "site:type": "a form",
     "exchange:upload": "a form",
     "exchange:template": "a workbook to fill in",

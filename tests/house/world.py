@@ -27,8 +27,9 @@ from tests.factories.people import (
     RosterEntryFactory,
     RosterFactory,
 )
+from tests.factories.printing import pdf_with_badge
 from tests.factories.records import ActivityFactory, LearningRecordFactory
-from tests.factories.register import CertificateFactory
+from tests.factories.register import CertificateFactory, SignatureFactory, StatusListFactory
 from tests.factories.schemes import (
     CohortFactory,
     ProgressFactory,
@@ -156,13 +157,18 @@ class World:
         cohort = CohortFactory(scheme=scheme, roster=self.roster, name=f"{SECRET}班")
         traineeship = TraineeshipFactory(cohort=cohort, person=self.owner)
         ProgressFactory(traineeship=traineeship, requirement=requirement)
-        certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(b"%PDF-1.4", name="one.pdf"))
+        certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(pdf_with_badge(), name="one.pdf"))
+        listed = StatusListFactory(
+            issuer=certificate.issuer, volume=certificate.pk, credential="a.b.c", published_at=NOW
+        )
+        key = SignatureFactory(certificate=certificate, status_list=listed).key
         activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
+        self._place(key_id=key.key_id, organisation_id=listed.issuer_id, list_id=listed.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)
         self._lead(training_scheme=scheme, certificate=certificate, credit_rule=rule, scheme_activity_chooser=activity)

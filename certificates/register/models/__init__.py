@@ -1,17 +1,26 @@
-"""Number series, batches and certificates with frozen facts."""
+"""Number series, batches, certificates with frozen facts, and doubts about them."""
 
 from certificates.register.models.batch import Batch, BatchQuerySet
 from certificates.register.models.certificate import Certificate, CertificateQuerySet, CertificateState
+from certificates.register.models.doubt import Decision, Doubt, DoubtQuerySet
 from certificates.register.models.kinds import Kind, private_storage
 from certificates.register.models.numbering import NumberSeries
+from certificates.register.models.signing import LIST_SIZE, KnownKey, Signature, StatusList
 
 __all__ = [
+    "LIST_SIZE",
     "Batch",
     "BatchQuerySet",
     "Certificate",
     "CertificateQuerySet",
     "CertificateState",
+    "Decision",
+    "Doubt",
+    "DoubtQuerySet",
     "Kind",
+    "KnownKey",
     "NumberSeries",
+    "Signature",
+    "StatusList",
     "private_storage",
 ]

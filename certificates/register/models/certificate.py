@@ -22,7 +22,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     """Filters over certificates."""
 
     def valid(self) -> Self:
-        """Return those that have not been revoked."""
+        """Return those that have been neither revoked nor superseded."""
         return self.filter(state=CertificateState.ISSUED)
 
     def unfounded(self) -> Self:
@@ -46,12 +46,14 @@ class CertificateState(models.TextChoices):
 
     ISSUED = "issued", _("valid")
     REVOKED = "revoked", _("revoked")
+    SUPERSEDED = "superseded", _("superseded")
 
 
 class Certificate(models.Model):
     """What was certified, in the words and bytes of that day. The database refuses to change or delete it.
 
-    Only a revocation is ever added; a correction is a new certificate that supersedes this one.
+    Only its end is ever added, once: revoked, or superseded by the new certificate that corrects it. When, by whom
+    and why stand in the same three columns for both.
     """
 
     State = CertificateState
@@ -68,7 +70,7 @@ class Certificate(models.Model):
     facts = models.JSONField(_("text"))
     layout_version = models.CharField(max_length=40)
     file = models.FileField(storage=private_storage, max_length=200, editable=False)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     issued_at = models.DateTimeField(_("issued"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -101,9 +103,12 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="issued", revoked_at=None, revoked_by=None, revoked_reason="")
-                | (Q(state="revoked", revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")),
-                name="certificate_revocation_is_whole",
-                violation_error_message=_("A revocation needs a time, a person and a reason."),
+                | (
+                    Q(state__in=["revoked", "superseded"], revoked_at__isnull=False, revoked_by__isnull=False)
+                    & ~Q(revoked_reason="")
+                ),
+                name="certificate_end_is_whole",
+                violation_error_message=_("A revocation or replacement needs a time, a person and a reason."),
             ),
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="certificate_does_not_supersede_itself"
@@ -136,7 +141,7 @@ class Certificate(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        """Whether it has not been revoked."""
+        """Whether it has been neither revoked nor superseded."""
         return self.state == self.State.ISSUED
 
     @property

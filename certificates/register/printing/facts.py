@@ -22,6 +22,13 @@ class CertificateFacts:
     issued_on: date
     verify_url: str
     extras: tuple[tuple[str, str], ...] = ()
+    # Digits for phones without a network; only the QR code holds them.
+    proof: str = ""
+
+    @property
+    def scanned(self) -> str:
+        """What the QR code says: the address and, after ``#``, the proof."""
+        return f"{self.verify_url}#{self.proof}" if self.proof else self.verify_url
 
     def texts(self) -> tuple[str, ...]:
         """Every text the certificate sets in its own font, in reading order."""

@@ -7,8 +7,9 @@ from functools import lru_cache
 from hashlib import sha256
 from zlib import compress
 
-from certificates.register.printing import metadata, qr
+from certificates.register.printing import extras, metadata, qr
 from certificates.register.printing.cff import cid_font
+from certificates.register.printing.extras import NOTHING, Extras
 from certificates.register.printing.facts import CertificateFacts, Layout, rgb
 from certificates.register.printing.fonts import Face, Glyph, face
 from certificates.register.printing.page import Line, Page, compose
@@ -57,8 +58,8 @@ def subset(weight: str, characters: frozenset[str], first: int) -> Subset:
     return Subset(codes, tuple(_font_objects(f"{TAG}+NotoSerifCJKsc-{weight}", source, used, first)))
 
 
-def draw(facts: CertificateFacts, layout: Layout) -> bytes:
-    """Return the certificate as a PDF.
+def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> bytes:
+    """Return the certificate as a PDF that carries what it is given.
 
     :raises Unprintable: the font lacks a character.
     :raises TooLong: a text does not fit the page.
@@ -69,14 +70,17 @@ def draw(facts: CertificateFacts, layout: Layout) -> bytes:
     marks = _marks(facts, layout, page)
     height = layout.size[1]
     words = "".join(_line(line, height, subsets[line.weight].codes) for line in page.lines)
+    more = extras.parts(carried, base.size, base.numbers["page"])
     added = {
+        base.numbers["catalog"]: b"<<%s %s>>" % (base.catalog, extras.entries(more.catalog)),
+        base.numbers["page"]: b"<<%s %s>>" % (base.page, extras.entries(more.page)),
         base.numbers["metadata"]: plain_stream(metadata.xmp(facts), b"/Type /Metadata /Subtype /XML "),
         base.numbers["overlay"]: stream(f"q\n{marks}Q\nBT\n{words}ET\n".encode(), PAGE_EFFORT),
         base.numbers["info"]: metadata.info(facts),
     }
     for weight, first in base.fonts.items():
         added |= dict(enumerate(subsets[weight].objects, start=first))
-    return _assemble(base, added)
+    return _assemble(base, added | more.objects)
 
 
 def stream(content: bytes, effort: int, keys: bytes = b"") -> bytes:
@@ -113,18 +117,18 @@ def _font_objects(name: str, source: Face, used: list[Glyph], first: int) -> lis
 
 def _assemble(base: Template, added: dict[int, bytes]) -> bytes:
     parts, at = [base.head], len(base.head)
-    offsets = dict(base.offsets)
+    offsets, size = dict(base.offsets), max(base.size, max(added) + 1)
     for number, content in added.items():
         part = b"%d 0 obj\n%s\nendobj\n" % (number, content)
         offsets[number] = at
         parts.append(part)
         at += len(part)
-    table = b"".join([b"%010d 00000 n \n" % offsets[number] for number in range(1, base.size)])
-    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (base.size, table))
+    table = b"".join([b"%010d 00000 n \n" % offsets[number] for number in range(1, size)])
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table))
     identity = sha256(b"".join(parts)).hexdigest()[:32].encode()
     parts.append(
         b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n"
-        % (base.size, base.catalog, base.numbers["info"], identity, identity, at)
+        % (size, base.numbers["catalog"], base.numbers["info"], identity, identity, at)
     )
     return b"".join(parts)
 
@@ -141,7 +145,7 @@ def _marks(facts: CertificateFacts, layout: Layout, page: Page) -> str:
     """Return the thin rules and the QR code."""
     height = layout.size[1]
     left, top, side = page.qr
-    quiet, dark = qr.boxes(facts.verify_url)
+    quiet, dark = qr.boxes(facts.scanned)
     scale = side / quiet
     rules = "".join(f"{r.x1:g} {height - r.y1:g} m {r.x2:g} {height - r.y2:g} l " for r in page.rules)
     runs = "\n".join([f"{x} {y} {run} 1 re" for x, y, run in dark])

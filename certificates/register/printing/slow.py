@@ -2,10 +2,13 @@
 
 from hashlib import sha256
 from html import escape
+from typing import Any
 
+import pydyf
 from weasyprint import HTML
 
-from certificates.register.printing import ornament, paths, qr
+from certificates.register.printing import extras, ornament, paths, qr
+from certificates.register.printing.extras import NOTHING, Extras
 from certificates.register.printing.facts import CertificateFacts, Layout
 from certificates.register.printing.fonts import FAMILY, UNITS, face
 from certificates.register.printing.metadata import created, title
@@ -30,18 +33,40 @@ def page_html(facts: CertificateFacts, layout: Layout) -> str:
     return html(layout, drawn + "".join(_line(line) for line in page.lines), head)
 
 
-def draw(facts: CertificateFacts, layout: Layout) -> bytes:
-    """Return the certificate as a PDF."""
+class _Plain(pydyf.Object):
+    """An object as it is, never inside a compressed stream: a signature must lie open in the file."""
+
+    compressible = False
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.data = content
+
+    data = b""
+
+
+def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> bytes:
+    """Return the certificate as a PDF that carries what it is given."""
     source = page_html(facts, layout)
     identifier = sha256(source.encode()).hexdigest()[:32].encode()
+
+    def carry(_document: Any, pdf: Any) -> None:
+        page: Any = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
+        more = extras.parts(carried, len(pdf.objects), page.number)
+        pdf.catalog.update(more.catalog)
+        page.update(more.page)
+        for content in more.objects.values():
+            pdf.add_object(_Plain(content))
+
+    options = {"pdf_variant": VARIANT, "font_config": font_configuration(), "pdf_identifier": identifier}
     with WEASYPRINT:
         page = HTML(string=source, url_fetcher=FETCHER, base_url=None)
-        return bytes(page.write_pdf(pdf_variant=VARIANT, font_config=font_configuration(), pdf_identifier=identifier))
+        return bytes(page.write_pdf(finisher=carry, **options))
 
 
 def _shapes(facts: CertificateFacts, layout: Layout, page: Page) -> list[Shape]:
     left, top, side = page.qr
-    quiet, dark = qr.boxes(facts.verify_url)
+    quiet, dark = qr.boxes(facts.scanned)
     scale = side / quiet
     steps = [step for x, y, run in dark for step in paths.box(x, y, x + run, y + 1)]
     rules = [Shape(paths.polyline((r.x1, r.y1), (r.x2, r.y2)), stroke=layout.gold, width=0.7) for r in page.rules]

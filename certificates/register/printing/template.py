@@ -30,13 +30,17 @@ def font_configuration() -> FontConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Finished PDF objects with references to objects that each certificate will add."""
+    """Finished PDF objects with references to objects that each certificate will add.
+
+    ``catalog`` and ``page`` are the inside of those dictionaries, to which a certificate may add entries.
+    """
 
     head: bytes
     offsets: dict[int, int]
     numbers: dict[str, int]
     fonts: dict[str, int]
-    catalog: int
+    catalog: bytes
+    page: bytes
     size: int
 
 
@@ -79,12 +83,13 @@ def template(layout: Layout) -> Template:
 
 
 def _freeze(pdf: Any) -> Template:
-    page = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
+    page: Any = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
     resources = next(thing for thing in pdf.objects if thing.number == int(page["Resources"].split()[0]))
     metadata = int(pdf.catalog["Metadata"].split()[0])
 
     size = len(pdf.objects)
-    numbers = {"metadata": metadata} | {name: size + i for i, name in enumerate(ADDED)}
+    numbers = {"metadata": metadata, "catalog": pdf.catalog.number, "page": page.number}
+    numbers |= {name: size + i for i, name in enumerate(ADDED)}
     size += len(ADDED)
     fonts = {weight: size + i * FONT_OBJECTS for i, weight in enumerate(WEIGHTS)}
     size += len(WEIGHTS) * FONT_OBJECTS
@@ -99,12 +104,16 @@ def _freeze(pdf: Any) -> Template:
     resources["Font"] = b"<< %s >>" % b" ".join(named)
 
     head = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
-    offsets = {}
+    offsets, own = {}, set(numbers.values())
     for thing in pdf.objects:
-        if thing.free == "n" and thing.number != metadata:
+        if thing.free == "n" and thing.number not in own:
             offsets[thing.number] = len(head)
             head += thing.indirect + b"\n"
-    return Template(head, offsets, numbers, fonts, pdf.catalog.number, size)
+    return Template(head, offsets, numbers, fonts, _inside(pdf.catalog), _inside(page), size)
+
+
+def _inside(dictionary: Any) -> bytes:
+    return bytes(dictionary.data).removeprefix(b"<<").removesuffix(b">>")
 
 
 def reference(number: int) -> bytes:

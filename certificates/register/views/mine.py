@@ -15,7 +15,8 @@ from lms.site.typing import person_of, signed_in
 def index(request: HttpRequest) -> HttpResponse:
     """List one's own certificates, the newest first."""
     own = Certificate.objects.filter(person=person_of(request)).order_by("-issued_at", "-pk")
-    return render(request, "certificates/register/index.html", {"certificates": own.select_related("superseded_by")})
+    own = own.select_related("superseded_by", "supersedes", "signature")
+    return render(request, "certificates/register/index.html", {"certificates": own})
 
 
 @never_cache

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin.auth import permission_required
 
 from certificates.register import actions
+from certificates.register.doubts import matters
 from certificates.register.forms import ReasonForm
-from certificates.register.models import Batch, Certificate
+from certificates.register.models import Batch, Certificate, Decision
 from certificates.register.queries import chain, plan_issue
 from certificates.schemes.models import Cohort
 from lms.kit.errors import Refusal
@@ -46,7 +47,7 @@ def issue(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "unfounded": Certificate.objects.unfounded().filter(traineeship__cohort=cohort).count(),
     }
     crumb = {"url": class_page, "label": cohort.name}
-    context |= _furniture(_("Issue certificates"), [crumb])
+    context |= furniture(_("Issue certificates"), [crumb])
     return render(request, "certificates/register/admin/issue.html", context)
 
 
@@ -64,13 +65,17 @@ def _to_the_job(request: HttpRequest, batch: Batch, class_page: str) -> HttpResp
 @may_view
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one certificate as it was issued, and the chain of corrections it belongs to."""
-    certificate = _visible(request, pk)
+    certificate = visible(request, pk)
     context = {
         "certificate": certificate,
         "chain": chain(certificate),
+        "matter": next(iter(matters(request.user, certificate=certificate)), None),
+        "decisions": Decision.objects.filter(doubt__certificate=certificate)
+        .select_related("decided_by", "doubt", "replacement")
+        .order_by("decided_at", "pk"),
         "may_revoke": request.user.has_perm("register.revoke_certificate"),
         "may_issue": request.user.has_perm("register.issue_certificate"),
-        **_furniture(certificate.number, []),
+        **furniture(certificate.number, []),
     }
     return render(request, "certificates/register/admin/certificate.html", context)
 
@@ -79,15 +84,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @may_revoke
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then revoke."""
-    return _with_reason(request, _visible(request, pk), actions.revoke, _("Revoke"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@may_revoke
-@may_issue
-def reissue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the reason, then issue a new certificate in place of this one."""
-    return _with_reason(request, _visible(request, pk), actions.reissue, _("Replace by a new certificate"))
+    return _with_reason(request, visible(request, pk), actions.revoke, _("Revoke"))
 
 
 def _with_reason(
@@ -103,18 +100,20 @@ def _with_reason(
             messages.success(request, _("Done: %(number)s.") % {"number": result.number})
             return redirect("certificate:inspect", result.pk)
     crumb = {"url": reverse("certificate:inspect", args=[certificate.pk]), "label": certificate.number}
-    context = {"certificate": certificate, "form": form, "title": title, **_furniture(title, [crumb])}
+    context = {"certificate": certificate, "form": form, "title": title, **furniture(title, [crumb])}
     template = "certificates/register/admin/reason.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _visible(request: HttpRequest, pk: int) -> Certificate:
+def visible(request: HttpRequest, pk: int) -> Certificate:
+    """Return the certificate ``pk`` if the viewer may see it; otherwise it is not found."""
     related = Certificate.objects.visible_to(request.user)
     related = related.select_related("person", "issued_by", "revoked_by", "traineeship__cohort__scheme")
     return get_object_or_404(related, pk=pk)
 
 
-def _furniture(title: str, between: list[dict[str, str]]) -> dict[str, Any]:
+def furniture(title: str, between: list[dict[str, str]]) -> dict[str, Any]:
+    """Return the way to a page and its heading, as the admin's frame shows them."""
     first = {"url": reverse("certificate:index"), "label": _("Certificates")}
     return {
         "breadcrumbs_items": [first, *between, {"url": "", "label": title}],

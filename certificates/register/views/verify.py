@@ -1,21 +1,26 @@
 """The public check: anybody may ask, nobody can list."""
 
 import logging
+import re
 import uuid
+import zlib
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certificates.register.forms import VerifyForm
+from certificates.register import public_page
+from certificates.register.forms import FileForm, VerifyForm
 from certificates.register.limits import within_limit
-from certificates.register.models import Certificate
-from certificates.register.queries import find
+from certificates.register.verification import by_hash, by_name, by_uid
 
+ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 log = logging.getLogger(__name__)
 
-FORM = "certificates/register/verify.html"
+FORM = "certificates/register/verify/form.html"
+# What ``never_cache`` says, written out: on this page it would cost as much as reading the certificate.
+FRESH = {"Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private", "X-Robots-Tag": "noindex"}
 
 
 @never_cache
@@ -26,24 +31,52 @@ def form(request: HttpRequest) -> HttpResponse:
         return render(request, FORM, {"form": VerifyForm()})
     asked = VerifyForm(request.POST)
     if not within_limit(request):
-        log.info("certificate look-up refused: too many")
-        return render(request, FORM, {"form": asked, "too_many": True}, status=429)
+        return _too_many(request, asked)
     if not asked.is_valid():
         return render(request, FORM, {"form": asked}, status=422)
-    found = find(number=asked.cleaned_data["number"], name=asked.cleaned_data["name"])
-    log.info("certificate look-up: %s", found.pk if found else "nothing found")
+    found = by_name(number=asked.cleaned_data["number"], name=asked.cleaned_data["name"])
+    log.info("certificate look-up by name: %s", found.pk if found else "nothing found")
     if found is None:
         return render(request, FORM, {"form": asked, "unknown": True}, status=404)
     return redirect("verify:certificate", found.uid)
 
 
 @never_cache
+@require_POST
+def file(request: HttpRequest) -> HttpResponse:
+    """Look a certificate up by the hash of its file, which the browser has worked out; the file stays there."""
+    asked = FileForm(request.POST)
+    if not within_limit(request):
+        return _too_many(request, VerifyForm())
+    found = by_hash(asked.cleaned_data["sha256"]) if asked.is_valid() else None
+    log.info("certificate look-up by file: %s", found.pk if found else "nothing found")
+    if found is None:
+        return render(request, FORM, {"form": VerifyForm(), "not_issued": True}, status=404)
+    return redirect("verify:certificate", found.uid)
+
+
 @require_safe
 def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Show the full frozen text of one certificate and whether it stands."""
-    related = Certificate.objects.select_related("supersedes", "superseded_by")
-    response = render(
-        request, "certificates/register/verified.html", {"certificate": get_object_or_404(related, uid=uid)}
-    )
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    answer = by_uid(uid)
+    log.info("certificate look-up by code: %s", answer.certificate.pk if answer else "nothing found")
+    if answer is None:
+        raise Http404
+    return _packed(request, public_page.write(request, answer).encode())
+
+
+def _packed(request: HttpRequest, content: bytes) -> HttpResponse:
+    """Return a page compressed in little memory, where the middleware would take much and time with it.
+
+    Nothing on the page is secret, so it needs no padding against who measures its length.
+    """
+    if not ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        return HttpResponse(content, headers=FRESH)
+    press = zlib.compressobj(1, zlib.DEFLATED, 16 + 12, 5)
+    headers = FRESH | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return HttpResponse(press.compress(content) + press.flush(), headers=headers)
+
+
+def _too_many(request: HttpRequest, asked: VerifyForm) -> HttpResponse:
+    log.info("certificate look-up refused: too many")
+    return render(request, FORM, {"form": asked, "too_many": True}, status=429)

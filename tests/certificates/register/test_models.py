@@ -50,13 +50,16 @@ def test_a_certificate_is_never_deleted():
     _refused("DELETE FROM register_certificate WHERE id = %s", certificate.pk)
 
 
-def test_a_revocation_is_added_once_and_never_taken_back():
+@pytest.mark.parametrize("state", ["revoked", "superseded"])
+def test_an_end_is_added_once_and_never_taken_back_or_changed(state):
     certificate = CertificateFactory()
-    certificate.state, certificate.revoked_at, certificate.revoked_reason = "revoked", NOW, "误发"
+    certificate.state, certificate.revoked_at, certificate.revoked_reason = state, NOW, "误发"
     certificate.revoked_by = certificate.issued_by
     certificate.save()
 
     _refused("UPDATE register_certificate SET revoked_reason = 'y' WHERE id = %s", certificate.pk)
+    other = {"revoked": "superseded", "superseded": "revoked"}[state]
+    _refused("UPDATE register_certificate SET state = %s WHERE id = %s", other, certificate.pk)
     _refused(
         "UPDATE register_certificate SET state = 'issued', revoked_at = NULL, revoked_by_id = NULL,"
         " revoked_reason = '' WHERE id = %s",
@@ -76,6 +79,8 @@ def test_one_valid_certificate_for_a_traineeship():
     [
         pytest.param({"state": "revoked"}, id="revoked-without-anything"),
         pytest.param({"state": "revoked", "revoked_at": NOW}, id="revoked-without-reason"),
+        pytest.param({"state": "superseded"}, id="superseded-without-anything"),
+        pytest.param({"state": "other"}, id="no-such-state"),
         pytest.param({"revoked_reason": "x"}, id="reason-without-revocation"),
         pytest.param({"number": ""}, id="no-number"),
         pytest.param({"size": 0}, id="no-bytes"),

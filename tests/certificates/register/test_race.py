@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from certificates.register import actions
-from certificates.register.models import Certificate, NumberSeries
+from certificates.register.models import Certificate, KnownKey, NumberSeries, StatusList
 from tests.certificates.register.test_actions import make_class, numbers
 from tests.factories.people import PersonFactory
 from tests.factories.schemes import TraineeshipFactory
@@ -38,6 +38,11 @@ def test_workers_racing_over_two_classes_of_one_scheme(at, monkeypatch):
     assert numbers() == [f"WF-SXYS-2026-{n:06d}" for n in range(1, 11)]
     assert Certificate.objects.values("traineeship").distinct().count() == 10
     assert NumberSeries.objects.get().next == 11
+    # Both classes are of one organiser: one list, every entry taken once, none left out.
+    (listed,) = StatusList.objects.all()
+    assert sorted(listed.signatures.values_list("status_index", flat=True)) == list(range(10))
+    assert listed.next == 10
+    assert KnownKey.objects.count() == 1
 
 
 def test_workers_racing_over_two_classes_of_the_same_people(at, monkeypatch):

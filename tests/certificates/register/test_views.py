@@ -1,7 +1,6 @@
 """The holder's own pages, the public check and the office: what they say and to whom."""
 
 import hashlib
-import logging
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +8,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from certificates.register import actions
-from certificates.register.limits import A_MINUTE
 from certificates.register.models import Certificate
 from lms.people.roles import Role
 from tests.certificates.people import manager_of
@@ -34,95 +32,6 @@ def certificate(at):
 
 def text(response):
     return " ".join(response.content.decode().split())
-
-
-class TestVerifying:
-    def check(self, client, number, name):
-        return client.post(reverse("verify:form"), {"number": number, "name": name}, follow=True)
-
-    def test_number_and_name_open_the_full_frozen_text(self, client, certificate):
-        number = f" {certificate.number.lower()} "
-
-        page = text(self.check(client, number, certificate.name))
-
-        facts = certificate.facts
-        shown = [facts[key] for key in ("name", "number", "scheme_title", "body", "issuer", "issued_on", "kind_title")]
-        for said in (*shown, certificate.id_number_shown, certificate.sha256, "This certificate is valid."):
-            assert said in page
-        assert certificate.person.id_number not in page
-
-    def test_an_older_certificate_shows_no_more_of_the_id_number_than_a_new_one(self, client):
-        older = CertificateFactory(traineeship__person__name="王秀兰")
-
-        page = text(self.check(client, older.number, older.name))
-
-        assert older.facts["id_number_masked"] not in page
-        assert "<dd>370*************34</dd>" in page
-
-    def test_unknown_number_and_wrong_name_get_the_same_answer(self, client, certificate):
-        unknown = client.post(reverse("verify:form"), {"number": "WF-0000", "name": certificate.name})
-        wrong = client.post(reverse("verify:form"), {"number": certificate.number, "name": "张三"})
-
-        assert unknown.status_code == wrong.status_code == 404
-        for answer in (unknown, wrong):
-            assert "There is no certificate with this number for this name." in text(answer)
-
-    def test_a_blank_field_is_asked_for_and_the_other_kept(self, client, certificate):
-        answer = client.post(reverse("verify:form"), {"number": certificate.number, "name": ""})
-
-        assert answer.status_code == 422
-        assert certificate.number in text(answer)
-
-    def test_too_many_look_ups_are_refused(self, client, certificate):
-        for _ in range(A_MINUTE):
-            client.post(reverse("verify:form"), {"number": "x", "name": "y"})
-
-        answer = client.post(reverse("verify:form"), {"number": certificate.number, "name": certificate.name})
-
-        assert answer.status_code == 429
-        assert "Too many look-ups" in text(answer)
-
-    def test_the_log_names_nobody(self, client, certificate, caplog):
-        with caplog.at_level(logging.INFO):
-            self.check(client, certificate.number, certificate.name)
-            self.check(client, certificate.number, "张三")
-
-        said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("certificates"))
-        assert "nothing found" in said
-        assert certificate.name not in said
-        assert "张三" not in said
-
-    def test_the_printed_address_needs_no_sign_in(self, client, certificate):
-        address = certificate.facts["verify_url"].partition("/verify/")[2]
-
-        answer = client.get(f"/verify/{address}")
-
-        assert answer.status_code == 200
-        assert answer["X-Robots-Tag"] == "noindex"
-        assert "This certificate is valid." in text(answer)
-        assert client.get("/verify/00000000-0000-0000-0000-000000000000/").status_code == 404
-
-    def test_a_revoked_one_says_so_with_reason_and_day(self, client, certificate, at):
-        actions.revoke(certificate, by=PersonFactory(), reason="成绩复核未通过", at=at)
-
-        page = text(client.get(reverse("verify:certificate", args=[certificate.uid])))
-
-        assert "This certificate was revoked on 2026-11-19. It is not valid." in page
-        assert "成绩复核未通过" in page
-        assert "This certificate is valid." not in page
-
-    def test_a_replaced_one_names_the_newer_and_the_newer_the_old(self, client, certificate, at):
-        new = actions.reissue(certificate, by=PersonFactory(), reason="姓名更正", at=at)
-
-        old_page = text(client.get(reverse("verify:certificate", args=[certificate.uid])))
-        new_page = text(client.get(reverse("verify:certificate", args=[new.uid])))
-
-        assert f"It was replaced by certificate {new.number}." in old_page
-        assert f"It replaces certificate {certificate.number}." in new_page
-
-    def test_a_verification_reads_one_row(self, client, certificate, django_assert_num_queries):
-        with django_assert_num_queries(1):
-            client.get(reverse("verify:certificate", args=[certificate.uid]))
 
 
 class TestOwnCertificates:
@@ -176,7 +85,17 @@ class TestOwnCertificates:
         page = text(client.get(reverse("register:index")))
 
         assert "误发" in page
-        assert "Download" not in page
+        assert "Download the certificate" not in page
+
+    def test_my_certificates_show_what_replaced_what(self, client, certificate, at):
+        new = actions.reissue(certificate, by=PersonFactory(), reason="姓名更正", at=at)
+        client.force_login(certificate.person)
+
+        page = text(client.get(reverse("register:index")))
+
+        assert "superseded" in page
+        assert f"<dt>Replaced by</dt><dd>{new.number}</dd>" in page
+        assert f"<dt>Replaces</dt><dd>{certificate.number}</dd>" in page
 
     def test_nothing_yet_is_said_in_words(self, client):
         client.force_login(PersonFactory())
@@ -308,12 +227,33 @@ class TestOffice:
         assert "误发" in page
         assert (again.status_code, "has already been revoked" in text(again)) == (422, True)
 
-    def test_replacing_shows_the_chain(self, client, certificate):
+    def test_replacing_shows_both_texts_twice_and_then_the_chain(self, client, certificate):
+        certificate.person.name = "王㛃"
+        certificate.person.save()
         client.force_login(manager_of(certificate.issuer))
         address = reverse("certificate:reissue", args=[certificate.pk])
 
-        page = text(client.post(address, {"reason": "姓名更正", "sure": "on"}, follow=True))
+        first = client.get(address)
+        seen = first.context["correction"].fingerprint
+        blank = client.post(address, {"reason": "", "seen": seen})
+        second = client.post(address, {"reason": "姓名更正", "seen": seen})
+        stale = client.post(address, {"reason": "姓名更正", "seen": "x", "sure": "on"})
+        assert Certificate.objects.count() == 1
+        page = text(client.post(address, {"reason": "姓名更正", "seen": seen, "sure": "on"}, follow=True))
 
+        for shown in (first, second):
+            assert f"<del>{certificate.name}</del>" in text(shown)
+            assert "<ins><strong>王㛃</strong></ins>" in text(shown)
+        assert blank.status_code == 422
+        assert ("Read both texts once more." in text(first), "Read both texts once more." in text(second)) == (False, True)
+        assert "has changed since you read it" in text(stale)
         assert "WF-SXYS-2026-000002" in page
         assert "Corrections, the first certificate first" in page
         assert certificate.number in page
+
+    def test_replacing_by_the_same_words_is_warned_of(self, client, certificate):
+        client.force_login(manager_of(certificate.issuer))
+
+        page = text(client.get(reverse("certificate:reissue", args=[certificate.pk])))
+
+        assert "would say the same as the old one" in page

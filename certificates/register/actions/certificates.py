@@ -9,13 +9,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from certificates.register.actions.settling import settle
+from certificates.register.badges.publishing import tell_lists
+from certificates.register.correcting import correction_of
 from certificates.register.facts import facts_for, freeze
-from certificates.register.models import Batch, Certificate, Kind, NumberSeries, private_storage
-from certificates.register.printing import DEFAULT_LAYOUT, render
+from certificates.register.models import Batch, Certificate, Decision, Kind, NumberSeries, private_storage
+from certificates.register.printing import DEFAULT_LAYOUT
+from certificates.register.proof import with_proof
 from certificates.register.queries import held_elsewhere, obstacles, plan_issue
 from certificates.register.rules import number_of, prefix_of
+from certificates.register.sealing import Sealing
 from certificates.register.shelf import keep, shelf, strays
 from certificates.schemes.models import Cohort, Traineeship
 from lms.audit.actions import record
@@ -57,6 +62,13 @@ class ReasonMissing(Refusal):
 
     code = "reason_missing"
     message = gettext_lazy("Give a reason; whoever checks the certificate will read it.")
+
+
+class TextHasChanged(Refusal):
+    """What is issued is what the person who decided has read."""
+
+    code = "text_has_changed"
+    message = gettext_lazy("The text of the new certificate has changed since you read it. Read it again and confirm.")
 
 
 class CannotReissue(Refusal):
@@ -114,10 +126,12 @@ def issue_some(batch: Batch, traineeship_ids: Sequence[int], *, at: datetime) ->
         list(Traineeship.objects.select_for_update().filter(pk__in=traineeship_ids).order_by("pk").values_list("pk"))
         series = _series_for(batch.cohort, at)
         due = plan_issue(batch.cohort, at=at, only=traineeship_ids).due
-        made = [_make(trainee, series, batch.made_by, names, at) for trainee in due]
+        sealing = Sealing(batch.cohort.organiser, by=batch.made_by, at=at)
+        made = [_make(trainee, series, sealing, batch.made_by, names, at) for trainee in due]
         for certificate in made:
             certificate.batch = batch
         Certificate.objects.bulk_create(made)
+        sealing.keep(made)
         series.save(update_fields=["next"])
         if made:
             numbers = {"first": made[0].number, "last": made[-1].number, "count": len(made)}
@@ -127,27 +141,40 @@ def issue_some(batch: Batch, traineeship_ids: Sequence[int], *, at: datetime) ->
 
 @transaction.atomic
 def revoke(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> Certificate:
-    """Declare ``certificate`` void from ``at`` on; everybody who checks it reads ``reason``.
+    """Declare ``certificate`` void from ``at`` on; everybody who checks it reads ``reason``, and its holder is told.
 
     :raises ReasonMissing: ``reason`` is blank.
     :raises AlreadyRevoked: this was done before.
+    :raises AlreadySuperseded: it was replaced before, and does not stand any more either.
     """
     if not reason.strip():
         raise ReasonMissing
-    locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    locked = Certificate.objects.select_for_update(of=("self",)).select_related("person").get(pk=certificate.pk)
+    if locked.state == Certificate.State.SUPERSEDED:
+        raise AlreadySuperseded(number=locked.number)
     if not locked.is_valid:
         raise AlreadyRevoked(number=locked.number)
-    locked.state, locked.revoked_at, locked.revoked_by = Certificate.State.REVOKED, at, by
-    locked.revoked_reason = reason.strip()[:200]
-    locked.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_reason"])
+    _end(locked, Certificate.State.REVOKED, by, reason, at)
+    settle(locked, Decision.Verdict.REVOKE, by=by, reason=reason, at=at)
     record("register.certificate.revoked", actor=by, subject=locked, at=at, reason=locked.revoked_reason)
+    _tell_holder(
+        locked,
+        at,
+        kind="register.certificate.revoked",
+        title=_("Your certificate %(number)s was revoked") % {"number": locked.number},
+        body=_("It is not valid any more. Reason: %(reason)s") % {"reason": locked.revoked_reason},
+    )
     return locked
 
 
-def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> Certificate:
-    """Issue a new certificate with today's facts in place of ``certificate``, which is revoked if it still stands.
+def reissue(
+    certificate: Certificate, *, by: Person, reason: str, at: datetime, seen: str | None = None
+) -> Certificate:
+    """Issue a new certificate with today's facts in place of ``certificate``, which is superseded if it still stands.
 
+    :param seen: the fingerprint of the new text that ``by`` was shown (see :class:`Correction`); ``None`` asks nothing.
     :raises ReasonMissing: ``reason`` is blank.
+    :raises TextHasChanged: the new text is not the one that was shown any more.
     :raises AlreadySuperseded: it has been replaced before.
     :raises CannotReissue: the person is not complete, or the text cannot be printed; the reasons say so.
     """
@@ -159,45 +186,41 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) 
         locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
         if Certificate.objects.filter(supersedes=locked).exists():
             raise AlreadySuperseded(number=locked.number)
+        if seen is not None and seen != correction_of(locked, trainee, at=at).fingerprint:
+            raise TextHasChanged
         if locked.is_valid:
-            revoke(locked, by=by, reason=reason, at=at)
+            _end(locked, Certificate.State.SUPERSEDED, by, reason, at)
         elif others := held_elsewhere(trainee.cohort, [trainee.person_id]):
             raise CannotReissue(reasons="；".join(others[trainee.person_id]))
-        made = _make(trainee, series, by, names, at)
+        sealing = Sealing(trainee.cohort.organiser, by=by, at=at)
+        made = _make(trainee, series, sealing, by, names, at)
         made.supersedes = locked
         made.save(force_insert=True)
+        sealing.keep([made])
+        settle(locked, Decision.Verdict.REPLACE, by=by, reason=reason, at=at, replacement=made)
         series.save(update_fields=["next"])
         record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
+        _tell_holder(
+            made,
+            at,
+            kind="register.certificate.reissued",
+            title=_("A new certificate replaces %(number)s") % {"number": locked.number},
+            body=_("The new one is %(number)s; the old one is not valid any more. Reason: %(reason)s")
+            % {"number": made.number, "reason": reason.strip()},
+        )
     return made
 
 
-@transaction.atomic
-def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
-    """Tell whoever issued certificates to ``traineeship_ids`` which of them stand without a completion.
+def _end(certificate: Certificate, state: str, by: Person, reason: str, at: datetime) -> None:
+    certificate.state, certificate.revoked_at, certificate.revoked_by = state, at, by
+    certificate.revoked_reason = reason.strip()[:200]
+    certificate.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_reason"])
+    tell_lists(certificate)
 
-    Nothing is revoked: that is for a person to decide. Called twice on a day it tells once.
-    """
-    found = Certificate.objects.unfounded().filter(traineeship__in=traineeship_ids)
-    found = found.select_related("issued_by", "traineeship__cohort").order_by("number")
-    numbers: dict[tuple[Person, Cohort], list[str]] = {}
-    for each in found:
-        numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
-    for (issuer, cohort), of_class in numbers.items():
-        said = ngettext(
-            "%(n)s certificate is valid, but its holder does not meet the requirements any more",
-            "%(n)s certificates are valid, but their holders do not meet the requirements any more",
-            len(of_class),
-        )
-        notify(
-            issuer,
-            at=at,
-            kind="register.certificate.unfounded",
-            key=f"{of_class[0]}+{len(of_class) - 1}:{timezone.localdate(at)}",
-            title=said % {"n": len(of_class)},
-            body=_("%(cohort)s: %(numbers)s. Look at the records, and revoke what should not stand.")
-            % {"cohort": cohort.name, "numbers": "、".join(of_class)},
-            url=f"{reverse('certificate:index')}?cohort={cohort.pk}&ground=lost",
-        )
+
+def _tell_holder(certificate: Certificate, at: datetime, *, kind: str, title: str, body: str) -> None:
+    address = reverse("register:index")
+    notify(certificate.person, at=at, kind=kind, key=str(certificate.pk), title=title, body=body, url=address)
 
 
 @transaction.atomic
@@ -234,11 +257,13 @@ def _series_for(cohort: Cohort, at: datetime) -> NumberSeries:
     return NumberSeries.objects.select_for_update().get(prefix=prefix)
 
 
-def _make(trainee: Traineeship, series: NumberSeries, by: Person, names: list[str], at: datetime) -> Certificate:
+def _make(
+    trainee: Traineeship, series: NumberSeries, sealing: Sealing, by: Person, names: list[str], at: datetime
+) -> Certificate:
     uid = uuid.uuid4()
     number = number_of(series.prefix, series.next)
-    facts = facts_for(trainee, number=number, uid=uid, at=at)
-    pdf = render(facts, DEFAULT_LAYOUT)
+    facts = with_proof(facts_for(trainee, number=number, uid=uid, at=at), uid)
+    pdf = sealing.certificate(facts, DEFAULT_LAYOUT, uid=uid, kind=series.kind)
     name = keep(f"certificates/{series.year}/{number}-{uid.hex[:8]}.pdf", pdf)
     names.append(name)
     series.next += 1

@@ -1,0 +1,74 @@
+"""What a new certificate would say in place of an old one."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from certificates.register.facts import draft_for, freeze
+from certificates.register.models import Certificate
+from certificates.schemes.models import Traineeship
+
+# What both texts say, in the order they are read. Number and address are new on every certificate.
+LABELS = {
+    "kind_title": _("Kind"),
+    "name": _("Name"),
+    "id_number_masked": _("ID number"),
+    "scheme_title": _("Scheme"),
+    "body": _("Text"),
+    "issuer": _("Issuer"),
+    "issued_on": _("Issued"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact as it was issued and as it would be issued now."""
+
+    label: Any
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two are not the same."""
+        return self.old != self.new
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The two texts side by side.
+
+    ``fingerprint`` stands for the new text: whoever confirms sends back the one they were shown.
+    """
+
+    lines: tuple[Line, ...]
+    fingerprint: str
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the new certificate would say the same, but for its number and day."""
+        day = LABELS["issued_on"]
+        return not any(line.differs for line in self.lines if line.label != day)
+
+
+def correction_of(certificate: Certificate, trainee: Traineeship, *, at: datetime) -> Correction:
+    """Return the text of ``certificate`` beside the text that would be issued at ``at``."""
+    new = freeze(draft_for(trainee, at))
+    shown = {key: value for key, value in new.items() if key not in {"number", "verify_url"}}
+    digest = hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return Correction(tuple(_lines(certificate, new)), digest)
+
+
+def _lines(certificate: Certificate, new: dict[str, Any]) -> Iterator[Line]:
+    old = certificate.facts
+    for key, label in LABELS.items():
+        before = certificate.id_number_shown if key == "id_number_masked" else str(old.get(key, ""))
+        yield Line(label, before, str(new.get(key, "")))
+    before_extras, after_extras = dict(old.get("extras", ())), dict(new.get("extras", ()))
+    for label in dict.fromkeys([*before_extras, *after_extras]):
+        yield Line(label, before_extras.get(label, "—"), after_extras.get(label, "—"))
