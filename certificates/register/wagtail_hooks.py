@@ -19,8 +19,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.credits.queries import credits_in_year
 from certificates.register.forms import CertificateFilterSet
-from certificates.register.models import Certificate
-from certificates.register.views import office
+from certificates.register.models import Batch, Certificate
+from certificates.register.views import lists, office
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
 from lms.site.admin import ScopedViewSet
@@ -58,7 +58,7 @@ def _workbook(certificates: Any, cohort: Cohort | None) -> HttpResponse:
 
 def _rows(certificates: Any) -> Iterator[list[Any]]:
     for each in certificates:
-        facts, cohort = each.facts, each.traineeship.cohort.name
+        facts, cohort = each.facts, each.traineeship.cohort.name if each.traineeship else ""
         yield [
             *[each.number, facts["name"], facts["id_number_masked"], facts["scheme_title"], cohort, facts["issuer"]],
             *[each.issued_at, each.get_state_display(), each.revoked_at, each.revoked_reason, each.sha256],
@@ -95,14 +95,49 @@ class CertificateViewSet(ScopedViewSet):
             path("<int:pk>/", office.detail, name="inspect"),
             path("<int:pk>/revoke/", office.revoke, name="revoke"),
             path("<int:pk>/reissue/", office.reissue, name="reissue"),
-            path("issue/<int:cohort_id>/", office.issue, name="issue"),
+            path("issue/<int:cohort_id>/", lists.dry_run, name="issue"),
+            path("issue/<int:cohort_id>/file/", lists.dry_run_file, name="dry_run_file"),
+        ]
+
+
+class _BatchList(generic.IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().order_by("-made_at", "-pk")
+
+    def get_edit_url(self, instance: Batch) -> str:
+        return reverse("certificate_batch:page", args=[instance.pk])
+
+
+class BatchViewSet(ScopedViewSet):
+    """The lists that were handed in: what waits for approval, what was issued."""
+
+    model = Batch
+    icon = "tasks"
+    menu_label = gettext_lazy("Lists for issue")
+    menu_order = 221
+    add_to_admin_menu = True
+    list_display = ["cohort", "kind", "made_by", "made_at", "approved_by", "approved_at"]
+    index_view_class = _BatchList
+    exclude_form_fields: list[str] = []
+    allowed_actions = ("view",)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Replace the pages that would write, and add those that may."""
+        index = [pattern for pattern in super().get_urlpatterns() if pattern.name in {"index", "index_results"}]
+        return [
+            *index,
+            path("<int:pk>/", lists.page, name="page"),
+            path("<int:pk>/approve/", lists.approve, name="approve"),
+            path("<int:pk>/withdraw/", lists.withdraw, name="withdraw"),
+            path("<int:pk>/resume/", lists.resume, name="resume"),
+            path("<int:pk>/collect/<str:form>/", lists.collect, name="collect"),
         ]
 
 
 @hooks.register("register_admin_viewset")
-def viewset() -> ViewSet:
-    """Register the list."""
-    return CertificateViewSet("certificate")
+def viewsets() -> list[ViewSet]:
+    """Register the lists."""
+    return [CertificateViewSet("certificate"), BatchViewSet("certificate_batch")]
 
 
 @hooks.register("class_page_buttons")

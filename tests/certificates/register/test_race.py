@@ -7,7 +7,7 @@ from django.db import connection
 
 from certificates.register import actions
 from certificates.register.models import Certificate, NumberSeries
-from tests.certificates.register.test_actions import make_class, numbers
+from tests.certificates.register.test_actions import issue, make_class, numbers
 from tests.factories.people import PersonFactory
 from tests.factories.schemes import TraineeshipFactory
 
@@ -28,7 +28,7 @@ def test_workers_racing_over_two_classes_of_one_scheme(at, monkeypatch):
 
     def work(cohort):
         try:
-            actions.issue(cohort, by=manager, at=at)
+            issue(cohort, by=manager, at=at)
         finally:
             connection.close()
 
@@ -52,7 +52,7 @@ def test_workers_racing_over_two_classes_of_the_same_people(at, monkeypatch):
 
     def work(cohort):
         try:
-            actions.issue(cohort, by=manager, at=at)
+            issue(cohort, by=manager, at=at)
         finally:
             connection.close()
 

@@ -13,7 +13,7 @@ from certificates.register.limits import A_MINUTE
 from certificates.register.models import Certificate
 from lms.people.roles import Role
 from tests.certificates.people import manager_of
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.factories.credits import CreditLineFactory
 from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.register import CertificateFactory
@@ -28,7 +28,7 @@ def english(settings):
 
 @pytest.fixture
 def certificate(at):
-    (made,) = actions.issue(make_class(at, complete=1), by=PersonFactory(), at=at)
+    (made,) = issue(make_class(at, complete=1), by=PersonFactory(), at=at)
     return made
 
 

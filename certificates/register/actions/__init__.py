@@ -1,0 +1,56 @@
+"""Issuing, revoking and correcting certificates; layouts, number patterns, and files for printing."""
+
+from certificates.register.actions.certificates import (
+    AlreadyRevoked,
+    AlreadySuperseded,
+    CannotReissue,
+    ReasonMissing,
+    clear_strays,
+    reissue,
+    revoke,
+    tell_issuers,
+)
+from certificates.register.actions.collecting import NothingIssued, collect
+from certificates.register.actions.issuing import (
+    AlreadyDecided,
+    AlreadyWaiting,
+    ListChanged,
+    NobodyDue,
+    NotAlone,
+    NothingLeft,
+    StillIssuing,
+    approve,
+    issue,
+    issue_some,
+    pending,
+    propose,
+    resume,
+    withdraw,
+)
+
+__all__ = [
+    "AlreadyDecided",
+    "AlreadyRevoked",
+    "AlreadySuperseded",
+    "AlreadyWaiting",
+    "CannotReissue",
+    "ListChanged",
+    "NobodyDue",
+    "NotAlone",
+    "NothingIssued",
+    "NothingLeft",
+    "ReasonMissing",
+    "StillIssuing",
+    "approve",
+    "clear_strays",
+    "collect",
+    "issue",
+    "issue_some",
+    "pending",
+    "propose",
+    "reissue",
+    "resume",
+    "revoke",
+    "tell_issuers",
+    "withdraw",
+]
