@@ -147,11 +147,17 @@ def from_data(data: Mapping[str, Any], code: str, pictures: Mapping[str, str | N
 
     :raises ValueError: a paper, a color or a picture that cannot be printed.
     """
-    look = replace(DEFAULT_LAYOUT, **{name: data[name] for name in _LOOK & data.keys()}, version=code, **pictures)
-    texts = {name: str(data.get(name, "")) for name in ("title", "title_en", "body", "body_en")}
-    extras = tuple((str(key), str(label)) for key, label in data.get("extras", ()))
-    shown = {name: bool(data.get(name, True)) for name in ("id_number", "scheme")}
-    return Design(look, **texts, **shown, extras=extras)
+    changes: dict[str, Any] = {**{name: data[name] for name in _LOOK & data.keys()}, **pictures}
+    return Design(
+        replace(DEFAULT_LAYOUT, version=code, **changes),
+        title=data["title"],
+        body=data["body"],
+        title_en=data.get("title_en", ""),
+        body_en=data.get("body_en", ""),
+        id_number=data.get("id_number", True),
+        scheme=data.get("scheme", True),
+        extras=tuple((str(key), str(label)) for key, label in data.get("extras", ())),
+    )
 
 
 def picture_url(name: str | None) -> str | None:

@@ -82,7 +82,7 @@ class Plan:
 
 
 def digest_of(batch: Batch, lines: Iterable[list[Any]]) -> str:
-    """Return the fingerprint of a list of ``batch``: who is on it, under what name, on what basis and in what layout."""
+    """Return the fingerprint of a list of ``batch``: who is on it, on what basis, and in what layout."""
     content = [batch.kind, batch.layout_version_id, sorted(lines, key=lambda line: int(line[0]))]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -206,9 +206,7 @@ def _passed(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate]:
         person__in=_trainees(batch, only).order_by().values("person"),
     )
     best: dict[int, tuple[int, date]] = {}
-    for person, score, when in records.order_by("happened_at").values_list(
-        "person", "score_hundredths", "happened_at"
-    ):
+    for person, score, when in records.order_by("happened_at").values_list("person", "score_hundredths", "happened_at"):
         if person not in best or (score or 0) > best[person][0]:
             best[person] = (score or 0, timezone.localdate(when))
 

@@ -13,17 +13,19 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.credits.queries import credits_in_year
+from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
-from certificates.register.models import Batch, Certificate
-from certificates.register.views import lists, office
+from certificates.register.models import Batch, Certificate, Layout, NumberPattern
+from certificates.register.views import layouts, lists, office
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
-from lms.site.admin import ScopedViewSet
+from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -134,10 +136,83 @@ class BatchViewSet(ScopedViewSet):
         ]
 
 
+class LayoutViewSet(ScopedViewSet):
+    """Layouts of certificates; each opens as a form with the certificate beside it."""
+
+    model = Layout
+    icon = "image"
+    menu_label = gettext_lazy("Certificate layouts")
+    menu_order = 222
+    add_to_admin_menu = True
+    list_display = ["name", "kind", "issuer", "made_at", "retired_at"]
+    exclude_form_fields: list[str] = []
+    allowed_actions = ("view", "add", "change")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Replace the forms by those that make versions."""
+        index = [pattern for pattern in super().get_urlpatterns() if pattern.name in {"index", "index_results"}]
+        return [
+            *index,
+            path("new/", layouts.new, name="add"),
+            path("new/preview/", layouts.preview, name="preview"),
+            path("<int:pk>/", layouts.edit, name="edit"),
+            path("<int:pk>/preview/", layouts.preview, name="preview"),
+            path("<int:pk>/check/", layouts.check, name="check"),
+            path("<int:pk>/retire/", layouts.retire, name="retire"),
+        ]
+
+
+class _PatternForm(ScopedForm):
+    """A pattern, for an issuer in the editor's reach."""
+
+    class Meta:
+        model = NumberPattern
+        fields = ("issuer", "kind", "pattern")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let only administrators make patterns for everybody."""
+        super().__init__(*args, **kwargs)
+        if not self.for_user.is_superuser:
+            self.fields["issuer"].required = True
+
+
+class _AddPattern(SavesByAction, generic.CreateView):
+    def save_instance(self) -> NumberPattern:
+        return save_pattern(self.form.save(commit=False), by=self.request.user, at=timezone.now())
+
+
+class _EditPattern(SavesByAction, generic.EditView):
+    def save_instance(self) -> NumberPattern:
+        return save_pattern(self.form.save(commit=False), by=self.request.user, at=timezone.now())
+
+
+class PatternViewSet(ScopedViewSet):
+    """What certificate numbers look like."""
+
+    model = NumberPattern
+    icon = "list-ol"
+    menu_label = gettext_lazy("Number patterns")
+    menu_order = 223
+    add_to_admin_menu = True
+    list_display = ["pattern", "issuer", "kind"]
+    edit_handler = ObjectList(
+        [FieldPanel("issuer"), FieldPanel("kind"), FieldPanel("pattern")], base_form_class=_PatternForm
+    )
+    add_view_class = _AddPattern
+    edit_view_class = _EditPattern
+    inspect_view_enabled = False
+    allowed_actions = ("view", "add", "change")
+
+
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
     """Register the lists."""
-    return [CertificateViewSet("certificate"), BatchViewSet("certificate_batch")]
+    return [
+        CertificateViewSet("certificate"),
+        BatchViewSet("certificate_batch"),
+        LayoutViewSet("certificate_layout"),
+        PatternViewSet("certificate_number"),
+    ]
 
 
 @hooks.register("class_page_buttons")

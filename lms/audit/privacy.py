@@ -189,9 +189,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "register.Batch": _fields(
         internal="kind layout_version year activity digest by_one_person",
-        personal=(
-            "cohort reason terms proposal job made_at made_by approved_at approved_by withdrawn_at withdrawn_by"
-        ),
+        personal=("cohort reason terms proposal job made_at made_by approved_at approved_by withdrawn_at withdrawn_by"),
     ),
     "register.Certificate": _fields(
         personal=(

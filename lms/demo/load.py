@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.register.actions import issue
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
+from lms.demo.certifying import certify
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
@@ -50,6 +50,6 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("credits and progress")
     drain(most=100_000)
     say("certificates")
-    issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
+    certify(offers, company, at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

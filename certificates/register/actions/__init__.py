@@ -27,6 +27,8 @@ from certificates.register.actions.issuing import (
     resume,
     withdraw,
 )
+from certificates.register.actions.layouts import ChangedSince, retire_layout, save_layout, save_pattern
+from certificates.register.actions.making import NumberTooLong
 
 __all__ = [
     "AlreadyDecided",
@@ -34,11 +36,13 @@ __all__ = [
     "AlreadySuperseded",
     "AlreadyWaiting",
     "CannotReissue",
+    "ChangedSince",
     "ListChanged",
     "NobodyDue",
     "NotAlone",
     "NothingIssued",
     "NothingLeft",
+    "NumberTooLong",
     "ReasonMissing",
     "StillIssuing",
     "approve",
@@ -50,7 +54,10 @@ __all__ = [
     "propose",
     "reissue",
     "resume",
+    "retire_layout",
     "revoke",
+    "save_layout",
+    "save_pattern",
     "tell_issuers",
     "withdraw",
 ]

@@ -197,7 +197,10 @@ def issue_some(batch: Batch, recipient_ids: Sequence[int], *, at: datetime) -> i
     with shelf() as names, transaction.atomic():
         # First the people, so that nobody's completion changes meanwhile; then the series, one worker at a time.
         chosen = list(
-            pending(batch).filter(pk__in=recipient_ids).select_related("person").select_for_update(of=("self",))
+            pending(batch)
+            .filter(pk__in=recipient_ids)
+            .select_related("person", "traineeship")
+            .select_for_update(of=("self",))
         )
         places = [each.traineeship_id for each in chosen if each.traineeship_id]
         list(Traineeship.objects.select_for_update().filter(pk__in=places).order_by("pk").values_list("pk"))

@@ -18,7 +18,6 @@ from certificates.register.shelf import keep
 from lms.kit.errors import Refusal
 from lms.people.models import Organisation, Person
 
-
 # Nine digits more are as much as a certificate's number may have.
 LONGEST_PREFIX = 40
 

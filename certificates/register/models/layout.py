@@ -58,8 +58,7 @@ class Layout(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="layout_has_a_name"),
             models.CheckConstraint(
-                condition=Q(retired_at=None, retired_by=None)
-                | Q(retired_at__isnull=False, retired_by__isnull=False),
+                condition=Q(retired_at=None, retired_by=None) | Q(retired_at__isnull=False, retired_by__isnull=False),
                 name="layout_retirement_is_whole",
             ),
         ]

@@ -1,4 +1,4 @@
-"""Many certificates in one PDF for the printer: what is the same on all is kept once, and every font has its own name."""
+"""Many certificates in one PDF for the printer: what all share is kept once, and every font has its own name."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -30,7 +30,7 @@ class Merger:
         """Add all pages of one certificate."""
         for page in PdfReader(source).pages:
             added = self._writer.add_page(page, excluded_keys=NOT_PRINTED)
-            resources = added["/Resources"].get_object()
+            resources: Any = added["/Resources"].get_object()
             for font in resources.get("/Font", DictionaryObject()).values():
                 _name_by_content(font.get_object())
             self._share(added)
@@ -43,7 +43,7 @@ class Merger:
     def write(self, target: IO[bytes], title: str) -> None:
         """Write the file, without what nothing refers to any more."""
         self._writer.add_metadata({"/Title": title, "/Producer": PRODUCER})
-        self._writer.create_viewer_preferences().print_scaling = "/None"
+        self._writer.create_viewer_preferences()[NameObject("/PrintScaling")] = NameObject("/None")
         self._writer.compress_identical_objects(remove_identicals=False, remove_orphans=True)
         self._writer.write(target)
 
@@ -53,7 +53,7 @@ class Merger:
         for key, value in list(entries):
             if key == "/Parent":
                 continue
-            found = value.get_object() if isinstance(value, IndirectObject) else value
+            found: Any = value.get_object() if isinstance(value, IndirectObject) else value
             if isinstance(found, DictionaryObject | ArrayObject):
                 self._share(found)
             if isinstance(value, IndirectObject) and hasattr(found, "_data"):
