@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -123,23 +124,16 @@ def _body(kind: str) -> str:
 
 def design_of(version: LayoutVersion | None, kind: str) -> Design:
     """Return the design of ``version``, or the built-in one of ``kind`` where there is none."""
-    return built_in(kind) if version is None else _read(version.pk, version)
+    if version is None:
+        return built_in(kind)
+    pictures = {name: getattr(version, name).name for name in ("background", "seal", "signature")}
+    return _made(json.dumps([version.design, version.code, pictures], sort_keys=True))
 
 
-# A batch of thousands has one version, and versions never change.
-_kept: dict[int, Design] = {}
-
-
-def _read(key: int | None, version: LayoutVersion) -> Design:
-    if key is None or key not in _kept:
-        pictures = {name: picture_url(getattr(version, name).name) for name in ("background", "seal", "signature")}
-        made = from_data(version.design, version.code, pictures)
-        if key is None:
-            return made
-        if len(_kept) > 16:
-            _kept.clear()
-        _kept[key] = made
-    return _kept[key]
+@lru_cache(maxsize=16)  # a batch of thousands has one version
+def _made(version: str) -> Design:
+    data, code, pictures = json.loads(version)
+    return from_data(data, code, {name: picture_url(kept) for name, kept in pictures.items()})
 
 
 def from_data(data: Mapping[str, Any], code: str, pictures: Mapping[str, str | None]) -> Design:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from certificates.register.actions.layouts import PICTURES
@@ -63,7 +65,7 @@ class LayoutForm(forms.Form):
         label=_("Paper"),
         choices=[("A4 landscape", _("A4, lying")), ("A4 portrait", _("A4, standing"))],
     )
-    title = forms.CharField(label=_("Title"), max_length=20)
+    title = forms.CharField(label=_("Title"), max_length=40)
     title_en = forms.CharField(label=_("Title in English"), max_length=60, required=False)
     body = forms.CharField(label=_("Text"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}))
     body_en = forms.CharField(
@@ -102,7 +104,8 @@ class LayoutForm(forms.Form):
 
     def _first_design(self, kind: str) -> Design:
         if self.version is None:
-            return built_in(kind)
+            with translation.override(settings.LANGUAGE_CODE):
+                return built_in(kind)
         pictures = {name: picture_url(getattr(self.version, name).name) for name in PICTURES}
         return from_data(self.version.design, self.version.code, pictures)
 

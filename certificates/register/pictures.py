@@ -20,6 +20,8 @@ MOST_PIXELS = 16_000_000
 LEAST_SIDE = 20
 # What a file really is, and how it is written anew.
 FORMS = {"image/png": ("PNG", "png"), "image/jpeg": ("JPEG", "jpg")}
+# How they end. WeasyPrint has Pillow fill up with gray what was cut off on its way, so that is for us to notice.
+ENDS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
 
 class PictureTooLarge(Refusal):
@@ -75,6 +77,8 @@ def examine(file: IO[bytes], size: int) -> Picture:
     if kind is None or kind.mime not in FORMS:
         raise NoPicture
     form, ending = FORMS[kind.mime]
+    if ENDS[form] not in content[-4096:]:
+        raise NoPicture
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as image:
             if image.width * image.height > MOST_PIXELS:

@@ -85,7 +85,7 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime) 
         if not reason.strip():
             raise ReasonMissing
         ground, design = _ground_again(certificate, at)
-        numbers = numbers_for(ground, at)
+        numbers = numbers_for(ground.cohort, ground.kind, at)
         locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
         if Certificate.objects.filter(supersedes=locked).exists():
             raise AlreadySuperseded(number=locked.number)

@@ -95,7 +95,7 @@ def propose(batch: Batch, *, by: Person, at: datetime) -> Batch:
     plan = plan_for(batch, at=at)
     if not plan.due:
         raise NobodyDue
-    series_of(plan.due[0].ground, at)
+    series_of(batch.cohort, batch.kind, at)
     left = [[each.person.name, list(each.reasons)] for each in plan.not_due]
     batch.proposal = {"due": plan.lines, "left": left}
     batch.digest = digest_of(batch, plan.lines)
@@ -195,21 +195,17 @@ def issue_some(batch: Batch, recipient_ids: Sequence[int], *, at: datetime) -> i
     :param at: what the clock says; nothing is dated earlier than the last certificate of the batch.
     """
     with shelf() as names, transaction.atomic():
-        # First the people, so that nobody's completion changes meanwhile; then the series, one worker at a time.
-        chosen = list(
-            pending(batch)
-            .filter(pk__in=recipient_ids)
-            .select_related("person", "traineeship")
-            .select_for_update(of=("self",))
-        )
+        # First the people, so that nobody's completion changes meanwhile; then the series, one worker at a time. Only
+        # then it is asked who is due: whoever waited for a lock must see what the other worker has issued.
+        waiting = pending(batch).filter(pk__in=recipient_ids).select_related("person", "traineeship")
+        chosen = list(waiting.select_for_update(of=("self",)))
         places = [each.traineeship_id for each in chosen if each.traineeship_id]
         list(Traineeship.objects.select_for_update().filter(pk__in=places).order_by("pk").values_list("pk"))
-        last = batch.certificates.aggregate(last=Max("issued_at"))["last"]
-        at = batch.instant(at, last)
+        at = batch.instant(at, batch.certificates.aggregate(last=Max("issued_at"))["last"])
+        numbers = numbers_for(batch.cohort, batch.kind, at)
         standing = _standing(batch, chosen, at)
         if not standing:
             return 0
-        numbers = numbers_for(standing[0], at)
         design = site_design(batch)
         made = [make(Printing(ground, design, batch.made_by, at), numbers, names) for ground in standing]
         for certificate in made:

@@ -15,6 +15,7 @@ from certificates.register.models import Certificate, Kind, NumberPattern, Numbe
 from certificates.register.printing import render
 from certificates.register.rules import COMPLETION_PATTERN, KIND_CODES, OTHER_PATTERN, number_of, prefix_of
 from certificates.register.shelf import keep
+from certificates.schemes.models import Cohort
 from lms.kit.errors import Refusal
 from lms.people.models import Organisation, Person
 
@@ -66,26 +67,25 @@ def pattern_for(issuer: Organisation, kind: str) -> str:
     return COMPLETION_PATTERN if kind == Kind.COMPLETION else OTHER_PATTERN
 
 
-def series_of(ground: Ground, at: datetime) -> tuple[str, str]:
-    """Return the pattern and the prefix of certificates like that of ``ground`` in the year of ``at``.
+def series_of(cohort: Cohort, kind: str, at: datetime) -> tuple[str, str]:
+    """Return the pattern and the prefix of the numbers of ``kind`` for ``cohort`` in the year of ``at``.
 
     :raises NumberTooLong: the pattern and the codes in it make numbers that are too long.
     """
-    issuer, scheme, year = ground.cohort.organiser, ground.cohort.scheme, timezone.localdate(at).year
-    pattern = pattern_for(issuer, ground.kind)
-    codes = {"issuer": issuer.code, "kind": KIND_CODES[ground.kind], "scheme": scheme.code, "year": year}
+    pattern, year = pattern_for(cohort.organiser, kind), timezone.localdate(at).year
+    codes = {"issuer": cohort.organiser.code, "kind": KIND_CODES[kind], "scheme": cohort.scheme.code, "year": year}
     if len(prefix := prefix_of(pattern, codes)) > LONGEST_PREFIX:
         raise NumberTooLong(prefix=prefix)
     return pattern, prefix
 
 
-def numbers_for(ground: Ground, at: datetime) -> Numbers:
-    """Return the series for certificates like that of ``ground`` in the year of ``at``, locked.
+def numbers_for(cohort: Cohort, kind: str, at: datetime) -> Numbers:
+    """Return the series of ``kind`` for ``cohort`` in the year of ``at``, locked until the transaction ends.
 
     :raises NumberTooLong: the pattern and the codes in it make numbers that are too long.
     """
-    pattern, prefix = series_of(ground, at)
-    attributes = {"issuer": ground.cohort.organiser, "year": timezone.localdate(at).year, "kind": ground.kind}
+    pattern, prefix = series_of(cohort, kind, at)
+    attributes = {"issuer": cohort.organiser, "year": timezone.localdate(at).year, "kind": kind}
     NumberSeries.objects.get_or_create(prefix=prefix, defaults=attributes)
     return Numbers(NumberSeries.objects.select_for_update().get(prefix=prefix), pattern)
 

@@ -44,7 +44,7 @@ class Merger:
         """Write the file, without what nothing refers to any more."""
         self._writer.add_metadata({"/Title": title, "/Producer": PRODUCER})
         self._writer.create_viewer_preferences()[NameObject("/PrintScaling")] = NameObject("/None")
-        self._writer.compress_identical_objects(remove_identicals=False, remove_orphans=True)
+        self._writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
         self._writer.write(target)
 
     def _share(self, thing: Any) -> None:
