@@ -51,7 +51,7 @@ _SHOWN_AT_FIRST = {
     Kind.HONOR: (),
     Kind.APPOINTMENT: ("period",),
 }
-_LOOK = {field.name for field in fields(Layout)} - {"version", "background", "seal", "signature"}
+_LOOK = {field.name for field in fields(Layout)} - {"version", "background", "seal", "autograph"}
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def design_of(version: LayoutVersion | None, kind: str) -> Design:
     """Return the design of ``version``, or the built-in one of ``kind`` where there is none."""
     if version is None:
         return built_in(kind)
-    pictures = {name: getattr(version, name).name for name in ("background", "seal", "signature")}
+    pictures = {name: getattr(version, name).name for name in ("background", "seal", "autograph")}
     return _made(json.dumps([version.design, version.code, pictures], sort_keys=True))
 
 

@@ -134,7 +134,7 @@ class LayoutForm(forms.Form):
         for name, label in COLORS.items():
             color = forms.TextInput(attrs={"type": "color"})
             self.fields[name] = forms.RegexField(r"^#[0-9a-fA-F]{6}$", label=label, widget=color)
-        words = {"background": _("Background"), "seal": _("Seal"), "signature": _("Signature")}
+        words = {"background": _("Background"), "seal": _("Seal"), "autograph": _("Signature")}
         for name in PICTURES:
             widget = forms.FileInput(attrs={"accept": "image/png,image/jpeg"})
             help_text = _("PNG or JPEG, at most 4 MB.")

@@ -120,6 +120,7 @@ class BatchViewSet(ScopedViewSet):
     add_to_admin_menu = True
     list_display = ["cohort", "kind", "made_by", "made_at", "approved_by", "approved_at"]
     index_view_class = _BatchList
+    inspect_view_enabled = False
     exclude_form_fields: list[str] = []
     allowed_actions = ("view",)
 
@@ -145,6 +146,7 @@ class LayoutViewSet(ScopedViewSet):
     menu_order = 222
     add_to_admin_menu = True
     list_display = ["name", "kind", "issuer", "made_at", "retired_at"]
+    inspect_view_enabled = False
     exclude_form_fields: list[str] = []
     allowed_actions = ("view", "add", "change")
 

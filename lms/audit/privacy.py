@@ -204,7 +204,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "register.LayoutVersion": _fields(
         internal="layout number code design background seal",
-        personal="signature made_at made_by",
+        personal="autograph made_at made_by",
     ),
     "register.NumberPattern": _fields(
         internal="issuer kind pattern",

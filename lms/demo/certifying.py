@@ -47,7 +47,7 @@ def certify(offer: Offer, company: Company, *, at: datetime) -> None:
 
 def _layout(offer: Offer, *, by: Person, at: datetime) -> LayoutVersion:
     layout = Layout(name="优秀学员荣誉证书", kind=Kind.HONOR, issuer=offer.cohort.organiser)
-    pictures = {"seal": _seal(), "signature": _signature()}
+    pictures = {"seal": _seal(), "autograph": _signature()}
     return save_layout(layout, DESIGN, pictures, by=by, at=at)
 
 

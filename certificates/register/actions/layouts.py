@@ -14,7 +14,7 @@ from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 
-PICTURES = ("background", "seal", "signature")
+PICTURES = ("background", "seal", "autograph")
 
 
 class ChangedSince(Refusal):

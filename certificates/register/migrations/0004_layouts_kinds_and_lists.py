@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('design', models.JSONField(verbose_name='design')),
                 ('background', models.FileField(blank=True, max_length=120, storage=certificates.register.models.kinds.private_storage, upload_to='', verbose_name='background')),
                 ('seal', models.FileField(blank=True, max_length=120, storage=certificates.register.models.kinds.private_storage, upload_to='', verbose_name='seal')),
-                ('signature', models.FileField(blank=True, max_length=120, storage=certificates.register.models.kinds.private_storage, upload_to='', verbose_name='signature')),
+                ('autograph', models.FileField(blank=True, max_length=120, storage=certificates.register.models.kinds.private_storage, upload_to='', verbose_name='image of the signature')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
             ],
             options={

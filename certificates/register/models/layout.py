@@ -84,7 +84,7 @@ class LayoutVersion(models.Model):
     design = models.JSONField(_("design"))
     background = models.FileField(_("background"), storage=private_storage, blank=True, max_length=120)
     seal = models.FileField(_("seal"), storage=private_storage, blank=True, max_length=120)
-    signature = models.FileField(_("signature"), storage=private_storage, blank=True, max_length=120)
+    autograph = models.FileField(_("image of the signature"), storage=private_storage, blank=True, max_length=120)
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -38,7 +38,7 @@ class Layout:
     """How certificates of one kind look. A changed look is a new ``version``, so old ones can be printed again.
 
     Sizes are in points, colors are ``#rrggbb``. Pictures are ``data:`` URLs or ``None``: ``background`` fills the
-    page in place of the drawn border, ``seal`` lies over the issuer's name and the date, ``signature`` stands left
+    page in place of the drawn border, ``seal`` lies over the issuer's name and the date, ``autograph`` stands left
     of them behind ``signature_label``. A field without a label is not printed.
     """
 
@@ -61,14 +61,14 @@ class Layout:
     date_format: str
     background: str | None = None
     seal: str | None = None
-    signature: str | None = None
+    autograph: str | None = None
     signature_label: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn, or could reach outside the page."""
         if self.paper not in PAPERS:
             raise ValueError(f"unknown paper: {self.paper}")
-        for picture in (self.background, self.seal, self.signature):
+        for picture in (self.background, self.seal, self.autograph):
             if picture is not None and not picture.startswith(PICTURES):
                 raise ValueError("a background, seal or signature must be a data: URL of a PNG or JPEG picture")
         for name in ("ink", "muted", "accent", "gold", "tint"):

@@ -222,7 +222,7 @@ def _signature(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple
     if layout.seal is None:
         label = fit(layout.seal_label, face("Regular"), Place(260, 14, 10.5, 8))
         sheet.centered(label, "Regular", layout.muted, (x, y + 84))
-    if layout.signature is not None and layout.signature_label:
+    if layout.autograph is not None and layout.signature_label:
         box = signature_box(layout)
         label = fit(layout.signature_label, face("Regular"), Place(70, 16, 12.5, 6))
         left = box.left - face("Regular").width(label.lines[0]) * label.size - 4

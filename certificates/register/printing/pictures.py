@@ -8,7 +8,7 @@ from certificates.register.printing.page import Box, seal_box, signature_box
 
 def html(layout: Layout) -> str:
     """Return the pictures of ``layout`` as HTML, each in its place."""
-    pictures = ((layout.signature, signature_box(layout)), (layout.seal, seal_box(layout)))
+    pictures = ((layout.autograph, signature_box(layout)), (layout.seal, seal_box(layout)))
     return "".join(_image(source, box) for source, box in pictures if source)
 
 

@@ -22,7 +22,7 @@ from tests.factories.register import LayoutFactory, LayoutVersionFactory, Number
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1:9/x.png"/></svg>'
-COLORS = {"seal": (200, 0, 0, 255), "signature": (0, 0, 200, 255)}
+COLORS = {"seal": (200, 0, 0, 255), "autograph": (0, 0, 200, 255)}
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,7 @@ class TestPrinting:
     def test_seal_and_signature_are_drawn_by_both_ways(self, look, draw):
         image = pypdfium2.PdfDocument(draw(facts(), look))[0].render(scale=1).to_pil().convert("RGB")
 
-        for name, box in (("seal", page.seal_box(look)), ("signature", page.signature_box(look))):
+        for name, box in (("seal", page.seal_box(look)), ("autograph", page.signature_box(look))):
             middle = round(box.left + box.width / 2) + 4, round(box.top + box.height / 2) + 17 * (name == "seal")
             seen = image.getpixel(middle)
             assert max(abs(a - b) for a, b in zip(seen, COLORS[name], strict=False)) < 60, (name, seen)
