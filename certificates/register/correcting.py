@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from certificates.register.facts import draft_for, freeze
+from certificates.register.design import Design, built_in
+from certificates.register.dues import grounds
+from certificates.register.facts import Ground, draft_of, freeze, ground_of_trainee, site_design
 from certificates.register.models import Certificate
+from certificates.register.queries import chain, incomplete, obstacles
 from certificates.schemes.models import Traineeship
 
 # What both texts say, in the order they are read. Number and address are new on every certificate.
 LABELS = {
     "kind_title": _("Kind"),
+    "kind_title_en": _("Kind (English)"),
     "name": _("Name"),
     "id_number_masked": _("ID number"),
     "scheme_title": _("Scheme"),
     "body": _("Text"),
+    "body_en": _("Text (English)"),
     "issuer": _("Issuer"),
     "issued_on": _("Issued"),
 }
@@ -56,9 +63,34 @@ class Correction:
         return not any(line.differs for line in self.lines if line.label != day)
 
 
-def correction_of(certificate: Certificate, trainee: Traineeship, *, at: datetime) -> Correction:
+def again(certificate: Certificate, at: datetime) -> tuple[Ground, Design, list[str]]:
+    """Return what ``certificate`` rests on, with today's person, the design of its batch, and what speaks against it.
+
+    A certificate of completion whose holder is not complete any more, or a text that cannot be printed, does.
+    """
+    batch = chain(certificate)[0].batch
+    design = site_design(batch) if batch else _built_in(certificate.kind)
+    reasons: list[str] = []
+    if certificate.traineeship_id:
+        related = Traineeship.objects.select_related("person", "cohort__scheme", "cohort__organiser")
+        trainee = related.get(pk=certificate.traineeship_id)
+        ground, reasons = ground_of_trainee(trainee), incomplete(trainee, [])
+    else:
+        assert batch is not None  # noqa: S101 - only batches issue the other kinds
+        recipient = batch.recipients.select_related("person").get(person=certificate.person_id)
+        (ground,) = grounds(batch, [recipient])
+    return ground, design, [*reasons, *obstacles(ground, design, at)]
+
+
+def _built_in(kind: str) -> Design:
+    with translation.override(settings.LANGUAGE_CODE):
+        return built_in(kind)
+
+
+def correction_of(certificate: Certificate, *, at: datetime) -> Correction:
     """Return the text of ``certificate`` beside the text that would be issued at ``at``."""
-    new = freeze(draft_for(trainee, at))
+    ground, design, _reasons = again(certificate, at)
+    new = freeze(draft_of(ground, design, at))
     shown = {key: value for key, value in new.items() if key not in {"number", "verify_url"}}
     digest = hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return Correction(tuple(_lines(certificate, new)), digest)
@@ -68,6 +100,8 @@ def _lines(certificate: Certificate, new: dict[str, Any]) -> Iterator[Line]:
     old = certificate.facts
     for key, label in LABELS.items():
         before = certificate.id_number_shown if key == "id_number_masked" else str(old.get(key, ""))
+        if not before and not new.get(key):
+            continue
         yield Line(label, before, str(new.get(key, "")))
     before_extras, after_extras = dict(old.get("extras", ())), dict(new.get("extras", ()))
     for label in dict.fromkeys([*before_extras, *after_extras]):

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from certificates.register.models import Certificate, Doubt
+from certificates.register.models import Certificate, Doubt, Kind
 from certificates.schemes.models import Requirement
 from lms.audit.models import Entry
 from lms.records.models import LearningRecord
@@ -45,11 +45,13 @@ def resting_on(record: LearningRecord) -> list[Certificate]:
     shown to the person who decides.
     """
     held = Certificate.objects.valid().filter(person=record.person_id, issued_at__gte=record.happened_at)
-    held = held.select_related("traineeship__cohort").order_by("pk")
+    held = held.select_related("traineeship__cohort", "batch").order_by("pk")
     return [each for each in held if _may_have_counted(record, each)]
 
 
 def _may_have_counted(record: LearningRecord, certificate: Certificate) -> bool:
+    if certificate.traineeship is None:
+        return _is_ground_of(record, certificate)
     cohort = certificate.traineeship.cohort
     asked = Requirement.objects.filter(scheme=cohort.scheme_id, activity_kind__in=["", record.activity.kind])
     begun: list[date | None] = list(asked.values_list("since", flat=True))
@@ -57,12 +59,25 @@ def _may_have_counted(record: LearningRecord, certificate: Certificate) -> bool:
     return any(happened_on >= (since or cohort.starts_on) for since in begun)
 
 
-def matters(viewer: object, **named: object) -> list[Matter]:
+def _is_ground_of(record: LearningRecord, certificate: Certificate) -> bool:
+    """Whether a certificate of another kind rests on ``record``: its exam, a credit of its year, or teaching."""
+    batch = certificate.batch
+    if batch is None:
+        return False
+    if certificate.kind == Kind.PASS:
+        return bool(record.activity_id == batch.activity_id)
+    if certificate.kind == Kind.CREDIT:
+        return bool(timezone.localdate(record.happened_at).year == batch.year)
+    taught_here = (record.role, record.activity.organiser_id) == (LearningRecord.Role.TEACHER, certificate.issuer_id)
+    return certificate.kind == Kind.APPOINTMENT and taught_here
+
+
+def matters(viewer: object, *conditions: Q, **named: object) -> list[Matter]:
     """Return what waits for a decision in ``viewer``'s scope, the oldest first. Three queries.
 
-    :param named: further conditions on doubts.
+    :param conditions: and ``named``: further conditions on doubts.
     """
-    waiting = Doubt.objects.run_by(viewer).waiting().filter(**named).order_by("raised_at", "pk")
+    waiting = Doubt.objects.run_by(viewer).waiting().filter(*conditions, **named).order_by("raised_at", "pk")
     doubts = list(_with_facts(waiting))
     by_certificate: dict[int, list[Doubt]] = {}
     for doubt in doubts:
@@ -80,7 +95,11 @@ def matters(viewer: object, **named: object) -> list[Matter]:
 
 def _with_facts(waiting: QuerySet[Doubt]) -> QuerySet[Doubt]:
     return waiting.select_related(
-        "certificate__traineeship__cohort", "certificate__person", "record__activity", "record__reversal"
+        "certificate__traineeship__cohort",
+        "certificate__batch__cohort",
+        "certificate__person",
+        "record__activity",
+        "record__reversal",
     )
 
 

@@ -1,7 +1,7 @@
-"""What a certificate of completion says, put together from the class and the person."""
+"""What a certificate says, put together from the class, the person and what it rests on."""
 
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -9,36 +9,105 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from certificates.register.design import Design, design_of, filled
+from certificates.register.models import Batch, Kind
 from certificates.register.printing import CertificateFacts
 from certificates.schemes.models import Cohort, Traineeship
+from lms.people.models import Person
 from lms.people.rules import mask_publicly
 
 # Stands in for the number and the address while a certificate is only being checked.
 DRAFT_NUMBER = "000000"
 
 
-def facts_for(traineeship: Traineeship, *, number: str, uid: uuid.UUID, at: datetime) -> CertificateFacts:
+@dataclass(frozen=True)
+class Ground:
+    """What one certificate is given to one person for. ``basis`` is what the records said, as JSON values."""
+
+    person: Person
+    cohort: Cohort
+    kind: str = Kind.COMPLETION
+    traineeship: Traineeship | None = None
+    key: str = ""
+    basis: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def values(self) -> dict[str, str]:
+        """Return what stands for the placeholders of a layout."""
+        cohort, basis = self.cohort, self.basis
+        return {
+            "name": self.person.name,
+            "scheme": cohort.scheme.name,
+            "class": cohort.name,
+            "issuer": cohort.organiser.name,
+            "period": str(basis.get("period") or _period(cohort)),
+            "credits": hundredths(basis.get("credits")),
+            "score": hundredths(basis.get("score")),
+            "mode": mode_in_words(basis.get("modes", ())),
+            **self.said,
+        }
+
+
+def said_by(batch: Batch) -> dict[str, str]:
+    """Return what the people who issue ``batch`` said themselves, for the placeholders."""
+    terms = {key: str(batch.terms.get(key, "")) for key in ("hours", "project_number", "level")}
+    exam = batch.activity.title if batch.activity else ""
+    return {**terms, "year": str(batch.year or ""), "exam": exam, "reason": batch.reason}
+
+
+def facts_of(ground: Ground, design: Design, *, number: str, uid: uuid.UUID, at: datetime) -> CertificateFacts:
     """Return the text of a certificate in the language of the site, whatever language the issuer reads."""
-    cohort, person = traineeship.cohort, traineeship.person
     with translation.override(settings.LANGUAGE_CODE):
+        values = ground.values()
+        extras = ((label, values.get(key, "")) for key, label in design.extras)
         return CertificateFacts(
             number=number,
-            name=person.name,
-            id_number_masked=mask_publicly(person.id_number),
-            scheme_title=cohort.scheme.name,
-            kind_title=_("Certificate of completion"),
-            body=_body(cohort),
-            issuer=cohort.organiser.name,
+            name=ground.person.name,
+            id_number_masked=mask_publicly(ground.person.id_number) if design.id_number else "",
+            scheme_title=ground.cohort.scheme.name if design.scheme else "",
+            kind_title=filled(design.title, values),
+            body=filled(design.body, values),
+            kind_title_en=filled(design.title_en, values),
+            body_en=filled(design.body_en, values),
+            issuer=ground.cohort.organiser.name,
             issued_on=timezone.localdate(at),
             verify_url=f"{settings.BASE_URL}/verify/{uid}/",
-            extras=((_("Class"), cohort.name), (_("Period of training"), _period(cohort))),
+            extras=tuple((label, value) for label, value in extras if value),
         )
 
 
-def draft_for(traineeship: Traineeship, at: datetime) -> CertificateFacts:
-    """Return the text as it would be, for checking whether it can be printed."""
-    number = f"{traineeship.cohort.scheme.code}-0000-{DRAFT_NUMBER}"
-    return facts_for(traineeship, number=number, uid=uuid.UUID(int=0), at=at)
+def draft_of(ground: Ground, design: Design, at: datetime) -> CertificateFacts:
+    """Return the text as it would be, for looking at it or checking whether it can be printed."""
+    number = f"{ground.cohort.scheme.code}-0000-{DRAFT_NUMBER}"
+    return facts_of(ground, design, number=number, uid=uuid.UUID(int=0), at=at)
+
+
+def site_design(batch: Batch) -> Design:
+    """Return the design of ``batch`` in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return design_of(batch.layout_version, batch.kind)
+
+
+def ground_of_trainee(trainee: Traineeship) -> Ground:
+    """Return what a certificate of completion rests on."""
+    return Ground(trainee.person, trainee.cohort, traineeship=trainee)
+
+
+def hundredths(value: Any) -> str:
+    """Return hundredths as a number with the decimals it needs.
+
+    >>> hundredths(1250), hundredths(None)
+    ('12.5', '')
+    """
+    return "" if value is None else f"{value / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def mode_in_words(modes: Any) -> str:
+    """Return whether something was taught on site, online or both."""
+    known = set(modes) & {"online", "onsite"}
+    if len(known) == 2 or "either" in set(modes):
+        return _("on site and online")
+    return {"online": _("distance teaching"), "onsite": _("face-to-face teaching")}.get("".join(known), "")
 
 
 def freeze(facts: CertificateFacts) -> dict[str, Any]:
@@ -50,13 +119,6 @@ def thaw(frozen: dict[str, Any]) -> CertificateFacts:
     """Return the facts that :func:`freeze` wrote."""
     extras = tuple((label, value) for label, value in frozen["extras"])
     return CertificateFacts(**frozen | {"issued_on": date.fromisoformat(frozen["issued_on"]), "extras": extras})
-
-
-def _body(cohort: Cohort) -> str:
-    return _(
-        "has taken part in “%(scheme)s”, organised by %(organiser)s, has met all its requirements "
-        "and is granted this certificate of completion."
-    ) % {"scheme": cohort.scheme.name, "organiser": cohort.organiser.name}
 
 
 def _period(cohort: Cohort) -> str:

@@ -6,11 +6,14 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from certificates.register.models import Certificate, CertificateQuerySet
+from certificates.credits.models import CreditRule
+from certificates.register.models import Batch, Certificate, CertificateQuerySet, Kind, Layout
 from certificates.schemes.models import Cohort, Scheme
+from lms.records.models import Activity, LearningRecord
 
 
 class VerifyForm(forms.Form):
@@ -57,6 +60,72 @@ class ListForm(forms.Form):
         help_text=_("An .xlsx or .csv file with the columns 证书编号 and 姓名. It is not kept."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+
+
+# What is asked for each kind, beside the layout.
+ASKED = {
+    Kind.COMPLETION: ("hours",),
+    Kind.CREDIT: ("year", "authority", "hours", "project_number", "level"),
+    Kind.PASS: ("activity", "hours"),
+    Kind.HONOR: ("reason", "people"),
+    Kind.APPOINTMENT: (),
+}
+TERMS = ("authority", "hours", "project_number", "level", "people")
+
+
+class ProposalForm(forms.Form):
+    """What certificates to whom: the questions depend on the kind."""
+
+    layout = forms.ModelChoiceField(
+        Layout.objects.none(), label=_("Layout"), required=False, empty_label=_("the built-in layout")
+    )
+    year = forms.IntegerField(label=_("Credits of the year"), min_value=1990, max_value=2100)
+    authority = forms.ChoiceField(label=_("Credit authority"))
+    activity = forms.ModelChoiceField(Activity.objects.none(), label=_("Exam"))
+    reason = forms.CharField(
+        label=_("What for"), max_length=200, help_text=_("It is printed: a sentence that ends with a full stop.")
+    )
+    people = forms.TypedMultipleChoiceField(label=_("Who"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    hours = forms.CharField(label=_("Hours of study"), max_length=20, required=False)
+    project_number = forms.CharField(label=_("Project number"), max_length=40, required=False)
+    level = forms.CharField(label=_("Level of the project"), max_length=20, required=False)
+
+    def __init__(self, data: Any, *, cohort: Cohort, kind: Kind) -> None:
+        """Ask what certificates of ``kind`` need; without data, show the questions."""
+        super().__init__(data)
+        self.cohort, self.kind = cohort, kind
+        for name in set(self.fields) - {"layout", *ASKED[kind]}:
+            del self.fields[name]
+        self._offer("layout", Layout.objects.usable_by(cohort.organiser, kind).order_by("name"))
+        trainees = cohort.traineeships.active()
+        if "activity" in self.fields:
+            sat = LearningRecord.objects.standing().filter(person__in=trainees.values("person"), outcome="passed")
+            exams = Activity.objects.filter(kind=Activity.Kind.EXAM, pk__in=sat.values("activity"))
+            self._offer("activity", exams.order_by("title"))
+        if "people" in self.fields:
+            named = trainees.order_by("person__name", "pk").values_list("person", "person__name")
+            cast("forms.ChoiceField", self.fields["people"]).choices = list(named)
+        if "authority" in self.fields:
+            known = CreditRule.objects.order_by("authority").values_list("authority", flat=True).distinct()
+            cast("forms.ChoiceField", self.fields["authority"]).choices = [(each, each) for each in known]
+            self.fields["year"].initial = timezone.localdate().year
+
+    def _offer(self, name: str, objects: QuerySet[Any]) -> None:
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = objects
+
+    def batch(self) -> Batch:
+        """Return what was asked for, as a batch that is not saved."""
+        given = self.cleaned_data
+        layout = given.get("layout")
+        return Batch(
+            cohort=self.cohort,
+            kind=self.kind,
+            layout_version=layout.newest if layout else None,
+            year=given.get("year"),
+            activity=given.get("activity"),
+            reason=given.get("reason", ""),
+            terms={key: given[key] for key in TERMS if given.get(key)},
+        )
 
 
 def _visible_schemes(request: HttpRequest) -> QuerySet[Scheme]:

@@ -1,26 +1,74 @@
 """Pure rules of the register: numbers, and the comparing of what somebody typed with what is printed."""
 
+import re
 import unicodedata
+from collections.abc import Mapping
 
-SERIAL_DIGITS = 6
+# What numbers look like where nobody has said otherwise: by scheme for who completes one, by issuer for all else.
+COMPLETION_PATTERN = "{scheme}-{year}-{serial:06}"
+OTHER_PATTERN = "{issuer}-{kind}-{year}-{serial:06}"
+# What stands for {kind}: the first letters of 结业, 学分, 合格, 荣誉, 聘书 in pinyin.
+KIND_CODES = {"completion": "JY", "credit": "XF", "pass": "HG", "honor": "RY", "appointment": "PS"}
+
+_BRACED = re.compile(r"\{([^{}]*)\}")
+_SERIAL = re.compile(r"-\{serial:0([3-9])\}$")
+_NAMES = {"issuer", "kind", "scheme", "year"}
+_OTHER_THAN_NUMBER = re.compile(r"[^A-Z0-9-]+")
 
 
-def prefix_of(scheme_code: str, year: int) -> str:
-    """Return what the numbers of a scheme's certificates of one year begin with.
+class MalformedPattern(ValueError):
+    """A pattern that could give a number twice, or no number at all; ``code`` says why."""
 
-    >>> prefix_of("WF-SXYS", 2026)
+    def __init__(self, code: str) -> None:
+        """Keep which rule is broken."""
+        super().__init__(code)
+        self.code = code
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse a pattern of numbers that is not safe.
+
+    A hyphen before the serial, which comes last, keeps two series apart: no prefix of one can be read as a prefix
+    and digits of another.
+
+    :raises MalformedPattern: ``code`` is ``braces``, ``serial``, ``unknown``, ``year`` or ``letters``.
+
+    >>> check_pattern("WF-{kind}-{year}-{serial:06}")
+    """
+    if not _SERIAL.search(pattern):
+        raise MalformedPattern("serial")
+    before = _SERIAL.sub("", pattern)
+    names = _BRACED.findall(before)
+    plain = _BRACED.sub("", before)
+    if "{" in plain or "}" in plain:
+        raise MalformedPattern("braces")
+    if set(names) - _NAMES:
+        raise MalformedPattern("unknown")
+    if "year" not in names:
+        raise MalformedPattern("year")
+    if _OTHER_THAN_NUMBER.search(plain):
+        raise MalformedPattern("letters")
+
+
+def prefix_of(pattern: str, values: Mapping[str, object]) -> str:
+    """Return what all numbers of one series begin with.
+
+    >>> prefix_of("{scheme}-{year}-{serial:06}", {"scheme": "WF-SXYS", "year": 2026})
     'WF-SXYS-2026-'
     """
-    return f"{scheme_code}-{year}-"
+    plain = {name: _OTHER_THAN_NUMBER.sub("-", str(value).upper()).strip("-") for name, value in values.items()}
+    return _SERIAL.sub("-", pattern).format_map(plain)
 
 
-def number_of(prefix: str, serial: int) -> str:
+def number_of(pattern: str, prefix: str, serial: int) -> str:
     """Return the certificate number with the serial ``serial``, one or more.
 
-    >>> number_of("WF-SXYS-2026-", 123)
+    >>> number_of("{scheme}-{year}-{serial:06}", "WF-SXYS-2026-", 123)
     'WF-SXYS-2026-000123'
     """
-    return f"{prefix}{serial:0{SERIAL_DIGITS}d}"
+    found = _SERIAL.search(pattern)
+    assert found is not None  # noqa: S101 - the pattern was checked when it was kept
+    return f"{prefix}{serial:0{found.group(1)}d}"
 
 
 def typed_number(text: str) -> str:

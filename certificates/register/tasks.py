@@ -3,34 +3,49 @@
 from typing import Any
 
 from celery import shared_task
+from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.register import actions
+from certificates.register.actions import issuing
 from certificates.register.badges import publishing
+from certificates.register.bundles import ZIP, bundle
 from certificates.register.models import Batch
-from certificates.register.queries import plan_issue
 from lms.jobs.registry import Outcome, Progress, job_kind
 
 
 @job_kind("register.issue")
 def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
-    """Issue one batch, a few certificates at a time; cut off and started again it goes on where it was."""
-    batch = Batch.objects.select_related("cohort__scheme", "cohort__organiser", "made_by").get(pk=batch_id)
-    due = [trainee.pk for trainee in plan_issue(batch.cohort, at=progress.now).due]
+    """Issue one approved batch, some certificates at a time; cut off and started again it goes on where it was."""
+    related = Batch.objects.select_related("cohort__scheme", "cohort__organiser", "made_by", "layout_version")
+    batch = related.get(pk=batch_id)
+    waiting = list(actions.pending(batch).values_list("pk", flat=True))
     made = batch.certificates.count()
-    progress.total(made + len(due))
+    progress.total(made + len(waiting))
     progress.advance(made)
-    for start in range(0, len(due), actions.AT_ONCE):
-        some = due[start : start + actions.AT_ONCE]
+    for start in range(0, len(waiting), issuing.AT_ONCE):
+        some = waiting[start : start + issuing.AT_ONCE]
         actions.issue_some(batch, some, at=progress.now)
         progress.advance(len(some))
     made = batch.certificates.count()
     said = ngettext("%(n)s certificate issued.", "%(n)s certificates issued.", made) % {"n": made}
-    if left := plan_issue(batch.cohort, at=progress.now).left_out:
+    if left := actions.pending(batch).count():
         said += " " + _("%(n)s people did not receive one; the next page says why.") % {"n": left}
     return Outcome(said, {"issued": made})
+
+
+@job_kind("register.collect")
+def collect(progress: Progress, *, batch_id: int, form: str, **_newer: Any) -> Outcome:
+    """Put the certificates of a batch into one file; begun again it makes the file anew."""
+    batch = Batch.objects.visible_to(progress.owner).select_related("cohort").get(pk=batch_id)
+    number = batch.certificates.count()
+    progress.total(number)
+    file = bundle(batch, form, progress.advance)
+    name = f"{batch.cohort.name}-{batch.get_kind_display()}-{timezone.localdate(batch.made_at):%Y%m%d}"
+    said = ngettext("%(n)s certificate in one file.", "%(n)s certificates in one file.", number) % {"n": number}
+    return Outcome(said, {}, File(file), f"{name}.{'zip' if form == ZIP else 'pdf'}")
 
 
 @shared_task(name="register.raise_doubts", acks_late=True, ignore_result=True)

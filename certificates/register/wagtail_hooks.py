@@ -14,17 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.credits.queries import credits_in_year
+from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
-from certificates.register.models import Certificate
-from certificates.register.views import checking, doubts, office
+from certificates.register.models import Batch, Certificate, Layout, NumberPattern
+from certificates.register.views import checking, doubts, layouts, lists, office
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
-from lms.site.admin import ScopedViewSet
+from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +61,7 @@ def _workbook(certificates: Any, cohort: Cohort | None) -> HttpResponse:
 
 def _rows(certificates: Any) -> Iterator[list[Any]]:
     for each in certificates:
-        facts, cohort = each.facts, each.traineeship.cohort.name
+        facts, cohort = each.facts, each.traineeship.cohort.name if each.traineeship else ""
         yield [
             *[each.number, facts["name"], facts["id_number_masked"], facts["scheme_title"], cohort, facts["issuer"]],
             *[each.issued_at, each.get_state_display(), each.revoked_at, each.revoked_reason, each.sha256],
@@ -99,14 +101,124 @@ class CertificateViewSet(ScopedViewSet):
             path("<int:pk>/decide/", doubts.decide, name="decide"),
             path("doubts/", doubts.waiting, name="doubts"),
             path("check/", checking.check_list, name="check_list"),
-            path("issue/<int:cohort_id>/", office.issue, name="issue"),
+            path("issue/<int:cohort_id>/", lists.dry_run, name="issue"),
+            path("issue/<int:cohort_id>/file/", lists.dry_run_file, name="dry_run_file"),
         ]
 
 
+class _BatchList(generic.IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().order_by("-made_at", "-pk")
+
+    def get_edit_url(self, instance: Batch) -> str:
+        return reverse("certificate_batch:page", args=[instance.pk])
+
+
+class BatchViewSet(ScopedViewSet):
+    """The lists that were handed in: what waits for approval, what was issued."""
+
+    model = Batch
+    icon = "tasks"
+    menu_label = gettext_lazy("Lists for issue")
+    menu_order = 221
+    add_to_admin_menu = True
+    list_display = ["cohort", "kind", "made_by", "made_at", "approved_by", "approved_at"]
+    index_view_class = _BatchList
+    inspect_view_enabled = False
+    exclude_form_fields: list[str] = []
+    allowed_actions = ("view",)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Replace the pages that would write, and add those that may."""
+        index = [pattern for pattern in super().get_urlpatterns() if pattern.name in {"index", "index_results"}]
+        return [
+            *index,
+            path("<int:pk>/", lists.page, name="page"),
+            path("<int:pk>/approve/", lists.approve, name="approve"),
+            path("<int:pk>/withdraw/", lists.withdraw, name="withdraw"),
+            path("<int:pk>/resume/", lists.resume, name="resume"),
+            path("<int:pk>/collect/<str:form>/", lists.collect, name="collect"),
+        ]
+
+
+class LayoutViewSet(ScopedViewSet):
+    """Layouts of certificates; each opens as a form with the certificate beside it."""
+
+    model = Layout
+    icon = "image"
+    menu_label = gettext_lazy("Certificate layouts")
+    menu_order = 222
+    add_to_admin_menu = True
+    list_display = ["name", "kind", "issuer", "made_at", "retired_at"]
+    inspect_view_enabled = False
+    exclude_form_fields: list[str] = []
+    allowed_actions = ("view", "add", "change")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Replace the forms by those that make versions."""
+        index = [pattern for pattern in super().get_urlpatterns() if pattern.name in {"index", "index_results"}]
+        return [
+            *index,
+            path("new/", layouts.new, name="add"),
+            path("new/preview/", layouts.preview, name="preview"),
+            path("<int:pk>/", layouts.edit, name="edit"),
+            path("<int:pk>/preview/", layouts.preview, name="preview"),
+            path("<int:pk>/check/", layouts.check, name="check"),
+            path("<int:pk>/retire/", layouts.retire, name="retire"),
+        ]
+
+
+class _PatternForm(ScopedForm):
+    """A pattern, for an issuer in the editor's reach."""
+
+    class Meta:
+        model = NumberPattern
+        fields = ("issuer", "kind", "pattern")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let only administrators make patterns for everybody."""
+        super().__init__(*args, **kwargs)
+        if not self.for_user.is_superuser:
+            self.fields["issuer"].required = True
+
+
+class _AddPattern(SavesByAction, generic.CreateView):
+    def save_instance(self) -> NumberPattern:
+        return save_pattern(self.form.save(commit=False), by=self.request.user, at=timezone.now())
+
+
+class _EditPattern(SavesByAction, generic.EditView):
+    def save_instance(self) -> NumberPattern:
+        return save_pattern(self.form.save(commit=False), by=self.request.user, at=timezone.now())
+
+
+class PatternViewSet(ScopedViewSet):
+    """What certificate numbers look like."""
+
+    model = NumberPattern
+    icon = "list-ol"
+    menu_label = gettext_lazy("Number patterns")
+    menu_order = 223
+    add_to_admin_menu = True
+    list_display = ["pattern", "issuer", "kind"]
+    edit_handler = ObjectList(
+        [FieldPanel("issuer"), FieldPanel("kind"), FieldPanel("pattern")], base_form_class=_PatternForm
+    )
+    add_view_class = _AddPattern
+    edit_view_class = _EditPattern
+    inspect_view_enabled = False
+    allowed_actions = ("view", "add", "change")
+
+
 @hooks.register("register_admin_viewset")
-def viewset() -> ViewSet:
-    """Register the list."""
-    return CertificateViewSet("certificate")
+def viewsets() -> list[ViewSet]:
+    """Register the lists."""
+    return [
+        CertificateViewSet("certificate"),
+        BatchViewSet("certificate_batch"),
+        LayoutViewSet("certificate_layout"),
+        PatternViewSet("certificate_number"),
+    ]
 
 
 class _PermittedItem(MenuItem):

@@ -188,12 +188,12 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         open="code name",
     ),
     "register.Batch": _fields(
-        internal="kind",
-        personal="cohort job made_at made_by approved_at approved_by",
+        internal="kind layout_version year activity digest by_one_person",
+        personal=("cohort reason terms proposal job made_at made_by approved_at approved_by withdrawn_at withdrawn_by"),
     ),
     "register.Certificate": _fields(
         personal=(
-            "number uid kind person traineeship issuer batch layout_version sha256 size issued_at issued_by "
+            "number uid kind person traineeship ground issuer batch layout_version sha256 size issued_at issued_by "
             "supersedes state revoked_at revoked_by revoked_reason"
         ),
         sensitive="facts file",
@@ -202,8 +202,23 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         open="key_id jwk certificates trial",
         internal="first_used_at first_used_by",
     ),
+    "register.Layout": _fields(
+        internal="name kind issuer",
+        personal="made_at made_by retired_at retired_by",
+    ),
+    "register.LayoutVersion": _fields(
+        internal="layout number code design background seal",
+        personal="autograph made_at made_by",
+    ),
+    "register.NumberPattern": _fields(
+        internal="issuer kind pattern",
+        personal="made_at made_by",
+    ),
     "register.NumberSeries": _fields(
         internal="issuer year kind prefix next",
+    ),
+    "register.Recipient": _fields(
+        personal="batch person traineeship name basis",
     ),
     "register.Signature": _fields(
         personal="certificate key signed_at time_stamped status_list status_index",

@@ -6,12 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.register.actions import issue
 from certificates.register.signing import NoIssuerKey, issuer_key
 from certificates.register.signing.keys import trial_key
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
+from lms.demo.certifying import certify
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
@@ -61,6 +61,6 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     drain(most=100_000)
     say("certificates")
     need_a_key()
-    issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
+    certify(offers, company, at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from lms.audit.actions import record
 from lms.audit.models import Entry
-from lms.demo.people import Company
+from lms.demo.people import SECOND_ISSUER, Company
 from lms.demo.places import Places
 from lms.people.actions import appoint
 from lms.people.models import Division, Organisation, Person
@@ -44,13 +44,14 @@ def hand_out(company: Company, places: Places, administrator: Person, *, on: dat
         Role.COUNTY_AUDITOR: Division.objects.get(code=SHOUGUANG, valid_to=None),
         Role.CITY_AUDITOR: places.city,
     }
-    for role, person in company.officers.items():
+    for key, person in company.officers.items():
+        role = Role.SCHEME_MANAGER if key == SECOND_ISSUER else key
         appoint(person=person, role=role, over=reach[role], starts_on=on, by=administrator, at=at)
     people = {"doctor": company.trainees[0], "mentor": company.mentors[0], **company.officers}
     for role, person in {**people, "administrator": administrator}.items():
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
-        if role in Role.values:
+        if _has_second_factor(role):
             enrol_totp(person, pyotp.random_base32())
         record(HANDED_OUT, actor=None, subject=person, at=at, role=role)
     write()
@@ -75,9 +76,13 @@ def write() -> None:
 
 def _login(role: str, person: Person) -> dict[str, str]:
     login = {"role": role, "name": person.name, "phone": person.phone or "", "password": PASSWORD}
-    if role in Role.values:
+    if _has_second_factor(role):
         login["totp_secret"] = enrol_totp(person)
     return login
+
+
+def _has_second_factor(role: str) -> bool:
+    return role == SECOND_ISSUER or role in Role.values
 
 
 def _file() -> Path:

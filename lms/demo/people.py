@@ -16,6 +16,8 @@ HEADER = ("姓名", "身份证号", "手机号", "工作单位", "机构代码",
 TRAINEES = 60
 MENTORS = 12
 VILLAGE_DOCTORS = 300
+# A second scheme manager: who hands a list of certificates in does not approve it.
+SECOND_ISSUER = "second_scheme_manager"
 Row = tuple[Figure, Organisation, str, str]
 
 
@@ -60,7 +62,7 @@ def _trainee_rows(places: Places) -> Iterator[Row]:
 
 
 def _staff_rows(places: Places) -> tuple[list[Row], list[str]]:
-    """Mentors from the city's and the counties' hospitals, then one person for each role, in the order of roles."""
+    """Mentors from the city's and the counties' hospitals, then one person for each role."""
     cast = Cast(seed=12, first_phone=19900000100)
     hospitals = [places.hospital] * 4 + places.county_hospitals
     rows: list[Row] = [(cast.draw(), hospitals[n], "医院医生", "执业医师") for n in range(MENTORS)]
@@ -72,6 +74,7 @@ def _staff_rows(places: Places) -> tuple[list[Row], list[str]]:
         Role.SCHEME_MANAGER: places.hospital,
         Role.COUNTY_AUDITOR: places.commission,
         Role.CITY_AUDITOR: places.commission,
+        SECOND_ISSUER: places.hospital,
     }
     rows += [(cast.draw(), place, "管理人员", "") for place in seats.values()]
     return rows, [str(role) for role in seats]

@@ -1,9 +1,11 @@
 """SQL for tables that only grow: the database itself refuses UPDATE and DELETE."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -63,3 +65,63 @@ def no_replace(table: str, *keys: str) -> RunPython:
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_replace")
 
     return RunPython(forwards, backwards, elidable=False)
+
+
+def frozen_when(table: str, name: str, condition: str, columns: Sequence[str]) -> RunPython:
+    """Return a migration step that makes ``table`` refuse changes to ``columns`` of rows for which ``condition`` holds.
+
+    :param name: of the trigger, once a table.
+    :param condition: SQL on ``OLD`` that both databases read, such as ``OLD.approved_at IS NOT NULL``.
+    """
+
+    def forwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        on_postgresql = editor.connection.vendor == "postgresql"
+        differs = "IS DISTINCT FROM" if on_postgresql else "IS NOT"
+        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+        if on_postgresql:
+            editor.execute(_POSTGRESQL.format(table=table))
+            body = f"EXECUTE FUNCTION {table}_append_only()"
+            editor.execute(
+                f"CREATE TRIGGER {table}_{name} BEFORE UPDATE ON {table} FOR EACH ROW "
+                f"WHEN ({condition} AND ({changed})) {body}"
+            )
+        else:
+            editor.execute(
+                f"CREATE TRIGGER {table}_{name} BEFORE UPDATE ON {table} WHEN {condition} AND ({changed}) "
+                f"BEGIN SELECT RAISE(ABORT, '{table}: this is frozen'); END"
+            )
+
+    def backwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}")
+
+    return RunPython(forwards, backwards, elidable=False)
+
+
+def triggers_kept(table: str, operations: Sequence[Operation]) -> list[Operation]:
+    """Return ``operations`` on ``table`` between two steps that bring its triggers over.
+
+    SQLite changes a table by making it anew, and its triggers go with the old one. PostgreSQL keeps them.
+    """
+    kept: list[str] = []
+
+    def remember(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        kept.clear()
+        if editor.connection.vendor == "sqlite":
+            with editor.connection.cursor() as cursor:
+                cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+                kept.extend(sql for (sql,) in cursor.fetchall())
+
+    def restore(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor != "sqlite":
+            return
+        with editor.connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            there = {sql for (sql,) in cursor.fetchall()}
+        for sql in kept:
+            if sql not in there:
+                editor.execute(sql)
+
+    # Backwards the same two, in the other order.
+    before, after = RunPython(remember, restore), RunPython(restore, remember)
+    return [before, *operations, after]

@@ -29,6 +29,49 @@ class BatchFactory(DjangoModelFactory):
     made_by = factory.SubFactory(PersonFactory)
 
 
+class LayoutFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Layout
+
+    name = factory.Sequence(lambda n: f"版式{n}")
+    issuer = factory.SubFactory(OrganisationFactory)
+    made_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class LayoutVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LayoutVersion
+
+    layout = factory.SubFactory(LayoutFactory)
+    number = 1
+    code = factory.LazyAttribute(lambda o: f"layout-{o.layout.pk}.{o.number}")
+    design = factory.LazyFunction(
+        lambda: {"title": "结业证书", "body": "参加“{scheme}”，准予结业。", "extras": [["class", "班次"]]}
+    )
+    made_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class NumberPatternFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NumberPattern
+
+    issuer = factory.SubFactory(OrganisationFactory)
+    pattern = "{issuer}-{kind}-{year}-{serial:06}"
+    made_at = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class RecipientFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Recipient
+
+    batch = factory.SubFactory(BatchFactory)
+    person = factory.SubFactory(PersonFactory)
+    name = factory.SelfAttribute("person.name")
+
+
 class CertificateFactory(DjangoModelFactory):
     class Meta:
         model = models.Certificate

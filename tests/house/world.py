@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 from wagtail.documents import get_document_model
 
+from certificates.register.models import Kind
 from lms.people.roles import PERMISSIONS, Role
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
@@ -29,7 +30,15 @@ from tests.factories.people import (
 )
 from tests.factories.printing import pdf_with_badge
 from tests.factories.records import ActivityFactory, LearningRecordFactory
-from tests.factories.register import CertificateFactory, SignatureFactory, StatusListFactory
+from tests.factories.register import (
+    BatchFactory,
+    CertificateFactory,
+    LayoutFactory,
+    LayoutVersionFactory,
+    NumberPatternFactory,
+    SignatureFactory,
+    StatusListFactory,
+)
 from tests.factories.schemes import (
     CohortFactory,
     ProgressFactory,
@@ -162,6 +171,11 @@ class World:
             issuer=certificate.issuer, volume=certificate.pk, credential="a.b.c", published_at=NOW
         )
         key = SignatureFactory(certificate=certificate, status_list=listed).key
+        layout = LayoutVersionFactory(layout=LayoutFactory(name=f"{SECRET}版式", issuer=self.home)).layout
+        pattern = NumberPatternFactory(issuer=self.home, kind=["", *Kind.values][self.count])
+        batch = BatchFactory(cohort=cohort, digest="x", proposal={"due": [], "left": []})
+        self._place(form="zip")
+        self._lead(certificate_layout=layout, certificate_number=pattern, certificate_batch=batch)
         activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))

@@ -7,6 +7,7 @@ import → class → pairing → sign in → learn → check in → log and conf
 import io
 import re
 import time
+import zipfile
 from datetime import timedelta
 
 import openpyxl
@@ -326,8 +327,8 @@ print(' '.join(','.join(str(p) for p, o in enumerate(i.order) if o in i.version.
 """
 
 
-def test_a_everything_counts_and_the_certificate_is_issued_by_a_job(
-    doctor: Page, office: Page, product: Product, shots
+def test_a_everything_counts_and_the_certificate_is_issued_by_two_people(
+    doctor: Page, office: Page, browser: Browser, product: Product, shots
 ):
     doctor.goto(f"{product.url}/progress/")
     doctor.locator("main a[href^='/progress/']").first.click()
@@ -343,8 +344,30 @@ def test_a_everything_counts_and_the_certificate_is_issued_by_a_job(
     expect(office.locator("main")).to_contain_text(NAME)
     office.screenshot(path=shots / "run-a-plan.png", full_page=True)
     office.locator("main form[method=post] button[type=submit]").last.click()
-    finish_job(office)
-    office.screenshot(path=shots / "run-a-issued.png")
+    # Who hands the list in cannot approve it.
+    expect(office).to_have_url(re.compile(r"/certificate_batch/\d+/$"))
+    expect(office.locator("form[action$='/approve/']")).to_have_count(0)
+    office.screenshot(path=shots / "run-a-handed-in.png", full_page=True)
+
+    second = fresh_page(browser, viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    product.sign_in(second, "second_scheme_manager")
+    second.goto(office.url)
+    expect(second.locator("main")).to_contain_text(NAME)
+    second.screenshot(path=shots / "run-a-to-approve.png", full_page=True)
+    second.locator("form[action$='/approve/'] button").click()
+    finish_job(second)
+    expect(second.locator("form[action$='/zip/'] button")).to_be_visible()
+    second.screenshot(path=shots / "run-a-issued.png", full_page=True)
+
+    second.locator("form[action$='/zip/'] button").click()
+    expect(second).to_have_url(re.compile(r"/jobs/\d+/"))
+    link = second.locator("a[href$='/file/']").first
+    expect(link).to_be_visible(timeout=120_000)
+    with second.expect_download() as download:
+        link.click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert [name for name in archive.namelist() if NAME in name]
+    second.context.close()
 
 
 def wait_until_complete(product: Product) -> None:

@@ -41,7 +41,7 @@ def raise_doubts(*, record_ids: Sequence[int], at: datetime) -> int:
         for certificate in _locked(resting_on(each)):
             if not Doubt.objects.filter(certificate=certificate, record=each).exists():
                 raised.append(_raise(certificate, Doubt.Ground.RECORD, at, about=each))
-    tell_issuers(traineeship_ids=[doubt.certificate.traineeship_id for doubt in raised], at=at)
+    tell_issuers([doubt.certificate_id for doubt in raised], at=at)
     return len(raised)
 
 
@@ -61,7 +61,7 @@ def question_unfounded(*, at: datetime, traineeship_ids: Sequence[int] | None = 
     else:
         unfounded = unfounded.filter(traineeship__in=traineeship_ids)
     raised = [_raise(each, Doubt.Ground.STANDING, at) for each in _locked(list(unfounded))]
-    tell_issuers(traineeship_ids=[doubt.certificate.traineeship_id for doubt in raised], at=at)
+    tell_issuers([doubt.certificate_id for doubt in raised], at=at)
     return len(raised)
 
 
@@ -81,20 +81,18 @@ def keep(certificate: Certificate, *, by: Person, reason: str, at: datetime) -> 
 
 
 @transaction.atomic
-def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
-    """Tell whoever issued certificates to ``traineeship_ids`` which of them wait for a decision.
+def tell_issuers(certificate_ids: Sequence[int], *, at: datetime) -> None:
+    """Tell whoever issued the certificates ``certificate_ids`` which of them wait for a decision.
 
     Called twice on a day it tells once.
     """
-    found = Certificate.objects.filter(traineeship__in=traineeship_ids, doubts__in=Doubt.objects.waiting()).distinct()
-    found = found.select_related("issued_by", "traineeship__cohort").order_by("number")
-    numbers: dict[tuple[Person, Cohort], list[str]] = {}
+    found = Certificate.objects.filter(pk__in=certificate_ids, doubts__in=Doubt.objects.waiting()).distinct()
+    found = found.select_related("issued_by", "traineeship__cohort", "batch__cohort").order_by("number")
+    numbers: dict[tuple[Person, Cohort | None], list[str]] = {}
     for each in found:
-        numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
+        numbers.setdefault((each.issued_by, each.cohort), []).append(each.number)
     for (issuer, cohort), of_class in numbers.items():
-        said = ngettext(
-            "%(n)s certificate needs your decision", "%(n)s certificates need your decision", len(of_class)
-        )
+        said = ngettext("%(n)s certificate needs your decision", "%(n)s certificates need your decision", len(of_class))
         why = _(
             "%(cohort)s: %(numbers)s. A learning record was taken back, or the requirements are not met any more. "
             "Decide whether each stays valid."
@@ -105,8 +103,8 @@ def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
             kind="register.certificate.doubted",
             key=f"{of_class[0]}+{len(of_class) - 1}:{timezone.localdate(at)}",
             title=said % {"n": len(of_class)},
-            body=why % {"cohort": cohort.name, "numbers": "、".join(of_class)},
-            url=f"{reverse('certificate:doubts')}?cohort={cohort.pk}",
+            body=why % {"cohort": cohort.name if cohort else "", "numbers": "、".join(of_class)},
+            url=reverse("certificate:doubts") + (f"?cohort={cohort.pk}" if cohort else ""),
         )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.register.models.batch import Batch
 from certificates.register.models.kinds import Kind, private_storage
-from certificates.schemes.models import Traineeship
+from certificates.schemes.models import Cohort, Traineeship
 from lms.people.models import Organisation, Post
 from lms.people.rules import mask_publicly
 from lms.people.scopes import Scope
@@ -27,7 +27,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def unfounded(self) -> Self:
         """Return the valid ones whose holder does not meet the requirements (any more), or has left the class."""
-        return self.valid().exclude(traineeship__state=Traineeship.State.COMPLETED)
+        # Only certificates of completion rest on a class that may be lost again.
+        resting = self.valid().filter(traineeship__isnull=False)
+        return resting.exclude(traineeship__state=Traineeship.State.COMPLETED)
 
     def visible_to(self, viewer: object) -> Self:
         """Return the viewer's own; and, for who may view certificates, those issued by or to people in their scope."""
@@ -64,7 +66,11 @@ class Certificate(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("person")
     )
-    traineeship = models.ForeignKey(Traineeship, on_delete=models.PROTECT, related_name="certificates")
+    # A certificate of completion rests on a place in a class, every other kind on the ground that is written here.
+    traineeship = models.ForeignKey(
+        Traineeship, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    ground = models.CharField(max_length=80, blank=True, editable=False)
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("issuer"))
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates")
     facts = models.JSONField(_("text"))
@@ -100,6 +106,18 @@ class Certificate(models.Model):
                 condition=Q(state="issued"),
                 name="certificate_valid_once",
                 violation_error_message=_("This trainee already holds a valid certificate."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "ground"],
+                condition=Q(state="issued") & ~Q(ground=""),
+                name="certificate_valid_once_per_ground",
+                violation_error_message=_("This person already holds a valid certificate for this."),
+            ),
+            models.UniqueConstraint(fields=["batch", "person"], name="certificate_once_per_batch"),
+            models.CheckConstraint(
+                condition=Q(kind="completion", traineeship__isnull=False, ground="")
+                | (~Q(kind="completion") & Q(traineeship=None) & ~Q(ground="")),
+                name="certificate_rests_on_something",
             ),
             models.CheckConstraint(
                 condition=Q(state="issued", revoked_at=None, revoked_by=None, revoked_reason="")
@@ -145,9 +163,17 @@ class Certificate(models.Model):
         return self.state == self.State.ISSUED
 
     @property
+    def cohort(self) -> Cohort | None:
+        """The class it was issued in; older ones of other kinds than completion have none."""
+        if self.traineeship:
+            return self.traineeship.cohort
+        return self.batch.cohort if self.batch else None
+
+    @property
     def is_unfounded(self) -> bool:
         """Whether it is valid although its holder does not meet the requirements (any more)."""
-        return self.is_valid and self.traineeship.state != Traineeship.State.COMPLETED
+        lost = self.traineeship is not None and self.traineeship.state != Traineeship.State.COMPLETED
+        return self.is_valid and lost
 
     @property
     def id_number_shown(self) -> str:

@@ -11,6 +11,10 @@ def private_storage() -> Storage:
 
 
 class Kind(models.TextChoices):
-    """What a certificate says. Only completion is issued today."""
+    """What a certificate says."""
 
     COMPLETION = "completion", _("certificate of completion")
+    CREDIT = "credit", _("credit certificate")
+    PASS = "pass", _("certificate of having passed")
+    HONOR = "honor", _("certificate of honor")
+    APPOINTMENT = "appointment", _("letter of appointment")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from importlib.resources import files
 
+PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
 PAPERS = {"A4 landscape": (841.89, 595.28), "A4 portrait": (595.28, 841.89)}
 
 
@@ -22,6 +23,8 @@ class CertificateFacts:
     issued_on: date
     verify_url: str
     extras: tuple[tuple[str, str], ...] = ()
+    kind_title_en: str = ""
+    body_en: str = ""
     # Digits for phones without a network; only the QR code holds them.
     proof: str = ""
 
@@ -33,15 +36,17 @@ class CertificateFacts:
     def texts(self) -> tuple[str, ...]:
         """Every text the certificate sets in its own font, in reading order."""
         own = (self.kind_title, self.number, self.scheme_title, self.name, self.id_number_masked, self.body)
-        return (*own, *(text for pair in self.extras for text in pair), self.issuer, self.verify_url)
+        english = (self.kind_title_en, self.body_en)
+        return (*own, *english, *(text for pair in self.extras for text in pair), self.issuer, self.verify_url)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
     """How certificates of one kind look. A changed look is a new ``version``, so old ones can be printed again.
 
-    Sizes are in points, colors are ``#rrggbb``. ``background`` is a ``data:`` URL of a picture for the whole
-    page, or ``None`` for the drawn border.
+    Sizes are in points, colors are ``#rrggbb``. Pictures are ``data:`` URLs or ``None``: ``background`` fills the
+    page in place of the drawn border, ``seal`` lies over the issuer's name and the date, ``autograph`` stands left
+    of them behind ``signature_label``. A field without a label is not printed.
     """
 
     version: str
@@ -62,13 +67,17 @@ class Layout:
     seal_label: str
     date_format: str
     background: str | None = None
+    seal: str | None = None
+    autograph: str | None = None
+    signature_label: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn, or could reach outside the page."""
         if self.paper not in PAPERS:
             raise ValueError(f"unknown paper: {self.paper}")
-        if self.background is not None and not self.background.startswith("data:image/"):
-            raise ValueError("a background must be a data: URL of a picture")
+        for picture in (self.background, self.seal, self.autograph):
+            if picture is not None and not picture.startswith(PICTURES):
+                raise ValueError("a background, seal or signature must be a data: URL of a PNG or JPEG picture")
         for name in ("ink", "muted", "accent", "gold", "tint"):
             rgb(getattr(self, name))
 
@@ -79,7 +88,8 @@ class Layout:
 
     def texts(self) -> tuple[str, ...]:
         """The labels that the layout adds to a certificate's own texts."""
-        return self.number_label, self.id_number_label, self.verify_label, self.seal_label, self.date_format
+        labels = (self.number_label, self.id_number_label, self.verify_label, self.seal_label, self.signature_label)
+        return *labels, self.date_format
 
 
 def rgb(color: str) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
 """Where everything stands on the page. Both ways of drawing follow this one composition."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from certificates.register.printing.facts import CertificateFacts, Layout
 from certificates.register.printing.fonts import Face, face
@@ -10,6 +10,9 @@ TITLE_TRACKING = 0.35  # ems between the characters of the title
 QR_SIDE = 84.0
 EXTRAS_PER_ROW = 4
 EXTRAS_ROW = 42.0
+SEAL_SIDE = 118.0  # 42 mm, the size of an institution's seal
+SIGNATURE = (112.0, 46.0)
+ENGLISH_LEADING = 1.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,36 @@ class Page:
     lines: tuple[Line, ...]
     rules: tuple[Rule, ...]
     qr: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a picture goes, in points from the top left corner of the page."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def seal_box(layout: Layout) -> Box:
+    """Return where the seal lies: over the issuer's name and the date."""
+    x, foot = _signing(layout)
+    return Box(x - SEAL_SIDE / 2, foot + 48 - SEAL_SIDE / 2, SEAL_SIDE, SEAL_SIDE)
+
+
+def signature_box(layout: Layout) -> Box:
+    """Return where the signature stands: between the code and the issuer's name."""
+    width, height = SIGNATURE
+    x, foot = _signing(layout)
+    return Box(x - 130 - width, foot + 20, width, height)
+
+
+def _signing(layout: Layout) -> tuple[float, float]:
+    """Return the middle of the issuer's name and the top of the foot of the page."""
+    width, height = layout.size
+    edge = 64.0 if width > height else 110.0
+    return width - round(width * 0.13, 2) - 124, height - edge - QR_SIDE
 
 
 @dataclass
@@ -77,7 +110,7 @@ def compose(facts: CertificateFacts, layout: Layout) -> Page:
     y = _heading(sheet, facts, layout, margin, top)
     y = _person(sheet, facts, layout, y)
     _statement(sheet, facts, layout, margin, (y + 16, foot - 8))
-    _signature(sheet, facts, layout, (width - margin - 124, foot))
+    _signature(sheet, facts, layout, _signing(layout))
     _verification(sheet, facts, layout, (margin, foot))
     return Page(tuple(sheet.lines), tuple(sheet.rules), (margin, foot, QR_SIDE))
 
@@ -99,6 +132,11 @@ def _heading(sheet: _Sheet, facts: CertificateFacts, layout: Layout, margin: flo
     sheet.lines.append(Line(title, round(x, 3), round(y, 3), round(size, 3), "Bold", layout.accent, tracking))
 
     scheme = fit(facts.scheme_title, bold, Place(room - 120, 32, layout.scheme_size, 8, balanced=True))
+    if facts.kind_title_en:
+        english = fit(facts.kind_title_en, regular, Place(room, 18, 12.5, 6))
+        y = sheet.centered(english, "Regular", layout.muted, (sheet.width / 2, y + 20)) - 8
+    if not facts.scheme_title:
+        return y + 20
     return sheet.centered(scheme, "Bold", layout.ink, (sheet.width / 2, y + 36))
 
 
@@ -114,6 +152,8 @@ def _person(sheet: _Sheet, facts: CertificateFacts, layout: Layout, y: float) ->
     below = max(last + name.size * 0.32, y + 62)
     sheet.rules.append(Rule(middle - half, below, middle + half, below))
 
+    if not facts.id_number_masked:
+        return below + 4
     number = fit(layout.id_number_label + facts.id_number_masked, regular, Place(room, 18, 12.5, 6))
     return sheet.centered(number, "Regular", layout.muted, (middle, below + 20))
 
@@ -128,6 +168,9 @@ def _statement(
     below = len(rows) * EXTRAS_ROW + (10 if rows else 0)
     room = sheet.width - 2 * margin
     leading = 1.7
+    english = fit(facts.body_en, regular, Place(room, 60, 11.5, 6, ENGLISH_LEADING)) if facts.body_en else None
+    if english is not None:
+        below += len(english.lines) * english.size * ENGLISH_LEADING + 8
     body = fit(facts.body, regular, Place(room, bottom - top - below, layout.body_size, 8, leading, 2))
     used = len(body.lines) * body.size * leading + below
     y = top + max(bottom - top - used, 0) * 0.45
@@ -138,6 +181,12 @@ def _statement(
         x = round(margin + indent, 3)
         baseline = round(y - body.size * 0.5, 3)
         sheet.lines.append(Line(line, x, baseline, body.size, "Regular", layout.ink, loose))
+    if english is not None:
+        y += 8
+        for line in english.lines:
+            y += english.size * ENGLISH_LEADING
+            at = (sheet.width / 2, round(y - english.size * 0.3, 3))
+            sheet.centered(replace(english, lines=(line,)), "Regular", layout.muted, at)
     for row in rows:
         _extras(sheet, row, layout, margin, y + 10)
         y += EXTRAS_ROW
@@ -170,8 +219,14 @@ def _signature(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple
     written = layout.date_format.format(year=day.year, month=day.month, day=day.day)
     fitted = fit(written, face("Regular"), Place(260, 20, 14.5, 8))
     sheet.centered(fitted, "Regular", layout.ink, (x, y + 66))
-    label = fit(layout.seal_label, face("Regular"), Place(260, 14, 10.5, 8))
-    sheet.centered(label, "Regular", layout.muted, (x, y + 84))
+    if layout.seal is None:
+        label = fit(layout.seal_label, face("Regular"), Place(260, 14, 10.5, 8))
+        sheet.centered(label, "Regular", layout.muted, (x, y + 84))
+    if layout.autograph is not None and layout.signature_label:
+        box = signature_box(layout)
+        label = fit(layout.signature_label, face("Regular"), Place(70, 16, 12.5, 6))
+        left = box.left - face("Regular").width(label.lines[0]) * label.size - 4
+        sheet.lines.append(Line(label.lines[0], round(left, 3), y + 48, label.size, "Regular", layout.ink))
 
 
 def _verification(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple[float, float]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from weasyprint import HTML, URLFetcher
 from weasyprint.text.fonts import FontConfiguration
 
-from certificates.register.printing import ornament
+from certificates.register.printing import ornament, pictures
 from certificates.register.printing.facts import Layout
 
 VARIANT = "pdf/a-3u"
@@ -51,6 +51,7 @@ def html(layout: Layout, over: str = "", head: str = "") -> str:
         drawn = f'<img alt="" src="{escape(layout.background)}">'
     else:
         drawn = svg(layout, ornament.svg(ornament.frame(layout)))
+    drawn += pictures.html(layout)
     style = (
         f"@page {{ size: {width}pt {height}pt; margin: 0 }} body {{ margin: 0 }}"
         f" img, svg {{ position: absolute; left: 0; top: 0; width: {width}pt; height: {height}pt }}"

@@ -1,6 +1,7 @@
 """Correcting certificates in the admin, and deciding on those that wait for a person."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,11 +24,11 @@ from lms.site.typing import person_of
 @may_revoke
 def waiting(request: HttpRequest) -> HttpResponse:
     """List the certificates that wait for a decision, the oldest doubt first; one class only, if one is asked for."""
-    named = {}
+    conditions = []
     if (cohort := request.GET.get("cohort", "")).isdigit():
         seen = get_object_or_404(Cohort.objects.visible_to(request.user), pk=cohort)
-        named = {"certificate__traineeship__cohort": seen}
-    context = {"matters": matters(request.user, **named), **furniture(_("Certificates to decide on"), [])}
+        conditions = [Q(certificate__traineeship__cohort=seen) | Q(certificate__batch__cohort=seen)]
+    context = {"matters": matters(request.user, *conditions), **furniture(_("Certificates to decide on"), [])}
     return render(request, "certificates/register/admin/doubts.html", context)
 
 
@@ -60,7 +61,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the old and the new text side by side and ask for the reason; show both again, then issue the new one."""
     certificate = visible(request, pk)
-    correction = correction_of(certificate, certificate.traineeship, at=timezone.now())
+    correction = correction_of(certificate, at=timezone.now())
     form = CorrectionForm(request.POST or None)
     asked = request.method == "POST" and form.is_valid()
     if asked and form.cleaned_data["sure"]:

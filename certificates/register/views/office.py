@@ -1,4 +1,4 @@
-"""The register in the admin: the dry run, the batch, one certificate, revoking and replacing it."""
+"""The register in the admin: one certificate, revoking and replacing it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,50 +15,14 @@ from wagtail.admin.auth import permission_required
 from certificates.register import actions
 from certificates.register.doubts import matters
 from certificates.register.forms import ReasonForm
-from certificates.register.models import Batch, Certificate, Decision
-from certificates.register.queries import chain, plan_issue
-from certificates.schemes.models import Cohort
+from certificates.register.models import Certificate, Decision
+from certificates.register.queries import chain
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
 may_issue = permission_required("register.issue_certificate")
 may_revoke = permission_required("register.revoke_certificate")
 may_view = permission_required("register.view_certificate")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@may_issue
-def issue(request: HttpRequest, cohort_id: int) -> HttpResponse:
-    """Show who will and who will not receive a certificate; on confirmation start the job."""
-    related = Cohort.objects.visible_to(request.user).select_related("scheme", "organiser")
-    cohort = get_object_or_404(related, pk=cohort_id)
-    class_page, now = reverse("training_class:page", args=[cohort.pk]), timezone.now()
-    if request.method == "POST":
-        try:
-            batch = actions.request_issue(cohort, by=person_of(request), at=now, return_url=request.path)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            return _to_the_job(request, batch, class_page)
-    context = {
-        "plan": plan_issue(cohort, at=now),
-        "cohort": cohort,
-        "class_page": class_page,
-        "unfounded": Certificate.objects.unfounded().filter(traineeship__cohort=cohort).count(),
-    }
-    crumb = {"url": class_page, "label": cohort.name}
-    context |= furniture(_("Issue certificates"), [crumb])
-    return render(request, "certificates/register/admin/issue.html", context)
-
-
-def _to_the_job(request: HttpRequest, batch: Batch, class_page: str) -> HttpResponse:
-    """Go to the page of the job; only its owner may see it, so whoever comes second is told who came first."""
-    job = batch.job
-    if job is not None and job.owner_id == person_of(request).pk:
-        return redirect("jobs:job", job.pk)
-    said = _("%(name)s is already issuing the certificates of this class. Look again in a moment.")
-    messages.info(request, said % {"name": batch.made_by.name})
-    return redirect(class_page)
 
 
 @require_GET

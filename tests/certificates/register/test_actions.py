@@ -7,9 +7,11 @@ import pytest
 from django.core.files.storage import storages
 
 from certificates.register import actions, sealing
+from certificates.register.actions import issuing
 from certificates.register.correcting import correction_of
+from certificates.register.dues import digest_of, plan_for
 from certificates.register.models import Batch, Certificate, NumberSeries
-from certificates.register.queries import chain, plan_issue
+from certificates.register.queries import chain
 from certificates.schemes.actions import recompute
 from certificates.schemes.models import Traineeship
 from lms.audit.models import Entry
@@ -61,6 +63,25 @@ def files():
     return sorted(path.name for path in Path(root).rglob("*.pdf*"))
 
 
+def issue(cohort, *, by, at):
+    """Issue to everybody in the class who is complete: ``by`` proposes, somebody else approves."""
+    return actions.issue(cohort, by=by, approved_by=PersonFactory(), at=at)
+
+
+def plan_issue(cohort, *, at):
+    return plan_for(Batch(cohort=cohort), at=at)
+
+
+def approved(cohort, *, by, at, **terms):
+    """A list that was proposed and approved, whose job waits."""
+    batch = actions.propose(Batch(cohort=cohort, **terms), by=by, at=at)
+    return actions.approve(batch, by=PersonFactory(), seen=batch.digest, at=at)
+
+
+def recipients(batch):
+    return list(batch.recipients.order_by("pk").values_list("pk", flat=True))
+
+
 @pytest.fixture
 def manager():
     return PersonFactory(name="王主任")
@@ -69,7 +90,7 @@ def manager():
 def test_issue_gives_everybody_complete_a_number_a_file_and_frozen_facts(at, manager):
     cohort = make_class(at, complete=3, open_=1)
 
-    made = actions.issue(cohort, by=manager, at=at)
+    made = issue(cohort, by=manager, at=at)
 
     assert numbers() == ["WF-SXYS-2026-000001", "WF-SXYS-2026-000002", "WF-SXYS-2026-000003"]
     assert NumberSeries.objects.get().next == 4
@@ -88,19 +109,19 @@ def test_issue_gives_everybody_complete_a_number_a_file_and_frozen_facts(at, man
 
 def test_issue_again_issues_nothing(at, manager):
     cohort = make_class(at, complete=2)
-    actions.issue(cohort, by=manager, at=at)
+    issue(cohort, by=manager, at=at)
 
-    assert actions.issue(cohort, by=manager, at=at) == []
+    assert issue(cohort, by=manager, at=at) == []
     assert len(numbers()) == 2
 
 
 def test_issue_in_the_next_year_begins_a_new_series(at, manager):
-    actions.issue(make_class(at, complete=1), by=manager, at=at)
+    issue(make_class(at, complete=1), by=manager, at=at)
     later = make_class(at, complete=1, code="WF-SXYS2")
     later.scheme.code = "WF-OTHER"
     later.scheme.save()
 
-    (made,) = actions.issue(later, by=manager, at=at + timedelta(days=60))
+    (made,) = issue(later, by=manager, at=at + timedelta(days=60))
 
     assert made.number == "WF-OTHER-2027-000001"
 
@@ -108,17 +129,14 @@ def test_issue_in_the_next_year_begins_a_new_series(at, manager):
 def test_plan_names_everybody_who_will_not_receive_one_and_why(at, manager, settings):
     settings.LANGUAGE_CODE = "en"
     cohort = make_class(at, complete=4, open_=1)
-    holder, nameless, odd, revoked, unfinished = cohort.traineeships.order_by("pk")
-    (given, gone) = [
-        actions.issue_some(Batch.objects.create(cohort=cohort, made_at=at, made_by=manager), [t.pk], at=at)
-        and Certificate.objects.get(traineeship=t)
-        for t in (holder, revoked)
-    ]
+    holder, revoked, _third, _fourth, unfinished = cohort.traineeships.order_by("pk")
+    made = {each.traineeship_id: each for each in issue(cohort, by=manager, at=at)}
+    given, gone = made[holder.pk], made[revoked.pk]
     actions.revoke(gone, by=manager, reason="误发", at=at)
-    nameless.person.set_id_number("")
-    nameless.person.save()
-    odd.person.name = "王\U0002fa1f\ue000"
-    odd.person.save()
+    others = [TraineeshipFactory(cohort=cohort, state="completed", completed_at=at) for _each in range(2)]
+    others[1].person.set_id_number(id_number(next(COUNTER)))
+    others[1].person.name = "王\U0002fa1f\ue000"
+    others[1].person.save()
 
     plan = plan_issue(cohort, at=at)
 
@@ -127,8 +145,9 @@ def test_plan_names_everybody_who_will_not_receive_one_and_why(at, manager, sett
     assert given.number in reasons[holder.pk]
     assert gone.number in reasons[revoked.pk]
     assert reasons[unfinished.pk].endswith("听讲座")
-    assert "U+E000" in reasons[odd.pk]
-    assert len(reasons) == 5
+    assert reasons[others[0].pk] == "no ID number on file"
+    assert "U+E000" in reasons[others[1].pk]
+    assert (len(reasons), plan.holders, plan.left_out) == (7, 4, 3)
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -141,23 +160,22 @@ def test_plan_costs_the_same_whatever_the_size(at, size, django_assert_num_queri
 
 @pytest.mark.parametrize("size", [2, 6])
 def test_issue_some_costs_the_same_whatever_the_size(at, size, manager, django_assert_num_queries):
-    cohort = make_class(at, complete=size + 1)
-    batch = Batch.objects.create(cohort=cohort, made_at=at, made_by=manager)
-    batch.refresh_from_db()
-    first, *others = cohort.traineeships.values_list("pk", flat=True)
+    batch = approved(make_class(at, complete=size + 1), by=manager, at=at)
+    first, *others = recipients(batch)
     # The first certificate of all begins the number series and the status list, and makes the key known.
     actions.issue_some(batch, [first], at=at)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         actions.issue_some(batch, others, at=at)
 
 
 def test_the_job_issues_in_parts_and_shows_how_far_it_is(at, manager, work, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(issuing, "AT_ONCE", 2)
     cohort = make_class(at, complete=3, open_=1)
 
-    batch = actions.request_issue(cohort, by=manager, at=at)
-    assert actions.request_issue(cohort, by=manager, at=at) == batch
+    batch = approved(cohort, by=manager, at=at)
+    with pytest.raises(actions.StillIssuing):
+        actions.propose(Batch(cohort=cohort), by=manager, at=at)
     work()
 
     job = Job.objects.get()
@@ -167,27 +185,113 @@ def test_the_job_issues_in_parts_and_shows_how_far_it_is(at, manager, work, monk
 
 
 def test_a_job_cut_off_and_begun_again_counts_what_was_done_before(at, manager, work, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 2)
-    cohort = make_class(at, complete=5, open_=2)
-    earlier = Batch.objects.create(cohort=cohort, made_at=at, made_by=manager)
-    actions.issue_some(earlier, [cohort.traineeships.order_by("pk").first().pk], at=at)
-    batch = actions.request_issue(cohort, by=manager, at=at)
-    due = [trainee.pk for trainee in plan_issue(cohort, at=at).due]
-    actions.issue_some(batch, due[:2], at=at)
+    monkeypatch.setattr(issuing, "AT_ONCE", 2)
+    batch = approved(make_class(at, complete=5, open_=2), by=manager, at=at)
+    actions.issue_some(batch, recipients(batch)[:2], at=at)
+    late = batch.recipients.last().person
+    late.name = "王改名"
+    late.save()
 
     work()
 
     job = Job.objects.get()
-    assert (job.done, job.total, job.result) == (4, 4, {"issued": 4})
-    assert job.message == "已发放 4 张证书。 另有 2 人没有发放，原因见下一页。"
+    assert (job.done, job.total, job.result) == (5, 5, {"issued": 4})
+    assert job.message == "已发放 4 张证书。 另有 1 人没有发放，原因见下一页。"
 
 
-def test_a_batch_of_some_who_are_not_due_issues_nothing(at, manager):
-    cohort = make_class(at, complete=0, open_=1)
-    batch = Batch.objects.create(cohort=cohort, made_at=at, made_by=manager)
+def test_who_is_not_due_any_more_receives_nothing(at, manager):
+    batch = approved(make_class(at, complete=1), by=manager, at=at)
+    batch.cohort.traineeships.update(state="running", completed_at=None)
 
-    assert actions.issue_some(batch, [cohort.traineeships.get().pk], at=at) == 0
+    assert actions.issue_some(batch, recipients(batch), at=at) == 0
     assert not Entry.objects.filter(verb="register.batch.issued").exists()
+
+
+def test_who_has_another_name_than_was_approved_receives_nothing(at, manager):
+    batch = approved(make_class(at, complete=2), by=manager, at=at)
+    person = batch.recipients.first().person
+    person.name = "王改名"
+    person.save()
+
+    assert actions.issue_some(batch, recipients(batch), at=at) == 1
+    assert not person.certificates.exists()
+
+
+def test_who_proposed_does_not_approve(at, manager):
+    batch = actions.propose(Batch(cohort=make_class(at, complete=1)), by=manager, at=at)
+
+    with pytest.raises(actions.NotAlone):
+        actions.approve(batch, by=manager, seen=batch.digest, at=at)
+
+    assert not Job.objects.exists()
+
+
+def test_a_list_is_decided_once(at, manager):
+    batch = actions.propose(Batch(cohort=make_class(at, complete=1)), by=manager, at=at)
+    with pytest.raises(actions.AlreadyWaiting):
+        actions.propose(Batch(cohort=batch.cohort), by=manager, at=at)
+    actions.withdraw(batch, by=manager, at=at)
+
+    for decide in (
+        lambda: actions.withdraw(batch, by=manager, at=at),
+        lambda: actions.approve(batch, by=PersonFactory(), seen=batch.digest, at=at),
+    ):
+        with pytest.raises(actions.AlreadyDecided):
+            decide()
+    assert actions.propose(Batch(cohort=batch.cohort), by=manager, at=at).waits
+
+
+def test_a_list_that_changed_is_approved_only_as_it_is_now(at, manager):
+    cohort = make_class(at, complete=2, open_=1)
+    batch = actions.propose(Batch(cohort=cohort), by=manager, at=at)
+    first, second, third = cohort.traineeships.order_by("pk")
+    third.state, third.completed_at = "completed", at
+    third.save()
+    first.state, first.completed_at = "running", None
+    first.save()
+
+    with pytest.raises(actions.ListChanged):
+        actions.approve(batch, by=PersonFactory(), seen=batch.digest, at=at)
+    now = digest_of(batch, plan_for(batch, at=at).lines)
+    done = actions.approve(batch, by=PersonFactory(), seen=now, at=at)
+
+    assert set(done.recipients.values_list("person", flat=True)) == {second.person_id, third.person_id}
+    assert done.digest == now != batch.digest
+    assert [line[0] for line in done.proposal["due"]] != recipients(done)
+
+
+def test_a_list_from_which_everybody_has_gone_is_not_approved(at, manager):
+    batch = actions.propose(Batch(cohort=make_class(at, complete=1)), by=manager, at=at)
+    batch.cohort.traineeships.update(state="running", completed_at=None)
+
+    with pytest.raises(actions.NobodyDue):
+        actions.approve(batch, by=PersonFactory(), seen=digest_of(batch, []), at=at)
+
+
+def test_a_stopped_job_is_resumed_until_nobody_is_left(at, manager, work):
+    batch = approved(make_class(at, complete=2), by=manager, at=at)
+    with pytest.raises(actions.NothingLeft):
+        actions.resume(batch, by=manager, at=at)
+    Job.objects.update(state="cancelled", ended_at=at)
+    actions.resume(batch, by=manager, at=at)
+
+    work()
+
+    assert len(numbers()) == 2
+    with pytest.raises(actions.NothingLeft):
+        actions.resume(batch, by=manager, at=at)
+
+
+def test_a_clock_that_jumps_back_over_new_year_begins_no_other_series(at, manager):
+    new_year = at.replace(year=2027, month=1, day=1)
+    batch = approved(make_class(at, complete=4), by=manager, at=at)
+    ids = recipients(batch)
+
+    for clock, some in ((new_year, ids[:1]), (at - timedelta(days=400), ids[1:3]), (at, ids[3:])):
+        actions.issue_some(batch, some, at=clock)
+
+    assert numbers() == [f"WF-SXYS-2027-{n:06d}" for n in range(1, 5)]
+    assert set(Certificate.objects.values_list("issued_at", flat=True)) == {new_year}
 
 
 def second_class(certificate, at):
@@ -199,20 +303,20 @@ def second_class(certificate, at):
 
 
 def test_a_second_class_of_the_scheme_gives_nobody_a_second_certificate(at, manager):
-    (first,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (first,) = issue(make_class(at, complete=1), by=manager, at=at)
     cohort = second_class(first, at)
 
     (not_due,) = plan_issue(cohort, at=at).not_due
 
     assert not_due.reasons == (f"已有本项目的有效证书 {first.number}",)
     assert not_due.holds_one
-    assert actions.issue(cohort, by=manager, at=at) == []
+    assert issue(cohort, by=manager, at=at) == []
 
 
 def test_a_revoked_certificate_is_not_replaced_beside_a_valid_one_of_another_class(at, manager):
-    (first,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (first,) = issue(make_class(at, complete=1), by=manager, at=at)
     actions.revoke(first, by=manager, reason="误发", at=at)
-    (second,) = actions.issue(second_class(first, at), by=manager, at=at)
+    (second,) = issue(second_class(first, at), by=manager, at=at)
 
     with pytest.raises(actions.CannotReissue, match=second.number):
         actions.reissue(first, by=manager, reason="核实无误", at=at)
@@ -220,20 +324,20 @@ def test_a_revoked_certificate_is_not_replaced_beside_a_valid_one_of_another_cla
     assert list(Certificate.objects.valid()) == [second]
 
 
-def test_request_refuses_a_class_with_nobody_due(at, manager):
+def test_propose_refuses_a_class_with_nobody_due(at, manager):
     cohort = make_class(at, complete=0, open_=1)
 
     with pytest.raises(actions.NobodyDue):
-        actions.request_issue(cohort, by=manager, at=at)
+        actions.propose(Batch(cohort=cohort), by=manager, at=at)
 
     assert not Batch.objects.exists()
     assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize("die_at", range(1, 8))
-def test_cut_off_anywhere_and_begun_again_none_is_doubled_or_missing(at, manager, monkeypatch, die_at):
-    monkeypatch.setattr(actions, "AT_ONCE", 3)
-    cohort = make_class(at, complete=7)
+def test_cut_off_anywhere_and_begun_again_none_is_doubled_or_missing(at, manager, monkeypatch, work, die_at):
+    monkeypatch.setattr(issuing, "AT_ONCE", 3)
+    batch = approved(make_class(at, complete=7), by=manager, at=at)
     calls = []
     render = sealing.render
 
@@ -245,19 +349,22 @@ def test_cut_off_anywhere_and_begun_again_none_is_doubled_or_missing(at, manager
 
     monkeypatch.setattr(sealing, "render", deadly)
     with pytest.raises(KeyboardInterrupt):
-        actions.issue(cohort, by=manager, at=at)
+        work()
     assert len(numbers()) == (die_at - 1) // 3 * 3
     assert len(files()) == len(numbers())
+    Job.objects.update(heard_at=at - timedelta(days=1))
 
-    actions.issue(cohort, by=manager, at=at)
+    work()
 
     assert numbers() == [f"WF-SXYS-2026-{n:06d}" for n in range(1, 8)]
-    assert Certificate.objects.values("traineeship").distinct().count() == 7
+    assert set(batch.certificates.values_list("traineeship", flat=True)) == set(
+        batch.recipients.values_list("traineeship", flat=True)
+    )
     assert len(files()) == 7
 
 
 def test_revoke_is_once_with_a_reason(at, manager):
-    (made,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (made,) = issue(make_class(at, complete=1), by=manager, at=at)
 
     with pytest.raises(actions.ReasonMissing):
         actions.revoke(made, by=manager, reason="  ", at=at)
@@ -271,7 +378,7 @@ def test_revoke_is_once_with_a_reason(at, manager):
 
 
 def test_reissue_supersedes_with_todays_name_and_keeps_the_old_words(at, manager):
-    (old,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (old,) = issue(make_class(at, complete=1), by=manager, at=at)
     old.person.name = "王㛃"
     old.person.save()
 
@@ -282,7 +389,7 @@ def test_reissue_supersedes_with_todays_name_and_keeps_the_old_words(at, manager
     assert (new.supersedes, new.facts["name"], new.is_valid) == (old, "王㛃", True)
     assert new.number == "WF-SXYS-2026-000002"
     assert chain(new) == chain(old) == [old, new]
-    assert actions.issue(old.traineeship.cohort, by=manager, at=at) == []
+    assert issue(old.traineeship.cohort, by=manager, at=at) == []
     with pytest.raises(actions.AlreadySuperseded):
         actions.reissue(old, by=manager, reason="再来", at=at)
     with pytest.raises(actions.AlreadySuperseded):
@@ -308,7 +415,7 @@ def test_reissue_issues_what_was_read_and_nothing_else(at, manager):
 
 
 def test_reissue_after_a_revocation_keeps_the_first_reason(at, manager):
-    (old,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (old,) = issue(make_class(at, complete=1), by=manager, at=at)
     actions.revoke(old, by=manager, reason="误发", at=at)
 
     new = actions.reissue(old, by=manager, reason="核实无误", at=at)
@@ -318,7 +425,7 @@ def test_reissue_after_a_revocation_keeps_the_first_reason(at, manager):
 
 
 def test_reissue_refuses_what_cannot_be_printed_and_leaves_no_trace(at, manager):
-    (old,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (old,) = issue(make_class(at, complete=1), by=manager, at=at)
     old.person.name = "王\ue000"
     old.person.save()
 

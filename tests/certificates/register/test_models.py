@@ -7,7 +7,15 @@ from django.db import IntegrityError, connection, transaction
 
 from certificates.register.models import Certificate
 from tests.factories.people import AppointmentFactory, PersonFactory, PostFactory
-from tests.factories.register import BatchFactory, CertificateFactory, NumberSeriesFactory
+from tests.factories.register import (
+    BatchFactory,
+    CertificateFactory,
+    LayoutFactory,
+    LayoutVersionFactory,
+    NumberPatternFactory,
+    NumberSeriesFactory,
+    RecipientFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -107,9 +115,95 @@ def test_series_and_batches_are_whole():
         lambda: NumberSeriesFactory(prefix=series.prefix),
         lambda: NumberSeriesFactory(next=0),
         lambda: BatchFactory(approved_at=NOW),
+        lambda: BatchFactory(withdrawn_at=NOW),
+        lambda: BatchFactory(kind="credit"),
+        lambda: BatchFactory(kind="pass"),
+        lambda: BatchFactory(kind="honor"),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             make()
+
+
+def test_nobody_approves_their_own_list_and_no_batch_is_of_one_person_any_more():
+    person = PersonFactory()
+
+    for change in (
+        {"approved_by": person, "approved_at": NOW},
+        {"approved_by": person, "approved_at": NOW, "by_one_person": True},
+        {"by_one_person": True},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            BatchFactory(made_by=person, **change)
+    _refused("UPDATE register_batch SET by_one_person = %s WHERE id = %s", True, BatchFactory().pk)
+
+
+def test_one_list_of_a_kind_waits_in_a_class():
+    batch = BatchFactory(digest="x")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BatchFactory(cohort=batch.cohort, digest="y")
+    BatchFactory(cohort=batch.cohort, digest="y", kind="appointment")
+
+
+@pytest.mark.parametrize(
+    "change", ["digest = 'y'", "proposal = '{}'", "reason = 'y'", "made_by_id = approved_by_id", "approved_at = NULL"]
+)
+def test_what_was_approved_is_frozen(change):
+    batch = BatchFactory(approved_by=PersonFactory(), approved_at=NOW, proposal={"due": []}, digest="x")
+
+    _refused(f"UPDATE register_batch SET {change} WHERE id = %s", batch.pk)
+
+
+def test_recipients_and_versions_of_layouts_never_change():
+    for table, row, column in (
+        ("register_recipient", RecipientFactory(), "name"),
+        ("register_layoutversion", LayoutVersionFactory(), "code"),
+    ):
+        _refused(f"UPDATE {table} SET {column} = 'x' WHERE id = %s", row.pk)
+        _refused(f"DELETE FROM {table} WHERE id = %s", row.pk)
+
+
+def test_layouts_versions_recipients_and_patterns_are_whole():
+    version, recipient, pattern = LayoutVersionFactory(), RecipientFactory(), NumberPatternFactory()
+
+    for make in (
+        lambda: LayoutFactory(name=""),
+        lambda: LayoutFactory(retired_at=NOW),
+        lambda: LayoutVersionFactory(layout=version.layout, code="other"),
+        lambda: LayoutVersionFactory(number=0),
+        lambda: LayoutVersionFactory(code=""),
+        lambda: RecipientFactory(batch=recipient.batch, person=recipient.person),
+        lambda: NumberPatternFactory(issuer=pattern.issuer),
+        lambda: NumberPatternFactory(pattern="WF-{serial:06}"),
+        lambda: NumberPatternFactory(pattern="WF-{year}-"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make()
+    NumberPatternFactory(issuer=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NumberPatternFactory(issuer=None)
+
+
+def test_a_certificate_rests_on_a_class_or_on_a_ground():
+    other = {"kind": "pass", "traineeship": None, "issuer": LayoutFactory().issuer, "facts": {"name": "x"}}
+    made = CertificateFactory(**other, ground="exam:1", person=PersonFactory())
+
+    for change in (
+        {"traineeship": None, "person": PersonFactory(), "issuer": made.issuer, "facts": {}},
+        {"ground": "exam:1"},
+        {**other, "person": PersonFactory()},
+        {**other, "person": made.person, "ground": "exam:1"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CertificateFactory(**change)
+    _refused("UPDATE register_certificate SET ground = 'exam:2' WHERE id = %s", made.pk)
+
+
+def test_nobody_receives_two_certificates_of_one_batch():
+    first = CertificateFactory(batch=BatchFactory())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CertificateFactory(batch=first.batch, traineeship__person=first.person)
 
 
 def test_visible_to_owner_manager_and_stranger(django_user_model):

@@ -12,7 +12,7 @@ from django.core.files.storage import InMemoryStorage, storages
 from certificates.register import actions, shelf
 from certificates.register.models import Certificate
 from lms.audit.models import Entry
-from tests.certificates.register.test_actions import files, make_class
+from tests.certificates.register.test_actions import files, issue, make_class
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def left_behind(name, written_at):
 
 
 def test_files_without_a_certificate_are_taken_away_after_an_hour(at):
-    (kept,) = actions.issue(make_class(at, complete=1), by=PersonFactory(), at=at)
+    (kept,) = issue(make_class(at, complete=1), by=PersonFactory(), at=at)
     os.utime(storages["private"].path(kept.file.name), (0, 0))
     fresh = left_behind("WF-SXYS-2026-000002-aaaaaaaa.pdf", at - AN_HOUR)
     left_behind("WF-SXYS-2026-000003-bbbbbbbb.pdf", at - AN_HOUR - timedelta(seconds=1))
@@ -49,7 +49,7 @@ def test_another_storage_keeps_the_file_under_the_name_it_gives(at, monkeypatch)
     memory = InMemoryStorage()
     monkeypatch.setattr(shelf, "private_storage", lambda: memory)
 
-    actions.issue(make_class(at, complete=1), by=PersonFactory(), at=at)
+    issue(make_class(at, complete=1), by=PersonFactory(), at=at)
 
     with memory.open(Certificate.objects.get().file.name) as file:
         assert file.read().startswith(b"%PDF")

@@ -17,7 +17,7 @@ from lms.records.actions import Deed, write
 from lms.records.actions import reverse as take_back
 from lms.records.models import LearningRecord
 from tests.certificates.people import manager_of
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.certificates.register.test_views import text
 from tests.factories.people import PersonFactory
 from tests.factories.records import ActivityFactory
@@ -35,7 +35,7 @@ def english(settings):
 @pytest.fixture
 def made(at, work):
     cohort = make_class(at, complete=3)
-    made = actions.issue(cohort, by=manager_of(cohort.organiser), at=at)
+    made = issue(cohort, by=manager_of(cohort.organiser), at=at)
     work()
     return made
 

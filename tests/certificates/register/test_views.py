@@ -11,7 +11,7 @@ from certificates.register import actions
 from certificates.register.models import Certificate
 from lms.people.roles import Role
 from tests.certificates.people import manager_of
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.factories.credits import CreditLineFactory
 from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.register import CertificateFactory
@@ -26,7 +26,7 @@ def english(settings):
 
 @pytest.fixture
 def certificate(at):
-    (made,) = actions.issue(make_class(at, complete=1), by=PersonFactory(), at=at)
+    (made,) = issue(make_class(at, complete=1), by=PersonFactory(), at=at)
     return made
 
 
@@ -122,53 +122,9 @@ class TestOffice:
         page = text(client.get(reverse("certificate:issue", args=[cohort.pk])))
 
         assert "2 will receive a certificate, 1 will not." in page
+        assert "Issuing takes two people" in page
         assert "not complete yet: 听讲座" in page
         assert not Certificate.objects.exists()
-
-    def test_confirming_starts_a_job_whose_page_opens(self, client, at, work):
-        cohort = make_class(at, complete=2)
-        client.force_login(manager_of(cohort.organiser))
-
-        answer = client.post(reverse("certificate:issue", args=[cohort.pk]))
-        work()
-
-        assert answer.status_code == 302
-        assert "2 certificates issued." in text(client.get(answer["Location"], follow=True))
-        assert Certificate.objects.count() == 2
-
-    def test_who_confirms_second_is_told_who_came_first(self, client, at):
-        cohort = make_class(at, complete=2)
-        first, second = manager_of(cohort.organiser), manager_of(cohort.organiser)
-        address = reverse("certificate:issue", args=[cohort.pk])
-        client.force_login(first)
-        client.post(address)
-        client.force_login(second)
-
-        answer = client.post(address, follow=True)
-
-        assert answer.redirect_chain == [(reverse("training_class:page", args=[cohort.pk]), 302)]
-        assert f"{first.name} is already issuing the certificates of this class." in text(answer)
-
-    def test_the_job_leads_to_the_page_with_the_reasons(self, client, at, work):
-        cohort = make_class(at, complete=1, open_=1)
-        client.force_login(manager_of(cohort.organiser))
-        address = reverse("certificate:issue", args=[cohort.pk])
-
-        job = client.post(address)["Location"]
-        work()
-
-        page = text(client.get(job, follow=True))
-        assert "1 people did not receive one; the next page says why." in page
-        assert f'href="{address}"' in page
-        assert "not complete yet: 听讲座" in text(client.get(address))
-
-    def test_confirming_with_nobody_due_is_refused_in_words(self, client, at):
-        cohort = make_class(at, complete=0, open_=1)
-        client.force_login(manager_of(cohort.organiser))
-
-        page = text(client.post(reverse("certificate:issue", args=[cohort.pk])))
-
-        assert "Nobody in this class is due a certificate now." in page
 
     @pytest.mark.parametrize("name", ["inspect", "revoke", "reissue", "issue"])
     def test_pages_are_for_managers_in_scope(self, client, certificate, name):
@@ -245,7 +201,10 @@ class TestOffice:
             assert f"<del>{certificate.name}</del>" in text(shown)
             assert "<ins><strong>王㛃</strong></ins>" in text(shown)
         assert blank.status_code == 422
-        assert ("Read both texts once more." in text(first), "Read both texts once more." in text(second)) == (False, True)
+        assert ("Read both texts once more." in text(first), "Read both texts once more." in text(second)) == (
+            False,
+            True,
+        )
         assert "has changed since you read it" in text(stale)
         assert "WF-SXYS-2026-000002" in page
         assert "Corrections, the first certificate first" in page

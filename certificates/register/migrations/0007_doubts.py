@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0004_reversal_permission'),
-        ('register', '0004_superseded'),
+        ('register', '0006_superseded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
