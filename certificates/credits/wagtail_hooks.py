@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.credits import actions
 from certificates.credits.models import CreditRule
+from certificates.credits.views.recognitions import RecognitionViewSet
 from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
 
 PANELS = [
@@ -63,3 +64,9 @@ class CreditRuleViewSet(ScopedViewSet):
 def viewset() -> ViewSet:
     """Register the list."""
     return CreditRuleViewSet("credit_rule")
+
+
+@hooks.register("register_admin_viewset")
+def recognitions() -> ViewSet:
+    """Register the certificates from elsewhere."""
+    return RecognitionViewSet("recognition")

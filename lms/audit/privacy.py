@@ -47,6 +47,15 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
             "cap_per_activity_hundredths cap_per_year_hundredths document clause confirmed"
         ),
     ),
+    "credits.Recognition": _fields(
+        internal="kind mode media_type state",
+        personal=(
+            "person title issuer number issuer_key number_key began_on ended_on class_hours_hundredths "
+            "claimed_hundredths sha256 handed_in_by handed_in_at replaces checked_by checked_at minutes "
+            "approved_by approved_at record closed_by closed_at reason"
+        ),
+        sensitive="file",
+    ),
     "exams.Answer": _fields(
         internal="sequence",
         personal="item chosen saved_at",

@@ -28,10 +28,11 @@ _MENTORING = [
     *[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")],
     *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],
 ]
+_ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
-    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, "register.view_certificate"],
+    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, *_ELSEWHERE, "register.view_certificate"],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
@@ -47,6 +48,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "exams.view_exam",
         "exams.view_sitting",
         "credits.view_creditrule",
+        *_ELSEWHERE,
+        "credits.approve_recognition",
         "register.view_certificate",
         "register.issue_certificate",
         "register.revoke_certificate",

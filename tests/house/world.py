@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from lms.people.roles import PERMISSIONS, Role
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
-from tests.factories.credits import CreditLineFactory, CreditRuleFactory
+from tests.factories.credits import CreditLineFactory, CreditRuleFactory, RecognitionFactory
 from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
 from tests.factories.exchange import UploadFactory
 from tests.factories.jobs import JobFactory
@@ -83,6 +83,7 @@ class World:
         self._people()
         self._learning()
         self._training()
+        self._elsewhere()
         self._desk()
 
     def arguments(self, name, wanted):
@@ -166,6 +167,12 @@ class World:
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)
         self._lead(training_scheme=scheme, certificate=certificate, credit_rule=rule, scheme_activity_chooser=activity)
+
+    def _elsewhere(self):
+        handed_in = RecognitionFactory(person=self.owner, title=f"{SECRET}外训", number=f"{SECRET}{self.count}")
+        RecognitionFactory(person=self.other, title=f"{SECRET}外训二")
+        self._place(recognition_id=handed_in.pk)
+        self._lead(recognition=handed_in)
 
     def _desk(self):
         file = ContentFile(b"made", name="one.xlsx")

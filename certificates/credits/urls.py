@@ -1,0 +1,15 @@
+"""Addresses of a person's own credits."""
+
+from django.urls import path
+
+from certificates.credits.views import outside
+
+app_name = "credits"
+urlpatterns = [
+    path("outside/", outside.index, name="outside_list"),
+    path("outside/new/", outside.new, name="outside_new"),
+    path("outside/<int:recognition_id>/", outside.detail, name="outside"),
+    path("outside/<int:recognition_id>/replace/", outside.replace, name="outside_replace"),
+    path("outside/<int:recognition_id>/withdraw/", outside.withdraw, name="outside_withdraw"),
+    path("outside/<int:recognition_id>/file/", outside.file, name="outside_file"),
+]

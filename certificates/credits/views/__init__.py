@@ -1,0 +1,1 @@
+"""Pages: the phone's, and the admin's."""
