@@ -1,20 +1,42 @@
-"""What is done about credits: rules, lines, and certificates from elsewhere."""
+"""Writing credits: sets of rules, what records earn under them, changes of the rules, certificates from elsewhere."""
 
-from certificates.credits.actions.awarding import add_rule, award
+from certificates.credits.actions.awarding import award, settle
 from certificates.credits.actions.handing_in import Claim, Evidence, hand_in, replace, withdraw
 from certificates.credits.actions.recognising import approve, check, follow_records, refuse, revoke
+from certificates.credits.actions.sets import (
+    NeedsReport,
+    NoRules,
+    NotADraft,
+    PeriodsOverlap,
+    drop_draft,
+    make_set,
+    new_version,
+    note_set,
+    put_in_force,
+    refuse_unless_draft,
+)
 
 __all__ = [
     "Claim",
     "Evidence",
-    "add_rule",
+    "NeedsReport",
+    "NoRules",
+    "NotADraft",
+    "PeriodsOverlap",
     "approve",
     "award",
     "check",
+    "drop_draft",
     "follow_records",
     "hand_in",
+    "make_set",
+    "new_version",
+    "note_set",
+    "put_in_force",
     "refuse",
+    "refuse_unless_draft",
     "replace",
     "revoke",
+    "settle",
     "withdraw",
 ]

@@ -3,9 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from certificates.credits import actions
-from certificates.credits.models import CreditLine, CreditRule
+from certificates.credits.models import CreditLine
 from certificates.credits.queries import Earned, credits_in_year
-from lms.audit.models import Entry
 from lms.records.actions import Deed, reverse, write, write_many
 from tests.factories.credits import CreditRuleFactory
 from tests.factories.people import PersonFactory
@@ -21,7 +20,7 @@ def _deed(person, at, key, minutes=90, **more):
 
 
 def test_a_written_record_earns_credit_by_the_worker(at, work):
-    rule = CreditRuleFactory(minutes_per_credit=60)
+    rule = CreditRuleFactory(unit_minutes=60)
     person = PersonFactory()
 
     record = write(_deed(person, at, "one"), at=at)
@@ -70,14 +69,14 @@ def test_a_record_reversed_before_the_worker_came_earns_nothing(at, work):
 
 
 def test_the_yearly_cap_bites_and_is_kept_beside_what_it_cut(at):
-    CreditRuleFactory(minutes_per_credit=60, cap_per_year_hundredths=200)
+    CreditRuleFactory(unit_minutes=60, cap_per_kind_hundredths=200)
     person = PersonFactory()
     records = write_many([_deed(person, at + timedelta(minutes=n), f"r{n}") for n in range(3)], at=at)
 
     actions.award(record_ids=[record.pk for record in records], at=at)
 
-    lines = CreditLine.objects.order_by("pk").values_list("hundredths", "uncapped_hundredths")
-    assert list(lines) == [(150, 150), (50, 150)]
+    lines = CreditLine.objects.order_by("pk").values_list("hundredths", "uncapped_hundredths", "capped_by")
+    assert list(lines) == [(150, 150, ""), (50, 150, "kind"), (0, 150, "kind")]
 
 
 @pytest.mark.parametrize(
@@ -101,20 +100,3 @@ def test_a_failed_exam_earns_nothing(at):
     record = LearningRecordFactory(activity=ActivityFactory(kind="exam"), outcome="failed")
 
     assert actions.award(record_ids=[record.pk], at=at) == []
-
-
-def test_add_rule_twice_is_one_rule(at):
-    fields = {
-        "authority": "国家卫健委",
-        "name": "远程",
-        "valid_from": date(2024, 10, 23),
-        "activity_kind": "lesson",
-        "minutes_per_credit": 180,
-        "document": "国卫办科教发〔2024〕20号",
-    }
-
-    first = actions.add_rule(by=None, at=at, **fields)
-    second = actions.add_rule(by=None, at=at, **fields)
-
-    assert first == second == CreditRule.objects.get()
-    assert Entry.objects.filter(verb="credits.rule.added").count() == 1

@@ -55,7 +55,7 @@ def test_a_line_is_reversed_once():
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"minutes_per_credit": 0}, id="free"),
+        pytest.param({"unit_minutes": 0}, id="free"),
         pytest.param({"valid_to": date(2023, 1, 1)}, id="ends-before-it-begins"),
         pytest.param({"document": ""}, id="no-source"),
     ],
@@ -69,7 +69,7 @@ def test_one_open_rule_a_kind():
     rule = CreditRuleFactory()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        CreditRuleFactory(authority=rule.authority, valid_from=date(2025, 1, 1))
+        CreditRuleFactory(authority=rule.rule_set.authority, valid_from=date(2025, 1, 1))
 
 
 def test_lines_are_visible_to_their_owner_only():

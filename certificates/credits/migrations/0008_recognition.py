@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credits', '0003_no_replace'),
+        ('credits', '0007_rule_sets_held'),
         ('records', '0004_reversal_permission'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
