@@ -47,6 +47,12 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
             "cap_per_activity_hundredths cap_per_year_hundredths document clause confirmed"
         ),
     ),
+    "credits.Outlook": _fields(
+        personal=(
+            "person authority year required_hundredths earned_hundredths carried_hundredths missing_hundredths "
+            "confirmed ways ways_count closes computed_at"
+        ),
+    ),
     "credits.Recognition": _fields(
         internal="kind mode media_type state",
         personal=(

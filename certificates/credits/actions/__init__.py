@@ -2,6 +2,7 @@
 
 from certificates.credits.actions.awarding import award, settle
 from certificates.credits.actions.handing_in import Claim, Evidence, hand_in, replace, withdraw
+from certificates.credits.actions.outlooks import refresh_outlooks, sweep_outlooks, watch_offers
 from certificates.credits.actions.recognising import approve, check, follow_records, refuse, revoke
 from certificates.credits.actions.sets import (
     NeedsReport,
@@ -33,10 +34,13 @@ __all__ = [
     "new_version",
     "note_set",
     "put_in_force",
+    "refresh_outlooks",
     "refuse",
     "refuse_unless_draft",
     "replace",
     "revoke",
     "settle",
+    "sweep_outlooks",
+    "watch_offers",
     "withdraw",
 ]

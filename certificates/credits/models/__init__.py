@@ -2,6 +2,7 @@
 
 from certificates.credits.models.change import RuleChange, RuleChangeRow
 from certificates.credits.models.line import CreditLine, CreditLineQuerySet
+from certificates.credits.models.outlook import Outlook, OutlookQuerySet
 from certificates.credits.models.recognition import Recognition, RecognitionQuerySet
 from certificates.credits.models.rule import EARNING, CreditRule, CreditRuleQuerySet
 from certificates.credits.models.ruleset import RuleSet, RuleSetQuerySet
@@ -12,6 +13,8 @@ __all__ = [
     "CreditLineQuerySet",
     "CreditRule",
     "CreditRuleQuerySet",
+    "Outlook",
+    "OutlookQuerySet",
     "Recognition",
     "RecognitionQuerySet",
     "RuleChange",

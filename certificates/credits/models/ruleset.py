@@ -67,6 +67,16 @@ class RuleSet(ClusterableModel):
     )
     required_hours = models.PositiveIntegerField(_("hours (学时) to reach in a year"), null=True, blank=True)
 
+    carry_over_hundredths = models.PositiveIntegerField(
+        _("most to carry over into the next year (hundredths)"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: nothing is carried over."),
+    )
+    carry_over_years = models.PositiveIntegerField(
+        _("years it stays good"), null=True, blank=True, help_text=_("Empty: one year.")
+    )
+
     objects = RuleSetQuerySet.as_manager()
 
     class Meta:

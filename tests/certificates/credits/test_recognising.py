@@ -157,14 +157,14 @@ def test_a_recognition_ends_with_its_record(at, first, second, work):
     done.refresh_from_db()
     assert (done.state, done.reason, done.closed_by) == ("revoked", "双方核实", first)
     reversal = LearningRecord.objects.get(reverses=done.record)
-    assert actions.follow_records(record_ids=[reversal.pk], at=at) == 0
+    assert actions.follow_records(record_ids=[reversal.pk], person_ids=[], at=at) == 0
 
 
 def test_a_record_taken_back_by_nobody_ends_it_too(at, first, second):
     done = recognised(first, second, at)
     reversal = reverse(done.record, by=None, reason="", at=at)
 
-    assert actions.follow_records(record_ids=[reversal.pk], at=at) == 1
+    assert actions.follow_records(record_ids=[reversal.pk], person_ids=[], at=at) == 1
 
     done.refresh_from_db()
     assert (done.state, done.closed_by) == ("revoked", None)
@@ -187,4 +187,4 @@ def test_one_that_ended_meanwhile_is_left_alone(at, first, second, monkeypatch):
     stale = Recognition.objects.get(pk=done.pk)
     monkeypatch.setattr("certificates.credits.actions.recognising.held", lambda _each: stale)
 
-    assert actions.follow_records(record_ids=[reversal.pk], at=at) == 0
+    assert actions.follow_records(record_ids=[reversal.pk], person_ids=[], at=at) == 0
