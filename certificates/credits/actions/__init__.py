@@ -13,14 +13,17 @@ from certificates.credits.actions.sets import (
     put_in_force,
     refuse_unless_draft,
 )
+from certificates.credits.actions.shipped import Loaded, load_sets
 
 __all__ = [
+    "Loaded",
     "NeedsReport",
     "NoRules",
     "NotADraft",
     "PeriodsOverlap",
     "award",
     "drop_draft",
+    "load_sets",
     "make_set",
     "new_version",
     "note_set",
