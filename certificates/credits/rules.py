@@ -109,9 +109,7 @@ class Account:
     def _earned(self, claim: Claim) -> int:
         terms = claim.terms
         if terms.earns == PER_MINUTES:
-            return credits_for_minutes(
-                claim.minutes, unit_minutes=terms.minutes or 0, unit_hundredths=terms.hundredths
-            )
+            return credits_for_minutes(claim.minutes, unit_minutes=terms.minutes or 0, unit_hundredths=terms.hundredths)
         unit = (terms.rule, terms.earns, claim.activity if terms.earns == PER_ACTIVITY else claim.day)
         if unit in self._paid:
             return 0

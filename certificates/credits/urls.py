@@ -1,11 +1,12 @@
-"""Addresses of a person's own credits."""
+"""Addresses of a person's own credits, and of the rules in plain words."""
 
 from django.urls import path
 
-from certificates.credits.views import outside
+from certificates.credits.views import outside, phone
 
 app_name = "credits"
 urlpatterns = [
+    path("rules/", phone.rules, name="rules"),
     path("outside/", outside.index, name="outside_list"),
     path("outside/new/", outside.new, name="outside_new"),
     path("outside/<int:recognition_id>/", outside.detail, name="outside"),

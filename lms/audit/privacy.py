@@ -39,12 +39,29 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "coverage.Coverage": _fields(),
     "credits.CreditLine": _fields(
-        personal="person record rule hundredths uncapped_hundredths earned_on computed_at reverses",
+        personal=(
+            "person record rule authority sequence hundredths uncapped_hundredths capped_by earned_on computed_at change "
+            "reverses"
+        ),
     ),
     "credits.CreditRule": _fields(
         internal=(
-            "authority name valid_from valid_to activity_kind role minutes_per_credit "
-            "cap_per_activity_hundredths cap_per_year_hundredths document clause confirmed"
+            "rule_set position name category activity_kind role mode outcome post_kinds titles earns unit_hundredths "
+            "unit_minutes cap_per_activity_hundredths cap_per_kind_hundredths cap_per_year_hundredths document clause "
+            "confirmed"
+        ),
+    ),
+    "credits.RuleChange": _fields(
+        internal="rule_set state world people before_hundredths after_hundredths report_job apply_job",
+        personal="asked_at asked_by approved_at approved_by done_at",
+    ),
+    "credits.RuleChangeRow": _fields(
+        personal="change person before_hundredths after_hundredths is_applied",
+    ),
+    "credits.RuleSet": _fields(
+        internal=(
+            "code version replaces authority name valid_from valid_to state document sourced source_note "
+            "required_hundredths required_hours"
         ),
     ),
     "credits.Outlook": _fields(

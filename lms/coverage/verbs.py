@@ -21,6 +21,8 @@ NOUNS = {
     "coverage.record": _("learning record in the coverage"),
     "coverage.trail": _("audit log"),
     "credits.rule": _("credit rule"),
+    "credits.rule_change": _("change of credit rules"),
+    "credits.rule_set": _("set of credit rules"),
     "demo": _("demo"),
     "demo.login": _("demo login"),
     "exams.exam": _("exam"),

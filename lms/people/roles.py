@@ -47,7 +47,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
-        "credits.view_creditrule",
+        "credits.view_ruleset",
         *_ELSEWHERE,
         "credits.approve_recognition",
         "register.view_certificate",

@@ -16,10 +16,12 @@ from certificates.credits.actions.sets import (
     put_in_force,
     refuse_unless_draft,
 )
+from certificates.credits.actions.shipped import Loaded, load_sets
 
 __all__ = [
     "Claim",
     "Evidence",
+    "Loaded",
     "NeedsReport",
     "NoRules",
     "NotADraft",
@@ -30,6 +32,7 @@ __all__ = [
     "drop_draft",
     "follow_records",
     "hand_in",
+    "load_sets",
     "make_set",
     "new_version",
     "note_set",

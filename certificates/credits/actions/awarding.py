@@ -134,4 +134,3 @@ def _reversal(line: CreditLine) -> CreditLine:
         earned_on=line.earned_on,
         reverses=line,
     )
-

@@ -50,7 +50,7 @@ class NeedsReport(Refusal):
 @transaction.atomic
 def make_set(*, by: Person | None, at: datetime, rules: list[dict[str, Any]], **fields: Any) -> RuleSet:
     """Write down a draft with its ``rules``, in their order; ``fields`` are those of :class:`RuleSet`."""
-    rule_set = RuleSet.objects.create(**fields)
+    rule_set: RuleSet = RuleSet.objects.create(**fields)
     CreditRule.objects.bulk_create(
         CreditRule(rule_set=rule_set, position=position, **rule) for position, rule in enumerate(rules)
     )
@@ -89,9 +89,7 @@ def new_version(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleSe
     latest = versions.aggregate(latest=Max("version"))["latest"]
     skipped = {"id", "version", "replaces", "state"}
     fields = {each.name: getattr(rule_set, each.name) for each in RuleSet._meta.fields if each.name not in skipped}
-    return make_set(
-        by=by, at=at, rules=_copied(rule_set), **fields, version=latest + 1, replaces=_in_force(rule_set)
-    )
+    return make_set(by=by, at=at, rules=_copied(rule_set), **fields, version=latest + 1, replaces=_in_force(rule_set))
 
 
 def _in_force(rule_set: RuleSet) -> RuleSet:

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'change of credit rules',
                 'verbose_name_plural': 'changes of credit rules',
+                'permissions': [('approve_rulechange', 'Can approve changes of credit rules')],
             },
         ),
         migrations.CreateModel(

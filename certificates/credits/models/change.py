@@ -62,6 +62,7 @@ class RuleChange(models.Model):
     class Meta:
         verbose_name = _("change of credit rules")
         verbose_name_plural = _("changes of credit rules")
+        permissions = [("approve_rulechange", "Can approve changes of credit rules")]
         constraints = [
             models.UniqueConstraint(
                 fields=["rule_set"],

@@ -80,6 +80,9 @@ class CreditRule(models.Model):
     clause = models.CharField(_("clause"), max_length=100, blank=True)
     confirmed = models.BooleanField(_("read in the document itself"), default=False)
 
+    # How the form in the admin knows that rules have an order.
+    sort_order_field = "position"
+
     objects = CreditRuleQuerySet.as_manager()
 
     class Meta:
@@ -117,7 +120,8 @@ class CreditRule(models.Model):
     @property
     def authority(self) -> str:
         """Who pays."""
-        return self.rule_set.authority
+        authority: str = self.rule_set.authority
+        return authority
 
     @property
     def terms(self) -> rules.Terms:

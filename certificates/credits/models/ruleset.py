@@ -101,7 +101,9 @@ class RuleSet(ClusterableModel):
                 violation_error_message=_("A set of rules names its authority and the document it comes from."),
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="rule_set_versions_begin_at_one"),
-            models.CheckConstraint(condition=Q(state__in=["draft", "in_force", "retired"]), name="rule_set_has_a_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_force", "retired"]), name="rule_set_has_a_state"
+            ),
         ]
 
     def __str__(self) -> str:

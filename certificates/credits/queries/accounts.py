@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from certificates.credits.models import CreditLine, CreditRule, RuleSet
 from certificates.credits.rules import in_credits
@@ -134,7 +134,7 @@ def _paid(person_id: int, year: int) -> dict[str, dict[str, tuple[int, int]]]:
     return sums
 
 
-def _caps(sets: object) -> dict[tuple[str, str], int]:
+def _caps(sets: QuerySet[RuleSet]) -> dict[tuple[str, str], int]:
     capped = CreditRule.objects.filter(rule_set__in=sets).exclude(cap_per_kind_hundredths=None)
     caps: dict[tuple[str, str], int] = {}
     for authority, kind, cap in capped.values_list("rule_set__authority", "category", "cap_per_kind_hundredths"):

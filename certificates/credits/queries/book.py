@@ -118,14 +118,10 @@ def _opened(sets: Iterable[RuleSet], *, ends: dict[int, date]) -> Book:
         asked = rules[rule.rule_set_id].setdefault((rule.activity_kind, rule.role), [])
         asked.append((rule, rule.terms))
     return Book(
-        tuple(
-            OpenSet(each, each.valid_from, ends.get(pk, each.valid_to), rules[pk]) for pk, each in found.items()
-        )
+        tuple(OpenSet(each, each.valid_from, ends.get(pk, each.valid_to), rules[pk]) for pk, each in found.items())
     )
 
 
 def doing_of(record: LearningRecord) -> Doing:
     """Return what rules ask of ``record``, whose activity is loaded."""
-    return Doing(
-        record.activity.kind, record.role, record.mode, record.outcome, record.post_kind, record.post_title
-    )
+    return Doing(record.activity.kind, record.role, record.mode, record.outcome, record.post_kind, record.post_title)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from certificates.credits.models import EARNING, CreditLine, RuleSet
+from certificates.credits.models import EARNING, CreditLine, CreditLineQuerySet, RuleSet
 from certificates.credits.queries.book import Book, Doing
 from certificates.credits.rules import Account, Award, Claim
-from lms.records.models import LearningRecord
+from lms.records.models import LearningRecord, LearningRecordQuerySet
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,17 @@ class Years:
         first = min(each.valid_from.year for each in sets)
         return cls(first, max(end.year for end in ends if end) if all(ends) else None)
 
-    def records(self, people: Any = None) -> QuerySet[LearningRecord]:
+    def records(self, people: Any = None) -> LearningRecordQuerySet:
         """Return the standing records of these years that may earn, of ``people`` or of everybody."""
-        found = LearningRecord.objects.standing().filter(outcome__in=EARNING, happened_at__gte=_new_year(self.first))
-        if self.last is not None:
-            found = found.filter(happened_at__lt=_new_year(self.last + 1))
+        found = self.everything().standing().filter(outcome__in=EARNING)
         return found if people is None else found.filter(person__in=people)
 
-    def lines(self, people: Any = None) -> QuerySet[CreditLine]:
+    def everything(self) -> LearningRecordQuerySet:
+        """Return all records of these years, reversals and reversed ones too."""
+        found = LearningRecord.objects.filter(happened_at__gte=_new_year(self.first))
+        return found if self.last is None else found.filter(happened_at__lt=_new_year(self.last + 1))
+
+    def lines(self, people: Any = None) -> CreditLineQuerySet:
         """Return the lines of these years, reversals and reversed ones too, of ``people`` or of everybody."""
         found = CreditLine.objects.filter(earned_on__gte=date(self.first, 1, 1))
         if self.last is not None:
@@ -73,9 +75,7 @@ def accounts(book: Book, person_id: int, year: int) -> defaultdict[str, Account]
     return defaultdict(Account, {authority: each for (_person, authority, _year), each in kept.items()})
 
 
-def _reckoned(
-    book: Book, people: Sequence[int], years: Years
-) -> tuple[dict[Key, list[Award]], dict[Key, Account]]:
+def _reckoned(book: Book, people: Sequence[int], years: Years) -> tuple[dict[Key, list[Award]], dict[Key, Account]]:
     awards: defaultdict[Key, list[Award]] = defaultdict(list)
     kept: defaultdict[Key, Account] = defaultdict(Account)
     for person, authority, claim in _claims(book, people, years):

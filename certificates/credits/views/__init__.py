@@ -1,1 +1,1 @@
-"""Pages: the phone's, and the admin's."""
+"""Faces of credits: sets and changes in the admin, the rules in plain words on the phone."""

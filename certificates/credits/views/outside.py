@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from certificates.credits import actions
 from certificates.credits.evidence import MEDIA_TYPES
-from certificates.credits.forms import HandInForm, as_typed
 from certificates.credits.models import Recognition
+from certificates.credits.recognition_forms import HandInForm, as_typed
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 from lms.site.typing import person_of, signed_in

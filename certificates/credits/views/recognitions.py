@@ -20,8 +20,8 @@ from wagtail.admin.views import generic
 
 from certificates.credits import actions
 from certificates.credits.evidence import minutes_of_hours
-from certificates.credits.forms import CheckForm, DecisionReasonForm, HandInForForm, RecognitionFilterSet
 from certificates.credits.models import Recognition
+from certificates.credits.recognition_forms import CheckForm, DecisionReasonForm, HandInForForm, RecognitionFilterSet
 from lms.kit.errors import Refusal
 from lms.site.admin import ScopedViewSet
 from lms.site.typing import person_of

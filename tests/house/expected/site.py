@@ -86,6 +86,7 @@ EXPECTED = {
     "POST mentoring:log": (302, 302, 302, 302),
     "POST exams:submit": (302, 404, 404, 302),
     # Training and certificates
+    "credits:rules": (302, 200, 200, 200),
     "schemes:index": (302, 200, 200, 200),
     "schemes:progress": (302, 404, 404, 200),
     "register:index": (302, 200, 200, 200),
