@@ -38,12 +38,13 @@ def close_gap(gap: int, account: Account, candidates: Sequence[Candidate]) -> li
 
     >>> from datetime import date
     >>> from certificates.credits.rules import Terms
-    >>> def course(key, minutes):
-    ...     return Candidate(key, (Claim(0, key, date(2026, 6, 1), minutes, Terms(rule=1, kind="I", minutes=60)),), minutes)
-    >>> [(each.key, adds) for each, adds in close_gap(500, Account(), [course(1, 60), course(2, 240), course(3, 300)])]
-    [(3, 500)]
-    >>> [(each.key, adds) for each, adds in close_gap(550, Account(), [course(1, 60), course(2, 240), course(3, 300)])]
-    [(3, 500), (1, 100)]
+    >>> terms = Terms(rule=1, kind="I", minutes=60)
+    >>> def course(key, hours):
+    ...     return Candidate(key, (Claim(0, key, date(2026, 6, 1), hours * 60, terms),), hours * 60)
+    >>> [(each.key, adds) for each, adds in close_gap(500, Account(), [course(1, 1), course(4, 4), course(5, 5)])]
+    [(5, 500)]
+    >>> [(each.key, adds) for each, adds in close_gap(550, Account(), [course(1, 1), course(4, 4), course(5, 5)])]
+    [(5, 500), (1, 100)]
     """
     filled, chosen = deepcopy(account), []
     waiting = [(-worth(filled, each), each.effort, place) for place, each in enumerate(candidates)]

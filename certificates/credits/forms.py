@@ -102,6 +102,11 @@ class RuleSetForm(ScopedForm):
     """A set that is still a draft."""
 
     required_hundredths = CreditsField(label=_("credits to reach in a year"), required=False)
+    carry_over_hundredths = CreditsField(
+        label=_("most credits to carry over into the next year"),
+        required=False,
+        help_text=_("Empty: nothing is carried over."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse what could never come into force."""
@@ -157,6 +162,7 @@ SET_PANELS: list[Panel] = [
             FieldPanel("name"),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
             FieldRowPanel([FieldPanel("required_hundredths"), FieldPanel("required_hours")]),
+            FieldRowPanel([FieldPanel("carry_over_hundredths"), FieldPanel("carry_over_years")]),
         ],
         heading=_("The set"),
     ),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from certificates.credits.views import outside, phone
+from certificates.credits.views import account, outside, phone
 
 app_name = "credits"
 urlpatterns = [
+    path("", account.mine, name="account"),
     path("rules/", phone.rules, name="rules"),
     path("outside/", outside.index, name="outside_list"),
     path("outside/new/", outside.new, name="outside_new"),

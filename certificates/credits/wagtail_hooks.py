@@ -1,9 +1,11 @@
 """Credit rules in the Wagtail admin: sets with their sources, and what a change of them would do."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +18,11 @@ from wagtail.admin.viewsets.base import ViewSet
 from certificates.credits import actions
 from certificates.credits.forms import SET_PANELS, RuleSetForm
 from certificates.credits.models import RuleSet
-from certificates.credits.views import changes, sets
+from certificates.credits.queries.desk import outlooks_of
+from certificates.credits.views import account, changes, sets
 from certificates.credits.views.recognitions import RecognitionViewSet
 from lms.site.admin import SavesByAction, ScopedViewSet
+from lms.site.cards import HOOK, Card
 
 
 class _SetList(generic.IndexView):
@@ -106,3 +110,28 @@ def viewset() -> ViewSet:
 def recognitions() -> ViewSet:
     """Register the certificates from elsewhere."""
     return RecognitionViewSet("recognition")
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """Register the account of one person."""
+    return account.admin_urls()
+
+
+@hooks.register("person_page_links")
+def account_link(request: HttpRequest, person: Any) -> list[tuple[str, str]]:
+    """Lead from a person's page to their credits."""
+    if not request.user.has_perm(account.SEES_ACCOUNTS):
+        return []
+    return [(_("Credits"), reverse("credit_account", args=[person.pk]))]
+
+
+@hooks.register(HOOK)
+def cards(person: Any, at: datetime) -> list[Card]:
+    """Say what is missing this year and what would close the gap; a year that is reached stands with what is earned."""
+    outlooks = outlooks_of(person, at)
+    if not outlooks:
+        return []
+    is_missing = any(each.row.missing_hundredths for each in outlooks)
+    context = {"outlooks": outlooks}
+    return [Card(order=18 if is_missing else 41, template="certificates/credits/_card.html", context=context)]

@@ -61,7 +61,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     "credits.RuleSet": _fields(
         internal=(
             "code version replaces authority name valid_from valid_to state document sourced source_note "
-            "required_hundredths required_hours"
+            "required_hundredths required_hours carry_over_hundredths carry_over_years"
         ),
     ),
     "credits.Outlook": _fields(

@@ -21,7 +21,10 @@ class Role(models.TextChoices):
 
 
 # ``app.codename`` of Django permissions. Roles that see people only read them; writing goes through actions.
-_AUDIT = ["coverage.view_coverage", "people.view_person", "people.view_organisation", "records.view_learningrecord"]
+_AUDIT = [
+    *("coverage.view_coverage", "credits.view_creditline"),
+    *("people.view_person", "people.view_organisation", "records.view_learningrecord"),
+]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_ROSTERS, "records.reverse_learningrecord"]
 _MENTORING = [

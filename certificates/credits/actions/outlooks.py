@@ -28,9 +28,9 @@ _SEEN = "credits.offers.seen"
 def refresh_outlooks(*, person_ids: Sequence[int], at: datetime) -> int:
     """Work out anew where ``person_ids`` stand and what would close their gaps; return how many rows that makes.
 
-    Whoever never signed in has no desk, and no outlook. Safe to repeat.
+    Whoever may not sign in has no desk, and no outlook. Safe to repeat.
     """
-    people = list(Person.objects.filter(pk__in=person_ids, claimed_at__isnull=False, is_active=True).order_by("pk"))
+    people = list(Person.objects.filter(pk__in=person_ids, is_active=True).order_by("pk"))
     made = 0
     for start in range(0, len(people), PEOPLE_AT_ONCE):
         made += _keep(people[start : start + PEOPLE_AT_ONCE], at)
@@ -80,8 +80,7 @@ def _way(way: Way) -> dict[str, Any]:
 
 def sweep_outlooks(*, at: datetime) -> int:
     """Have everybody's outlook worked out anew, in parcels; return how many people that is."""
-    people = Person.objects.filter(claimed_at__isnull=False, is_active=True).order_by("pk")
-    ids = list(people.values_list("pk", flat=True))
+    ids = list(Person.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), PEOPLE_AT_ONCE):
         later("credits.refresh_outlooks", person_ids=ids[start : start + PEOPLE_AT_ONCE])
     cache.set(_SEEN, _offered(), None)

@@ -49,7 +49,7 @@ class Outlook(models.Model):
             models.UniqueConstraint(fields=["person", "authority"], name="outlook_once_per_authority"),
             models.CheckConstraint(
                 condition=Q(missing_hundredths=0) | Q(required_hundredths__isnull=False, required_hundredths__gte=1),
-                name="outlook_misses_what_is_asked"
+                name="outlook_misses_what_is_asked",
             ),
         ]
 

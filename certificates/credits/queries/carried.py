@@ -70,9 +70,7 @@ def carry_terms(sets: Iterable[RuleSet], *, until: int) -> dict[str, dict[int, C
     return asked
 
 
-def carried(
-    person: int, authority: str, year: int, earned: Earnings, asked: Mapping[str, Mapping[int, Carry]]
-) -> int:
+def carried(person: int, authority: str, year: int, earned: Earnings, asked: Mapping[str, Mapping[int, Carry]]) -> int:
     """Return what ``person`` carried into ``year`` under ``authority``, in hundredths."""
     return carried_into(year, earned.by_year[person, authority], asked.get(authority, {}))
 

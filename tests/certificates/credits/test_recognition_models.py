@@ -45,7 +45,9 @@ def test_a_certificate_is_whole(fields):
 def test_checker_and_approver_and_applicant_are_three(at):
     person, hand, first = PersonFactory(), PersonFactory(), PersonFactory()
     for applicant in (person, hand):
-        refused(lambda who=applicant: RecognitionFactory(checked=True, person=person, handed_in_by=hand, checked_by=who))
+        refused(
+            lambda who=applicant: RecognitionFactory(checked=True, person=person, handed_in_by=hand, checked_by=who)
+        )
     waiting = RecognitionFactory(checked=True, person=person, handed_in_by=hand, checked_by=first)
     for second in (first, person, hand):
         refused(
@@ -70,9 +72,7 @@ def test_what_was_handed_in_never_changes(fields):
 
 def test_what_was_decided_is_not_decided_again(at):
     closed = RecognitionFactory(state="withdrawn", closed_by=PersonFactory(), closed_at=at)
-    refused(
-        lambda: Recognition.objects.filter(pk=closed.pk).update(state="handed_in", closed_by=None, closed_at=None)
-    )
+    refused(lambda: Recognition.objects.filter(pk=closed.pk).update(state="handed_in", closed_by=None, closed_at=None))
     refused(lambda: Recognition.objects.filter(pk=closed.pk).delete())
 
 
