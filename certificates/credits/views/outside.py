@@ -91,7 +91,6 @@ def file(request: HttpRequest, recognition_id: int) -> HttpResponse:
     response = HttpResponse(seen.content(), content_type=seen.media_type)
     how = "inline" if seen.is_picture else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{seen.pk}.{MEDIA_TYPES[seen.media_type]}"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
