@@ -70,7 +70,7 @@ def offer(places: Places, company: Company, calendar: Calendar, *, by: Person, a
     )
     lectures = _lectures(places, company, series, calendar, by=by)
     practical = _practicals(places, company, calendar, by=by)
-    load_sets(by=by, at=calendar.start)
+    load_sets(by=by, at=calendar.start, with_examples=True)
     load_questions(CONTENT / "questions.json", at=calendar.start)
     cohorts = _cohorts(places, company, calendar, by=by)
     return Offer(courses, lectures, practical, _exam(places, company, calendar), *cohorts)

@@ -14,6 +14,7 @@ from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
 from lms.demo.places import settle
+from lms.demo.rules import propose_change
 from lms.demo.story import Story
 from lms.kit.queue import drain
 
@@ -49,6 +50,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
         tell()
     say("credits and progress")
     drain(most=100_000)
+    say("a change of credit rules that waits for approval")
+    propose_change(on=calendar.start.date(), at=timezone.now())
     say("certificates")
     issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)

@@ -4,12 +4,14 @@ from certificates.credits.actions.awarding import award, settle
 from certificates.credits.actions.handing_in import Claim, Evidence, hand_in, replace, withdraw
 from certificates.credits.actions.outlooks import refresh_outlooks, sweep_outlooks, watch_offers
 from certificates.credits.actions.recognising import approve, check, follow_records, refuse, revoke
+from certificates.credits.actions.changes import approve, ask_for_report
 from certificates.credits.actions.sets import (
     NeedsReport,
     NoRules,
     NotADraft,
     PeriodsOverlap,
     drop_draft,
+    edit_rule,
     make_set,
     new_version,
     note_set,
@@ -27,9 +29,11 @@ __all__ = [
     "NotADraft",
     "PeriodsOverlap",
     "approve",
+    "ask_for_report",
     "award",
     "check",
     "drop_draft",
+    "edit_rule",
     "follow_records",
     "hand_in",
     "load_sets",

@@ -80,6 +80,21 @@ def refuse_unless_draft(rule_set: RuleSet) -> None:
 
 
 @transaction.atomic
+def edit_rule(rule: CreditRule, *, by: Person | None, at: datetime, **fields: Any) -> CreditRule:
+    """Give a rule of a draft other ``fields``.
+
+    :raises NotADraft: its set is in force or was.
+    """
+    rule_set = RuleSet.objects.select_for_update().get(pk=rule.rule_set_id)
+    refuse_unless_draft(rule_set)
+    for name, value in fields.items():
+        setattr(rule, name, value)
+    rule.save(update_fields=list(fields))
+    note_set(rule_set, by=by, at=at, verb="edited")
+    return rule
+
+
+@transaction.atomic
 def new_version(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleSet:
     """Return a draft with the same rules that follows ``rule_set``; one that there is already is returned."""
     versions = RuleSet.objects.select_for_update().filter(code=rule_set.code)
