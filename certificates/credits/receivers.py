@@ -16,12 +16,12 @@ def award(record_ids: list[int], **_more: Any) -> None:
 
 
 @receiver(records_written, dispatch_uid="credits.follow_records")
-def follow_records(record_ids: list[int], person_ids: list[int], **_more: Any) -> None:
-    """A certificate from elsewhere does not outlive its record, and what was done is no longer there to do."""
-    later("credits.follow_records", record_ids=record_ids, person_ids=person_ids)
+def follow_records(record_ids: list[int], **_more: Any) -> None:
+    """A certificate from elsewhere does not outlive its record."""
+    later("credits.follow_records", record_ids=record_ids)
 
 
-@receiver(credits_changed, dispatch_uid="credits.refresh_outlooks")
+@receiver([records_written, credits_changed], dispatch_uid="credits.refresh_outlooks")
 def refresh_outlooks(person_ids: list[int], **_more: Any) -> None:
-    """Who earned something has a smaller gap."""
+    """Who did something has a smaller gap, or one thing less that would close it."""
     later("credits.refresh_outlooks", person_ids=person_ids)

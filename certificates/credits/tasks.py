@@ -38,9 +38,9 @@ def award(*, record_ids: list[int], **_newer: object) -> None:
     retry_backoff=True,
     max_retries=5,
 )
-def follow_records(*, record_ids: list[int], person_ids: list[int], **_newer: object) -> None:
+def follow_records(*, record_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.follow_records`."""
-    actions.follow_records(record_ids=record_ids, person_ids=person_ids, at=timezone.now())
+    actions.follow_records(record_ids=record_ids, at=timezone.now())
 
 
 @shared_task(

@@ -10,6 +10,7 @@ from certificates.register.actions import issue
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
+from lms.demo.elsewhere import hand_in_some
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
@@ -48,6 +49,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("certificates from elsewhere")
+    hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("credits and progress")
     drain(most=100_000)
     say("a change of credit rules that waits for approval")

@@ -1,10 +1,10 @@
 """Writing credits: sets of rules, what records earn under them, changes of the rules, certificates from elsewhere."""
 
 from certificates.credits.actions.awarding import award, settle
+from certificates.credits.actions.changes import approve, ask_for_report
 from certificates.credits.actions.handing_in import Claim, Evidence, hand_in, replace, withdraw
 from certificates.credits.actions.outlooks import refresh_outlooks, sweep_outlooks, watch_offers
-from certificates.credits.actions.recognising import approve, check, follow_records, refuse, revoke
-from certificates.credits.actions.changes import approve, ask_for_report
+from certificates.credits.actions.recognising import check, follow_records, recognize, refuse, revoke
 from certificates.credits.actions.sets import (
     NeedsReport,
     NoRules,
@@ -41,6 +41,7 @@ __all__ = [
     "new_version",
     "note_set",
     "put_in_force",
+    "recognize",
     "refresh_outlooks",
     "refuse",
     "refuse_unless_draft",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from certificates.credits.actions.handing_in import AlreadyDecided, held
-from certificates.credits.actions.outlooks import refresh_outlooks
 from certificates.credits.models import Recognition
 from lms.audit.actions import record as audit
 from lms.audit.models import Entry
@@ -82,7 +81,7 @@ def check(recognition: Recognition, *, minutes: int, by: Person, at: datetime) -
 
 
 @transaction.atomic
-def approve(recognition: Recognition, *, by: Person, at: datetime) -> Recognition:
+def recognize(recognition: Recognition, *, by: Person, at: datetime) -> Recognition:
     """Recognise a checked certificate: a learning record is written, and credits follow from it.
 
     :raises NotChecked: nobody has checked it.
@@ -146,18 +145,9 @@ def revoke(recognition: Recognition, *, by: Person, reason: str, at: datetime) -
     return recognition
 
 
-def follow_records(*, record_ids: Sequence[int], person_ids: Sequence[int], at: datetime) -> int:
-    """Draw the consequences of new records besides credits: recognitions that end, and outlooks that change.
-
-    A recognition ends where its record was taken back by another way; returns how many do.
-    """
-    ended = _end_with_their_records(record_ids, at)
-    refresh_outlooks(person_ids=person_ids, at=at)
-    return ended
-
-
 @transaction.atomic
-def _end_with_their_records(record_ids: Sequence[int], at: datetime) -> int:
+def follow_records(*, record_ids: Sequence[int], at: datetime) -> int:
+    """Note that a recognition ended where its record was taken back by another way; return how many."""
     reversals = LearningRecord.objects.filter(pk__in=record_ids, reverses__recognition__state=State.APPROVED)
     ended = 0
     for reversal in reversals.select_related("reverses__recognition"):

@@ -91,7 +91,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @may_approve
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Recognise it, as the second person."""
-    return _done(request, pk, lambda seen, at: actions.approve(seen, by=person_of(request), at=at))
+    return _done(request, pk, lambda seen, at: actions.recognize(seen, by=person_of(request), at=at))
 
 
 @require_POST

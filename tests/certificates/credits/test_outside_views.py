@@ -120,7 +120,7 @@ def test_a_recognised_one_leads_to_its_record_and_a_checked_one_says_who_is_next
     page = client.get(reverse("credits:outside", args=[checked.pk])).content.decode()
     assert "第二个人" in page
 
-    done = actions.approve(checked, by=PersonFactory(), at=at)
+    done = actions.recognize(checked, by=PersonFactory(), at=at)
     page = client.get(reverse("credits:outside", args=[done.pk])).content.decode()
     assert reverse("desk:record", args=[done.record_id]) in page
     record = client.get(reverse("desk:record", args=[done.record_id])).content.decode()

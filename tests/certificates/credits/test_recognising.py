@@ -37,7 +37,7 @@ def second():
 def recognised(first, second, at, **fields):
     waiting = RecognitionFactory(**fields)
     actions.check(waiting, minutes=720, by=first, at=at)
-    return actions.approve(waiting, by=second, at=at)
+    return actions.recognize(waiting, by=second, at=at)
 
 
 def test_two_people_make_a_record_of_it_and_credits_follow(at, first, second, work):
@@ -81,15 +81,15 @@ def test_nobody_decides_twice_or_on_their_own(at, first, second):
         with pytest.raises(NotByYou):
             actions.refuse(waiting, by=applicant, reason="不行", at=at)
     with pytest.raises(NotChecked):
-        actions.approve(waiting, by=second, at=at)
+        actions.recognize(waiting, by=second, at=at)
     with pytest.raises(NoMinutes):
         actions.check(waiting, minutes=0, by=first, at=at)
 
     actions.check(waiting, minutes=60, by=first, at=at)
     with pytest.raises(SecondPersonNeeded):
-        actions.approve(waiting, by=first, at=at)
+        actions.recognize(waiting, by=first, at=at)
     with pytest.raises(NotByYou):
-        actions.approve(waiting, by=waiting.handed_in_by, at=at)
+        actions.recognize(waiting, by=waiting.handed_in_by, at=at)
     with pytest.raises(AlreadyDecided):
         actions.check(waiting, minutes=60, by=second, at=at)
 
@@ -100,7 +100,7 @@ def test_approving_twice_writes_one_record(at, first, second):
     done = recognised(first, second, at)
 
     with pytest.raises(AlreadyDecided):
-        actions.approve(done, by=PersonFactory(), at=at)
+        actions.recognize(done, by=PersonFactory(), at=at)
 
     assert LearningRecord.objects.count() == 1
 
@@ -157,14 +157,14 @@ def test_a_recognition_ends_with_its_record(at, first, second, work):
     done.refresh_from_db()
     assert (done.state, done.reason, done.closed_by) == ("revoked", "双方核实", first)
     reversal = LearningRecord.objects.get(reverses=done.record)
-    assert actions.follow_records(record_ids=[reversal.pk], person_ids=[], at=at) == 0
+    assert actions.follow_records(record_ids=[reversal.pk], at=at) == 0
 
 
 def test_a_record_taken_back_by_nobody_ends_it_too(at, first, second):
     done = recognised(first, second, at)
     reversal = reverse(done.record, by=None, reason="", at=at)
 
-    assert actions.follow_records(record_ids=[reversal.pk], person_ids=[], at=at) == 1
+    assert actions.follow_records(record_ids=[reversal.pk], at=at) == 1
 
     done.refresh_from_db()
     assert (done.state, done.closed_by) == ("revoked", None)
@@ -187,4 +187,4 @@ def test_one_that_ended_meanwhile_is_left_alone(at, first, second, monkeypatch):
     stale = Recognition.objects.get(pk=done.pk)
     monkeypatch.setattr("certificates.credits.actions.recognising.held", lambda _each: stale)
 
-    assert actions.follow_records(record_ids=[reversal.pk], person_ids=[], at=at) == 0
+    assert actions.follow_records(record_ids=[reversal.pk], at=at) == 0

@@ -86,7 +86,7 @@ def test_the_same_person_does_not_approve(client, doctor, centre):
 def test_a_refusal_and_a_recognition_taken_back_need_a_reason(client, doctor, centre, manager, at):
     waiting = RecognitionFactory(person=doctor)
     done = RecognitionFactory(person=doctor, checked=True, checked_by=manager)
-    done = actions.approve(done, by=centre, at=at)
+    done = actions.recognize(done, by=centre, at=at)
     client.force_login(centre)
 
     for name, each, state in (("refuse", waiting, "refused"), ("revoke", done, "revoked")):
