@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('sourced', models.CharField(choices=[('verified', 'read in the document itself'), ('secondary', 'secondary source, to be confirmed'), ('example', 'example, not a published rule')], default='secondary', max_length=10, verbose_name='how well sourced')),
                 ('source_note', models.TextField(blank=True, verbose_name='note on the source')),
                 ('required_hundredths', models.PositiveIntegerField(blank=True, null=True, verbose_name='credits to reach in a year (hundredths)')),
-                ('required_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='hours (学时) to reach in a year')),
+                ('required_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='hours to reach in a year')),
             ],
             options={
                 'verbose_name': 'set of credit rules',

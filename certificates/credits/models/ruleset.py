@@ -65,7 +65,7 @@ class RuleSet(ClusterableModel):
     required_hundredths = models.PositiveIntegerField(
         _("credits to reach in a year (hundredths)"), null=True, blank=True
     )
-    required_hours = models.PositiveIntegerField(_("hours (学时) to reach in a year"), null=True, blank=True)
+    required_hours = models.PositiveIntegerField(_("hours to reach in a year"), null=True, blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 
