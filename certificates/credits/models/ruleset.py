@@ -103,7 +103,3 @@ class RuleSet(ClusterableModel):
     def is_draft(self) -> bool:
         """Whether it may still be edited."""
         return self.state == self.State.DRAFT
-
-    def covers(self, day: date) -> bool:
-        """Whether ``day`` is in its period."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
