@@ -1,6 +1,6 @@
 """What an older database held is there afterwards."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +12,7 @@ from tests.factories.records import LearningRecordFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
+AT = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
 BEFORE = [("credits", "0003_no_replace")]
 
 
@@ -36,16 +37,15 @@ def _rule(apps, authority, kind, begins, ends=None, **more):
     )
 
 
-def _line(apps, record, rule, day, hundredths, uncapped, at, **more):
+def _line(apps, record, rule, day, hundredths, **more):
+    fields = {"uncapped_hundredths": hundredths, "computed_at": AT, **more}
     return apps.get_model("credits", "CreditLine").objects.create(
         person_id=record.person_id,
         record_id=record.pk,
         rule=rule,
         hundredths=hundredths,
-        uncapped_hundredths=uncapped,
         earned_on=day,
-        computed_at=at,
-        **more,
+        **fields,
     )
 
 
@@ -55,16 +55,18 @@ def test_rules_become_sets_and_lines_keep_what_they_say(latest, at):
     lesson = _rule(old, "省", "lesson", date(2024, 1, 1), cap_per_year_hundredths=500, cap_per_activity_hundredths=300)
     _rule(old, "省", "exam", date(2025, 1, 1), date(2026, 1, 1))
     other = _rule(old, "市", "lesson", date(2020, 1, 1), date(2021, 1, 1), confirmed=True)
-    _line(old, records[0], lesson, date(2024, 5, 1), 300, 300, at)
-    taken = _line(old, records[1], lesson, date(2025, 5, 1), 200, 300, at)
-    _line(old, records[1], lesson, date(2025, 5, 1), -200, 300, at, reverses=taken)
-    _line(old, records[2], lesson, date(2026, 11, 19), 300, 300, at)
-    _line(old, records[3], other, date(2020, 6, 1), 400, 400, at)
+    _line(old, records[0], lesson, date(2024, 5, 1), 300)
+    taken = _line(old, records[1], lesson, date(2025, 5, 1), 200, uncapped_hundredths=300)
+    _line(old, records[1], lesson, date(2025, 5, 1), -200, uncapped_hundredths=300, reverses=taken)
+    _line(old, records[2], lesson, date(2026, 11, 19), 300)
+    _line(old, records[3], other, date(2020, 6, 1), 400)
 
     migrate(latest)
 
     periods = RuleSet.objects.in_force().order_by("authority", "valid_from")
-    assert [(each.authority, each.valid_from.year, each.valid_to and each.valid_to.year, each.sourced) for each in periods] == [
+    assert [
+        (each.authority, each.valid_from.year, each.valid_to and each.valid_to.year, each.sourced) for each in periods
+    ] == [
         ("市", 2020, 2021, "verified"),
         ("省", 2024, 2025, "secondary"),
         ("省", 2025, 2026, "secondary"),
@@ -73,7 +75,9 @@ def test_rules_become_sets_and_lines_keep_what_they_say(latest, at):
     assert [each.rules.count() for each in periods] == [1, 1, 2, 1]
     kept = CreditRule.objects.filter(rule_set__authority="省", activity_kind="lesson")
     assert set(
-        kept.values_list("unit_minutes", "unit_hundredths", "cap_per_kind_hundredths", "cap_per_year_hundredths", "category")
+        kept.values_list(
+            "unit_minutes", "unit_hundredths", "cap_per_kind_hundredths", "cap_per_year_hundredths", "category"
+        )
     ) == {(60, 100, 500, None, "lesson")}
     lines = CreditLine.objects.order_by("pk").select_related("rule__rule_set")
     said = [

@@ -36,7 +36,9 @@ def _study(person, at, work, *, number=2, minutes=90):
 
 
 def test_rules_for_somebody_in_a_post(at, doctor, django_assert_num_queries):
-    make_set({"name": "村医", "post_kinds": ["village_doctor"]}, {"name": "护士", "post_kinds": ["nurse"]}, authority="甲")
+    make_set(
+        {"name": "村医", "post_kinds": ["village_doctor"]}, {"name": "护士", "post_kinds": ["nurse"]}, authority="甲"
+    )
     make_set({"name": "人人"}, authority="乙")
     make_set({"name": "以后"}, authority="丙", valid_from="2030-01-01")
     make_set({"name": "草案"}, authority="丁", in_force=False)
@@ -89,7 +91,10 @@ def test_an_exam_is_taken_to_be_passed_and_either_mode_to_be_the_one_that_pays(a
 
     found = prospects(doctor, [exam, lecture], at.date())
 
-    assert {key: [each.hundredths for each in value] for key, value in found.items()} == {exam.pk: [200], lecture.pk: [50]}
+    assert {key: [each.hundredths for each in value] for key, value in found.items()} == {
+        exam.pk: [200],
+        lecture.pk: [50],
+    }
 
 
 def test_many_prospects_cost_the_same(at, doctor, work, django_assert_num_queries):
