@@ -114,6 +114,9 @@ class RuleSetForm(ScopedForm):
         begins, ends = data.get("valid_from"), data.get("valid_to")
         if begins and ends and ends <= begins:
             self.add_error("valid_to", _("A set of rules ends after it begins."))
+        same = RuleSet.objects.filter(code=data.get("code"), version=self.instance.version)
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("code", _("There is a set with this code already. Make a new version of it instead."))
         try:
             refuse_unless_draft(self.instance)
             if begins and not self.errors:

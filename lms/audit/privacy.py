@@ -40,8 +40,8 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     "coverage.Coverage": _fields(),
     "credits.CreditLine": _fields(
         personal=(
-            "person record rule authority sequence hundredths uncapped_hundredths capped_by earned_on computed_at change "
-            "reverses"
+            "person record rule authority sequence hundredths uncapped_hundredths capped_by earned_on computed_at "
+            "change reverses"
         ),
     ),
     "credits.CreditRule": _fields(

@@ -175,7 +175,12 @@ class World:
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)
-        self._lead(training_scheme=scheme, certificate=certificate, credit_rule_set=rule.rule_set, scheme_activity_chooser=activity)
+        self._lead(
+            training_scheme=scheme,
+            certificate=certificate,
+            credit_rule_set=rule.rule_set,
+            scheme_activity_chooser=activity,
+        )
 
     def _elsewhere(self):
         handed_in = RecognitionFactory(person=self.owner, title=f"{SECRET}外训", number=f"{SECRET}{self.count}")

@@ -36,9 +36,7 @@ class Loaded:
 
 
 @transaction.atomic
-def load_sets(
-    *, by: Person | None, at: datetime, folder: Path = FOLDER, with_examples: bool = False
-) -> list[Loaded]:
+def load_sets(*, by: Person | None, at: datetime, folder: Path = FOLDER, with_examples: bool = False) -> list[Loaded]:
     """Write the sets of ``folder`` that are not there yet, and put them in force where that changes nobody's credit.
 
     Safe to repeat: a version that is there stays as it is. What would change somebody's credit stays a draft, for

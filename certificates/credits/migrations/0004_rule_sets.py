@@ -9,7 +9,12 @@ from lms.kit.triggers import append_only, no_replace
 
 # The table is rebuilt and filled below: its guards are away for so long.
 GROWS = append_only("credits_creditline")
-STAYS = no_replace("credits_creditline")
+STAYS = no_replace(
+    "credits_creditline",
+    "id = NEW.id",
+    "reverses_id = NEW.reverses_id",
+    "record_id = NEW.record_id AND rule_id = NEW.rule_id AND reverses_id IS NULL AND NEW.reverses_id IS NULL",
+)
 
 
 class Migration(migrations.Migration):
@@ -23,7 +28,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(GROWS.reverse_code, GROWS.code),
-        migrations.RunPython(STAYS.reverse_code, migrations.RunPython.noop),
+        migrations.RunPython(STAYS.reverse_code, STAYS.code),
         migrations.CreateModel(
             name='RuleChange',
             fields=[
@@ -71,7 +76,7 @@ class Migration(migrations.Migration):
                 ('sourced', models.CharField(choices=[('verified', 'read in the document itself'), ('secondary', 'secondary source, to be confirmed'), ('example', 'example, not a published rule')], default='secondary', max_length=10, verbose_name='how well sourced')),
                 ('source_note', models.TextField(blank=True, verbose_name='note on the source')),
                 ('required_hundredths', models.PositiveIntegerField(blank=True, null=True, verbose_name='credits to reach in a year (hundredths)')),
-                ('required_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='hours (学时) to reach in a year')),
+                ('required_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='hours to reach in a year')),
             ],
             options={
                 'verbose_name': 'set of credit rules',

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='creditrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earns', 'minutes'), ('unit_minutes__gte', 1)), models.Q(('earns__in', ['activity', 'day']), ('unit_minutes', None)), _connector='OR'), name='credit_rule_unit_is_whole', violation_error_message='A rule by the minutes says how many minutes make a unit; any other rule leaves them blank.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earns', 'minutes'), ('unit_minutes__gte', 1), ('unit_minutes__isnull', False)), models.Q(('earns__in', ['activity', 'day']), ('unit_minutes', None)), _connector='OR'), name='credit_rule_unit_is_whole', violation_error_message='A rule by the minutes says how many minutes make a unit; any other rule leaves them blank.'),
         ),
         migrations.AddConstraint(
             model_name='creditrule',

@@ -90,7 +90,7 @@ class CreditRule(models.Model):
         verbose_name_plural = _("credit rules")
         constraints = [
             models.CheckConstraint(
-                condition=Q(earns=rules.PER_MINUTES, unit_minutes__gte=1)
+                condition=Q(earns=rules.PER_MINUTES, unit_minutes__isnull=False, unit_minutes__gte=1)
                 | Q(earns__in=[rules.PER_ACTIVITY, rules.PER_DAY], unit_minutes=None),
                 name="credit_rule_unit_is_whole",
                 violation_error_message=_(

@@ -65,7 +65,7 @@ class RuleSet(ClusterableModel):
     required_hundredths = models.PositiveIntegerField(
         _("credits to reach in a year (hundredths)"), null=True, blank=True
     )
-    required_hours = models.PositiveIntegerField(_("hours (学时) to reach in a year"), null=True, blank=True)
+    required_hours = models.PositiveIntegerField(_("hours to reach in a year"), null=True, blank=True)
 
     carry_over_hundredths = models.PositiveIntegerField(
         _("most to carry over into the next year (hundredths)"),
@@ -113,7 +113,3 @@ class RuleSet(ClusterableModel):
     def is_draft(self) -> bool:
         """Whether it may still be edited."""
         return self.state == self.State.DRAFT
-
-    def covers(self, day: date) -> bool:
-        """Whether ``day`` is in its period."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

@@ -19,7 +19,9 @@ def test_workers_racing_over_one_cap(at):
     CreditRuleFactory(unit_minutes=30, cap_per_kind_hundredths=450)
     people = [PersonFactory() for _ in range(3)]
     records = [
-        LearningRecordFactory(person=person, happened_at=at + timedelta(minutes=n)) for person in people for n in range(8)
+        LearningRecordFactory(person=person, happened_at=at + timedelta(minutes=n))
+        for person in people
+        for n in range(8)
     ]
 
     def work(record):

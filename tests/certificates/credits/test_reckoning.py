@@ -49,7 +49,15 @@ def standing():
 
 def from_nothing(people):
     return sorted(
-        (person, authority, award.claim.record, award.claim.terms.rule, award.hundredths, award.uncapped, award.capped_by)
+        (
+            person,
+            authority,
+            award.claim.record,
+            award.claim.terms.rule,
+            award.hundredths,
+            award.uncapped,
+            award.capped_by,
+        )
         for (person, authority, _year), awards in reckon(book(), people, Years(2000)).items()
         for award in awards
     )
