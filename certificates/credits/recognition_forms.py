@@ -173,7 +173,7 @@ class RecognitionFilterSet(WagtailFilterSet):
 
     def by_queue(self, found: QuerySet[Recognition], _name: str, value: str) -> QuerySet[Recognition]:
         """Return what waits for the viewer to check, or to approve."""
-        return _queue(found, self.request.user, value)  # type: ignore[union-attr]
+        return _queue(found, self.request.user, value)
 
     def by_holder(self, found: QuerySet[Recognition], _name: str, value: str) -> QuerySet[Recognition]:
         """Return the certificates whose number or owner's name holds ``value``."""

@@ -87,6 +87,18 @@ class CreditLineFactory(DjangoModelFactory):
     computed_at = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
 
 
+class OutlookFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Outlook
+
+    person = factory.SubFactory(PersonFactory)
+    authority = factory.Sequence(lambda n: f"第{n}主管部门")
+    year = 2026
+    required_hundredths = 2500
+    missing_hundredths = 2500
+    computed_at = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
+
+
 # The least of a picture: its first bytes say what it is.
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"a certificate"
 
