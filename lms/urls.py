@@ -21,6 +21,7 @@ urlpatterns = [
     path("exams/", include("courses.exams.urls")),
     path("mentoring/", include("courses.mentoring.urls")),
     path("progress/", include("certificates.schemes.urls")),
+    path("credits/", include("certificates.credits.urls")),
     path("certificates/", include("certificates.register.urls")),
     path("", include("lms.site.urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -1,65 +1,137 @@
-"""Credit rules in the Wagtail admin: each with the document it comes from."""
+"""Credit rules in the Wagtail admin: sets with their sources, and what a change of them would do."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.credits import actions
-from certificates.credits.models import CreditRule
-from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
-
-PANELS = [
-    HelpPanel(_("A rule that is saved stays as it is: what people earned rests on it. End it by a newer one.")),
-    FieldRowPanel([FieldPanel("authority"), FieldPanel("name")]),
-    FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-    FieldRowPanel([FieldPanel("activity_kind"), FieldPanel("role"), FieldPanel("minutes_per_credit")]),
-    FieldRowPanel([FieldPanel("cap_per_activity_hundredths"), FieldPanel("cap_per_year_hundredths")]),
-    FieldRowPanel([FieldPanel("document"), FieldPanel("clause")]),
-    FieldPanel("confirmed"),
-]
+from certificates.credits.forms import SET_PANELS, RuleSetForm
+from certificates.credits.models import RuleSet
+from certificates.credits.queries.desk import outlooks_of
+from certificates.credits.views import account, changes, sets
+from certificates.credits.views.recognitions import RecognitionViewSet
+from lms.site.admin import SavesByAction, ScopedViewSet
+from lms.site.cards import HOOK, Card
 
 
-class CreditRuleForm(ScopedForm):
-    """A new rule; the one it follows may still be open."""
+class _SetList(generic.IndexView):
+    """What is in force first; each name opens the page of the set."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
-        data: dict[str, Any] = super().clean()
-        begins, ends = data.get("valid_from"), data.get("valid_to")
-        if begins and ends and ends <= begins:
-            self.add_error("valid_to", _("A rule ends after it begins."))
-        return data
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The action ends the open rule first, so the constraint that there is only one is not asked here.
-        return {*super()._get_validation_exclusions(), "valid_to"}
+    def get_base_queryset(self) -> Any:
+        found = super().get_base_queryset()
+        counted = found.annotate(number=Count("rules"), unconfirmed=Count("rules", filter=Q(rules__confirmed=False)))
+        return counted.order_by("authority", "-valid_from", "code", "-version")
 
 
-class _AddRule(SavesByAction, generic.CreateView):
-    def save_instance(self) -> CreditRule:
-        return actions.add_rule(by=self.request.user, at=timezone.now(), **self.form.cleaned_data)
+def _rules(rule_set: Any) -> str:
+    if not rule_set.unconfirmed:
+        return _("%(n)s, all read in the document") % {"n": rule_set.number}
+    return _("%(n)s, of which %(open)s to be confirmed") % {"n": rule_set.number, "open": rule_set.unconfirmed}
 
 
-class CreditRuleViewSet(ScopedViewSet):
-    """Rules to read and to add; none is ever changed."""
+class _AddSet(generic.CreateView):
+    def save_instance(self) -> RuleSet:
+        rule_set: RuleSet = super().save_instance()
+        actions.note_set(rule_set, by=self.request.user, at=timezone.now(), verb="created")
+        return rule_set
 
-    model = CreditRule
+    def get_success_url(self) -> str:
+        return sets.address(self.object)
+
+
+class _EditSet(SavesByAction, generic.EditView):
+    def save_instance(self) -> RuleSet:
+        rule_set: RuleSet = super().save_instance()
+        actions.note_set(rule_set, by=self.request.user, at=timezone.now(), verb="edited")
+        return rule_set
+
+    def get_success_url(self) -> str:
+        return sets.address(self.object)
+
+
+class RuleSetViewSet(ScopedViewSet):
+    """Sets of rules: all to read, drafts to edit."""
+
+    model = RuleSet
     icon = "calendar-check"
-    menu_label = _("Credit rules")
+    menu_label = gettext_lazy("Credit rules")
     menu_order = 230
     add_to_admin_menu = True
-    list_display = ["name", "authority", "activity_kind", "valid_from", "valid_to", "confirmed"]
-    edit_handler = ObjectList(PANELS, base_form_class=CreditRuleForm)
-    add_view_class = _AddRule
-    allowed_actions = ("view", "add")
+    list_display = [
+        TitleColumn("name", label=gettext_lazy("name"), accessor="name", get_url=sets.address),
+        "authority",
+        Column("version", label=gettext_lazy("version")),
+        Column("state", label=gettext_lazy("state"), accessor="get_state_display"),
+        Column("valid_from", label=gettext_lazy("valid from")),
+        Column("valid_to", label=gettext_lazy("valid to")),
+        Column("sourced", label=gettext_lazy("how well sourced"), accessor="get_sourced_display"),
+        Column("rules", label=gettext_lazy("credit rules"), accessor=_rules),
+    ]
+    edit_handler = ObjectList(SET_PANELS, base_form_class=RuleSetForm)
+    index_view_class = _SetList
+    add_view_class = _AddSet
+    edit_view_class = _EditSet
+    inspect_view_enabled = False
+    allowed_actions = ("view", "add", "change")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the page of a set and what can be done there, and the reports on changes."""
+        return [
+            *super().get_urlpatterns(),
+            path("<int:set_id>/", sets.detail, name="page"),
+            path("<int:set_id>/new-version/", sets.new_version, name="new_version"),
+            path("<int:set_id>/put-in-force/", sets.put_in_force, name="put_in_force"),
+            path("<int:set_id>/drop/", sets.drop, name="drop"),
+            path("<int:set_id>/report/", changes.ask, name="ask"),
+            path("change/<int:change_id>/", changes.detail, name="change"),
+            path("change/<int:change_id>/export/", changes.export, name="export"),
+            path("change/<int:change_id>/<str:step>/", changes.step, name="step"),
+        ]
 
 
 @hooks.register("register_admin_viewset")
 def viewset() -> ViewSet:
     """Register the list."""
-    return CreditRuleViewSet("credit_rule")
+    return RuleSetViewSet("credit_rule_set")
+
+
+@hooks.register("register_admin_viewset")
+def recognitions() -> ViewSet:
+    """Register the certificates from elsewhere."""
+    return RecognitionViewSet("recognition")
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """Register the account of one person."""
+    return account.admin_urls()
+
+
+@hooks.register("person_page_links")
+def account_link(request: HttpRequest, person: Any) -> list[tuple[str, str]]:
+    """Lead from a person's page to their credits."""
+    if not request.user.has_perm(account.SEES_ACCOUNTS):
+        return []
+    return [(_("Credits"), reverse("credit_account", args=[person.pk]))]
+
+
+@hooks.register(HOOK)
+def cards(person: Any, at: datetime) -> list[Card]:
+    """Say what is missing this year and what would close the gap; a year that is reached stands with what is earned."""
+    outlooks = outlooks_of(person, at)
+    if not outlooks:
+        return []
+    is_missing = any(each.row.missing_hundredths for each in outlooks)
+    context = {"outlooks": outlooks}
+    return [Card(order=18 if is_missing else 41, template="certificates/credits/_card.html", context=context)]

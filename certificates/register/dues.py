@@ -181,7 +181,7 @@ def _credited(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate
     year = batch.year or 0
     days = (date(year, 1, 1), date(year, 12, 31))
     lines = CreditLine.objects.filter(person__in=_trainees(batch, only).order_by().values("person"))
-    lines = lines.filter(earned_on__range=days, rule__authority=batch.terms.get("authority", ""))
+    lines = lines.filter(earned_on__range=days, rule__rule_set__authority=batch.terms.get("authority", ""))
     sums: dict[int, int] = defaultdict(int)
     modes: dict[int, set[str]] = defaultdict(set)
     rows = lines.values_list("person", "record__mode").annotate(total=Sum("hundredths")).order_by()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from certificates.credits.models import CreditRule
+from certificates.credits.models import RuleSet
 from certificates.register.models import Batch, Certificate, CertificateQuerySet, Kind, Layout
 from certificates.schemes.models import Cohort, Scheme
 from lms.records.models import Activity, LearningRecord
@@ -106,7 +106,7 @@ class ProposalForm(forms.Form):
             named = trainees.order_by("person__name", "pk").values_list("person", "person__name")
             cast("forms.ChoiceField", self.fields["people"]).choices = list(named)
         if "authority" in self.fields:
-            known = CreditRule.objects.order_by("authority").values_list("authority", flat=True).distinct()
+            known = RuleSet.objects.order_by("authority").values_list("authority", flat=True).distinct()
             cast("forms.ChoiceField", self.fields["authority"]).choices = [(each, each) for each in known]
             self.fields["year"].initial = timezone.localdate().year
 

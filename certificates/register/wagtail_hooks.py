@@ -19,7 +19,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
-from certificates.credits.queries import credits_in_year
 from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
 from certificates.register.models import Batch, Certificate, Layout, NumberPattern
@@ -271,10 +270,8 @@ def issue_button(request: HttpRequest, cohort: Cohort) -> list[tuple[str, str]]:
 
 @hooks.register(HOOK)
 def cards(person: Any, at: datetime) -> list[Card]:
-    """Show what has been earned: the newest certificates and this year's credits."""
+    """Show what has been earned: the newest certificates."""
     newest = list(Certificate.objects.valid().filter(person=person).order_by("-issued_at", "-pk")[:CARDS_SHOW])
-    credits_ = credits_in_year(person_id=person.pk, year=timezone.localdate(at).year)
-    if not (newest or credits_):
+    if not newest:
         return []
-    context = {"certificates": newest, "credits": credits_}
-    return [Card(order=40, template="certificates/register/_card.html", context=context)]
+    return [Card(order=40, template="certificates/register/_card.html", context={"certificates": newest})]

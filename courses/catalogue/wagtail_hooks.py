@@ -6,6 +6,8 @@ from typing import Any
 from wagtail import hooks
 
 from courses.catalogue import queries
+from courses.catalogue.offers import open_courses
+from lms.records.offers import HOOK as OFFERS
 from lms.site.cards import Card
 
 
@@ -16,3 +18,6 @@ def continue_learning(person: Any, at: datetime) -> list[Card]:
     # Somebody in the middle of a lesson meets it first; an invitation to begin comes after what is due.
     order = 15 if study else 25
     return [Card(order=order, template="courses/catalogue/_card.html", context={"study": study})]
+
+
+hooks.register(OFFERS, open_courses)

@@ -14,8 +14,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from courses.exams import queries
 from courses.exams.forms import ExamForm, QuestionForm
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
+from courses.exams.offers import open_exams
 from courses.exams.templatetags.exam_figures import points
 from courses.exams.views import admin as views
+from lms.records.offers import HOOK as OFFERS
 from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
 
@@ -183,3 +185,6 @@ class ExamsGroup(ViewSetGroup):
 def exams_in_admin() -> ExamsGroup:
     """Put exams into the admin."""
     return ExamsGroup()
+
+
+hooks.register(OFFERS, open_exams)

@@ -6,7 +6,9 @@ from typing import Any
 from wagtail import hooks
 
 from courses.live import queries
+from courses.live.offers import open_lectures
 from courses.live.views.staff import LiveGroup
+from lms.records.offers import HOOK as OFFERS
 from lms.site.cards import Card
 
 
@@ -24,3 +26,6 @@ def next_lecture(person: Any, at: datetime) -> list[Card]:
 def admin_lectures() -> LiveGroup:
     """Put lectures and series into the admin menu."""
     return LiveGroup()
+
+
+hooks.register(OFFERS, open_lectures)

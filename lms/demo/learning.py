@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from certificates.credits.actions import add_rule
+from certificates.credits.actions import load_sets
 from certificates.schemes.actions import create_scheme, enrol_roster, open_cohort
 from certificates.schemes.models import Cohort
 from courses.catalogue.actions import load_course, make_index
@@ -70,8 +70,7 @@ def offer(places: Places, company: Company, calendar: Calendar, *, by: Person, a
     )
     lectures = _lectures(places, company, series, calendar, by=by)
     practical = _practicals(places, company, calendar, by=by)
-    for rule in _content("credit-rules.json"):
-        add_rule(by=by, at=calendar.start, **rule)
+    load_sets(by=by, at=calendar.start, with_examples=True)
     load_questions(CONTENT / "questions.json", at=calendar.start)
     cohorts = _cohorts(places, company, calendar, by=by)
     return Offer(courses, lectures, practical, _exam(places, company, calendar), *cohorts)

@@ -12,10 +12,12 @@ from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
+from lms.demo.elsewhere import hand_in_some
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
 from lms.demo.places import settle
+from lms.demo.rules import propose_change
 from lms.demo.story import Story
 from lms.kit.queue import drain
 
@@ -57,8 +59,12 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("certificates from elsewhere")
+    hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("credits and progress")
     drain(most=100_000)
+    say("a change of credit rules that waits for approval")
+    propose_change(on=calendar.start.date(), at=timezone.now())
     say("certificates")
     need_a_key()
     certify(offers, company, at=timezone.now())

@@ -22,6 +22,19 @@ $$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_con
 _POSTGRESQL_EACH = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()
 """
+_SQLITE_REFUSE = """
+CREATE TRIGGER {name} BEFORE {VERB} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{table}: {message}'); END
+"""
+_POSTGRESQL_REFUSE = """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  {first};
+  IF {condition} THEN
+    RAISE EXCEPTION '{table}: {message}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN {row};
+END $$;
+CREATE TRIGGER {name} BEFORE {VERB} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()
+"""
 
 
 def append_only(table: str) -> RunPython:
@@ -125,3 +138,31 @@ def triggers_kept(table: str, operations: Sequence[Operation]) -> list[Operation
     # Backwards the same two, in the other order.
     before, after = RunPython(remember, restore), RunPython(restore, remember)
     return [before, *operations, after]
+
+
+def refuse(table: str, name: str, verb: str, condition: str, message: str, *, first: str = "NULL") -> RunPython:
+    """Return a migration step that makes ``table`` refuse ``verb`` on rows that meet ``condition``.
+
+    :param verb: ``"insert"``, ``"update"`` or ``"delete"``.
+    :param condition: SQL that both databases know, over ``NEW`` and ``OLD``.
+    :param message: said to whoever wrote past the actions; the refusal is an :class:`django.db.IntegrityError`.
+    :param first: a statement of PL/pgSQL to run before the look, such as one that takes a lock. SQLite has one
+        writer at a time and needs none.
+    """
+    full = f"{table}_{name}_no_{verb}"
+    words = {"name": full, "table": table, "VERB": verb.upper(), "condition": condition, "message": message}
+
+    def forwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            row = "OLD" if verb == "delete" else "NEW"
+            editor.execute(_POSTGRESQL_REFUSE.format(**words, first=first, row=row))
+        else:
+            editor.execute(_SQLITE_REFUSE.format(**words))
+
+    def backwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP TRIGGER IF EXISTS {full} ON {table}; DROP FUNCTION IF EXISTS {full}()")
+        else:
+            editor.execute(f"DROP TRIGGER IF EXISTS {full}")
+
+    return RunPython(forwards, backwards, elidable=False)

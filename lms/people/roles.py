@@ -21,17 +21,21 @@ class Role(models.TextChoices):
 
 
 # ``app.codename`` of Django permissions. Roles that see people only read them; writing goes through actions.
-_AUDIT = ["coverage.view_coverage", "people.view_person", "people.view_organisation", "records.view_learningrecord"]
+_AUDIT = [
+    *("coverage.view_coverage", "credits.view_creditline"),
+    *("people.view_person", "people.view_organisation", "records.view_learningrecord"),
+]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_ROSTERS, "records.reverse_learningrecord"]
 _MENTORING = [
     *[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")],
     *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],
 ]
+_ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
-    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, "register.view_certificate"],
+    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, *_ELSEWHERE, "register.view_certificate"],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
@@ -46,7 +50,9 @@ PERMISSIONS: dict[str, list[str]] = {
         *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
-        "credits.view_creditrule",
+        "credits.view_ruleset",
+        *_ELSEWHERE,
+        "credits.approve_recognition",
         "register.view_certificate",
         "register.issue_certificate",
         "register.revoke_certificate",

@@ -15,24 +15,31 @@ from lms.records.models import Activity, LearningRecord
 SOURCES = {
     "catalogue": gettext_lazy("Online course: written when the lesson or the course was finished"),
     "live": gettext_lazy("Lecture: check-in with the changing code"),
+    "credits": gettext_lazy("Certificate from elsewhere: checked by one person, approved by a second"),
     "exams": gettext_lazy("Exam: marked by the server"),
     "mentoring": gettext_lazy("Teaching session: logged by the mentor and confirmed by the mentee"),
     "demo": gettext_lazy("Demonstration data"),
 }
 
 LABELS = {
+    "approved_by": gettext_lazy("approved by"),
     "attempt": gettext_lazy("attempt"),
     "check_in": gettext_lazy("check-in number"),
+    "checked_by": gettext_lazy("checked by"),
     "checked_in_at": gettext_lazy("checked in"),
+    "days": gettext_lazy("days"),
     "how": gettext_lazy("how"),
+    "issuer": gettext_lazy("issued by"),
     "lessons": gettext_lazy("lessons finished"),
     "mode": gettext_lazy("mode"),
     "pairing": gettext_lazy("pairing number"),
     "reason": gettext_lazy("reason"),
     "receipt": gettext_lazy("receipt number"),
+    "recognition": gettext_lazy("certificate from elsewhere, its number here"),
     "revision": gettext_lazy("version of the page"),
     "seconds": gettext_lazy("seconds spent"),
     "session": gettext_lazy("teaching session number"),
+    "sha256": gettext_lazy("SHA-256 of the file"),
     "sitting": gettext_lazy("exam sitting number"),
     "started_at": gettext_lazy("begun"),
     "study": gettext_lazy("study number"),
@@ -47,7 +54,19 @@ VALUES = {
 }
 
 # What the owner of a record is told, in this order; ids and versions are for who checks it.
-_TO_OWNER = ("topic", "started_at", "checked_in_at", "how", "seconds", "lessons", "attempt", "receipt", "reason")
+_TO_OWNER = (
+    "topic",
+    "issuer",
+    "days",
+    "started_at",
+    "checked_in_at",
+    "how",
+    "seconds",
+    "lessons",
+    "attempt",
+    "receipt",
+    "reason",
+)
 _TO_THE_SECOND, _TO_THE_MINUTE = "Y-m-d H:i:s", "Y-m-d H:i"
 
 

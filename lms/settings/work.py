@@ -49,5 +49,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "register.publish_lists",
         "schedule": crontab(hour=3, minute=40),
     },
+    "work out what would close the gaps of the year": {
+        "task": "credits.sweep_outlooks",
+        "schedule": crontab(hour=2, minute=40),
+    },
+    "see whether there is something new to earn credit by": {
+        "task": "credits.watch_offers",
+        "schedule": timedelta(hours=1),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }

@@ -17,6 +17,7 @@ _SECTIONS = {
     "/me/": "me",
     "/account/": "me",
     "/certificates/": "me",
+    "/credits/": "me",
     "/progress/": "home",
 }
 

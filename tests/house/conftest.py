@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.core.files.storage import FileSystemStorage
 
+from certificates.credits.models import Recognition
 from certificates.register.models import Certificate
 from lms.exchange.models import Upload
 from lms.jobs.models import Job
@@ -13,7 +14,13 @@ from tests.house.world import NOW, World
 @pytest.fixture
 def world(db, tmp_path, monkeypatch):
     storage = FileSystemStorage(tmp_path / "private")
-    for model, name in ((Job, "file"), (Upload, "file"), (Upload, "marked_file"), (Certificate, "file")):
+    for model, name in (
+        (Job, "file"),
+        (Upload, "file"),
+        (Upload, "marked_file"),
+        (Certificate, "file"),
+        (Recognition, "file"),
+    ):
         monkeypatch.setattr(model._meta.get_field(name), "storage", storage)
     with time_machine.travel(NOW):
         yield World()

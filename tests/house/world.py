@@ -12,7 +12,13 @@ from certificates.register.models import Kind
 from lms.people.roles import PERMISSIONS, Role
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
-from tests.factories.credits import CreditLineFactory, CreditRuleFactory
+from tests.factories.credits import (
+    CreditLineFactory,
+    CreditRuleFactory,
+    RecognitionFactory,
+    RuleChangeFactory,
+    RuleChangeRowFactory,
+)
 from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
 from tests.factories.exchange import UploadFactory
 from tests.factories.jobs import JobFactory
@@ -93,6 +99,7 @@ class World:
         self._people()
         self._learning()
         self._training()
+        self._elsewhere()
         self._desk()
 
     def arguments(self, name, wanted):
@@ -180,12 +187,26 @@ class World:
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
+        change = RuleChangeFactory(state="ready")
+        RuleChangeRowFactory(change=change, person=self.owner)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
+        self._place(set_id=rule.rule_set_id, change_id=change.pk, step="again")
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(key_id=key.key_id, organisation_id=listed.issuer_id, list_id=listed.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)
-        self._lead(training_scheme=scheme, certificate=certificate, credit_rule=rule, scheme_activity_chooser=activity)
+        self._lead(
+            training_scheme=scheme,
+            certificate=certificate,
+            credit_rule_set=rule.rule_set,
+            scheme_activity_chooser=activity,
+        )
+
+    def _elsewhere(self):
+        handed_in = RecognitionFactory(person=self.owner, title=f"{SECRET}外训", number=f"{SECRET}{self.count}")
+        RecognitionFactory(person=self.other, title=f"{SECRET}外训二")
+        self._place(recognition_id=handed_in.pk)
+        self._lead(recognition=handed_in)
 
     def _desk(self):
         file = ContentFile(b"made", name="one.xlsx")

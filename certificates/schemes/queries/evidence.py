@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +72,7 @@ def explain(traineeship: Traineeship, at: datetime) -> tuple[TraineeView, list[E
 
 def records_of(person_id: int) -> list[LearningRecord]:
     """Return everything ``person_id`` has on record, reversals beside what they reverse, oldest first."""
-    lines = CreditLine.objects.standing().annotate(authority=F("rule__authority"))
+    lines = CreditLine.objects.standing()
     return list(
         LearningRecord.objects.filter(person=person_id, reverses=None)
         .select_related("activity", "reversal", "workplace")

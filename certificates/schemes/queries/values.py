@@ -73,7 +73,7 @@ def _amounts(requirement: Requirement, cohort: Cohort, people: Any) -> QuerySet[
     if requirement.measure == Requirement.Measure.CREDITS:
         lines = CreditLine.objects.standing().filter(record__in=records)
         if requirement.authority:
-            lines = lines.filter(rule__authority=requirement.authority)
+            lines = lines.filter(authority=requirement.authority)
         return lines.values_list("person_id", "record__happened_at", "hundredths")
     if requirement.measure == Requirement.Measure.MINUTES:
         return records.values_list("person_id", "happened_at", "minutes")

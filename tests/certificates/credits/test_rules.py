@@ -16,8 +16,8 @@ def test_docstrings_are_true():
 
 @given(first=MINUTES, second=MINUTES, price=PRICE)
 def test_cutting_an_attendance_never_earns_more(first, second, price):
-    whole = rules.credits_for_minutes(first + second, minutes_per_credit=price)
-    parts = sum(rules.credits_for_minutes(part, minutes_per_credit=price) for part in (first, second))
+    whole = rules.credits_for_minutes(first + second, unit_minutes=price)
+    parts = sum(rules.credits_for_minutes(part, unit_minutes=price) for part in (first, second))
 
     assert parts <= whole
 
@@ -25,7 +25,7 @@ def test_cutting_an_attendance_never_earns_more(first, second, price):
 @pytest.mark.parametrize(("minutes", "price"), [pytest.param(-1, 60, id="negative"), pytest.param(1, 0, id="free")])
 def test_nonsense_is_refused(minutes, price):
     with pytest.raises(ValueError, match="minute"):
-        rules.credits_for_minutes(minutes, minutes_per_credit=price)
+        rules.credits_for_minutes(minutes, unit_minutes=price)
 
 
 @pytest.mark.parametrize(

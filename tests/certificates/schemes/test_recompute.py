@@ -61,7 +61,7 @@ class World:
         for activity in self.activities[::2]:
             activity.subjects.add(self.subject)
         self.cohort = CohortFactory(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 10))
-        CreditRuleFactory(activity_kind="lecture", minutes_per_credit=30)
+        CreditRuleFactory(activity_kind="lecture", unit_minutes=30)
         for each in asked:
             self.require(**each)
         self.people = [PersonFactory(), PersonFactory()]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lms.people.actions import appoint, sync_roles
 from lms.people.roles import Role
-from tests.factories.credits import CreditRuleFactory
+from tests.factories.exams import ExamFactory
 from tests.factories.live import LectureFactory
 from tests.factories.people import PersonFactory
 
@@ -39,9 +39,9 @@ def test_an_object_is_shown_in_local_time_and_nothing_as_a_dash(client, chief):
     assert "Activity" not in facts
 
 
-@pytest.mark.parametrize(("confirmed", "word"), [(True, "是"), (False, "否")])
-def test_truth_is_shown_in_words(client, chief, confirmed, word):
-    rule = CreditRuleFactory(confirmed=confirmed)
+@pytest.mark.parametrize(("published", "word"), [(True, "是"), (False, "否")])
+def test_truth_is_shown_in_words(client, chief, published, word):
+    exam = ExamFactory(published=published)
 
-    assert word in shown(client, "credit_rule:inspect", rule.pk).values()
-    assert {"True", "False", "None"}.isdisjoint(shown(client, "credit_rule:inspect", rule.pk).values())
+    assert word in shown(client, "exam_setup:inspect", exam.pk).values()
+    assert {"True", "False", "None"}.isdisjoint(shown(client, "exam_setup:inspect", exam.pk).values())

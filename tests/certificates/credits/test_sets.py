@@ -1,0 +1,198 @@
+"""Sets of rules: drafts, versions, coming into force."""
+
+from datetime import date
+
+import pytest
+
+from certificates.credits import actions
+from certificates.credits.actions.shipped import OnlyAnExample, load_sets
+from certificates.credits.models import CreditRule, RuleSet
+from lms.audit.models import Entry
+from tests.factories.credits import CreditLineFactory, RuleSetFactory, make_set
+from tests.factories.people import PersonFactory
+from tests.factories.records import LearningRecordFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_comes_into_force_where_there_are_no_records(at):
+    draft = make_set({}, in_force=False)
+
+    actions.put_in_force(draft, by=None, at=at)
+
+    draft.refresh_from_db()
+    assert draft.state == "in_force"
+    assert Entry.objects.filter(verb="credits.rule_set.opened").count() == 1
+
+
+def test_records_of_its_period_need_a_report(at):
+    LearningRecordFactory(happened_at=at)
+    draft = make_set({}, in_force=False)
+
+    with pytest.raises(actions.NeedsReport):
+        actions.put_in_force(draft, by=None, at=at)
+
+    later = make_set({}, valid_from="2027-01-01", in_force=False)
+    assert actions.put_in_force(later, by=None, at=at).state == "in_force"
+
+
+def test_lines_of_its_authority_need_a_report(at):
+    line = CreditLineFactory(record__outcome="failed", rule__valid_to=date(2026, 1, 1))
+    draft = make_set({}, authority=line.authority, valid_from="2026-01-01", in_force=False)
+
+    with pytest.raises(actions.NeedsReport):
+        actions.put_in_force(draft, by=None, at=at)
+
+
+def test_an_empty_set_does_not_come_into_force(at):
+    with pytest.raises(actions.NoRules):
+        actions.put_in_force(RuleSetFactory(), by=None, at=at)
+
+
+@pytest.mark.parametrize("state", ["in_force", "retired"])
+def test_only_a_draft_does(at, state):
+    rule_set = make_set({}, in_force=False)
+    RuleSet.objects.filter(pk=rule_set.pk).update(state=state)
+
+    with pytest.raises(actions.NotADraft):
+        actions.put_in_force(rule_set, by=None, at=at)
+    with pytest.raises(actions.NotADraft):
+        actions.drop_draft(rule_set, by=PersonFactory(), at=at)
+    with pytest.raises(actions.NotADraft):
+        actions.edit_rule(rule_set.rules.get(), by=None, at=at, unit_minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "clashes"),
+    [
+        ("2024-01-01", None, True),
+        ("2023-01-01", None, True),
+        ("2023-01-01", "2024-06-01", True),
+        ("2023-01-01", "2024-01-01", False),
+        ("2025-01-01", None, False),
+    ],
+)
+def test_periods_of_one_authority_do_not_overlap(at, begins, ends, clashes):
+    """An older set without an end makes room; anything else stands in the way, and is named."""
+    make_set({}, authority="省", name="旧规则", valid_from="2024-01-01")
+    draft = make_set({}, authority="省", valid_from=begins, valid_to=ends, in_force=False)
+
+    if clashes:
+        with pytest.raises(actions.PeriodsOverlap) as refused:
+            actions.put_in_force(draft, by=None, at=at)
+        assert "省 · 旧规则 v1" in str(refused.value)
+    else:
+        actions.put_in_force(draft, by=None, at=at)
+        assert RuleSet.objects.in_force().count() == 2
+
+
+def test_an_older_open_set_ends_where_the_new_one_begins(at):
+    older = make_set({}, authority="省")
+    newer = make_set({}, authority="省", valid_from="2027-01-01", in_force=False)
+
+    actions.put_in_force(newer, by=None, at=at)
+
+    older.refresh_from_db()
+    assert (older.state, older.valid_to) == ("in_force", date(2027, 1, 1))
+
+
+def test_a_new_version_copies_the_rules_and_takes_the_place_of_the_old(at):
+    first = make_set({"name": "甲", "titles": ["医师"]}, {"name": "乙"}, required_hundredths=2500, code="province")
+
+    second = actions.new_version(first, by=None, at=at)
+
+    assert (second.version, second.replaces, second.state) == (2, first, "draft")
+    assert (second.required_hundredths, second.authority) == (2500, first.authority)
+    assert [(rule.name, rule.titles) for rule in second.rules.order_by("position")] == [("甲", ["医师"]), ("乙", [])]
+    assert actions.new_version(first, by=None, at=at) == second
+
+    actions.put_in_force(second, by=None, at=at)
+    first.refresh_from_db()
+    assert first.state == "retired"
+    assert actions.new_version(first, by=None, at=at).replaces == second
+
+
+def test_a_retired_set_alone_can_be_taken_up_again(at):
+    rule_set = make_set({})
+    RuleSet.objects.filter(pk=rule_set.pk).update(state="retired")
+
+    assert actions.new_version(rule_set, by=None, at=at).replaces == rule_set
+
+
+def test_a_draft_is_edited_and_deleted(at):
+    draft = make_set({}, in_force=False)
+
+    actions.edit_rule(draft.rules.get(), by=None, at=at, unit_minutes=45)
+    assert CreditRule.objects.get().unit_minutes == 45
+    actions.drop_draft(draft, by=PersonFactory(), at=at)
+
+    assert not RuleSet.objects.exists()
+    assert Entry.objects.filter(verb="credits.rule_set.removed").exists()
+
+
+class TestShipped:
+    def test_each_says_how_well_it_is_sourced(self, at):
+        loaded = load_sets(by=None, at=at)
+
+        said = {each.rule_set.code: (each.rule_set.sourced, each.rule_set.state) for each in loaded}
+        assert said == {
+            "national-2024": ("verified", "in_force"),
+            "national-before-2024": ("secondary", "in_force"),
+            "province-example": ("example", "draft"),
+        }
+        national = RuleSet.objects.get(code="national-2024")
+        assert (national.required_hundredths, national.required_hours) == (2500, 90)
+        assert national.document == "国卫办科教发〔2024〕20号"
+        # Three hours a credit and ten credits of self-study are known from secondary sources only.
+        assert not CreditRule.objects.filter(confirmed=True).exists()
+        self_study = national.rules.get(category="有计划的自学")
+        assert (self_study.unit_minutes, self_study.cap_per_kind_hundredths) == (180, 1000)
+        assert not CreditRule.objects.filter(document="").exists()
+
+    def test_loading_twice_loads_once(self, at):
+        load_sets(by=None, at=at)
+        before = list(RuleSet.objects.order_by("pk").values()) + list(CreditRule.objects.order_by("pk").values())
+
+        assert not any(each.is_new for each in load_sets(by=None, at=at))
+
+        after = list(RuleSet.objects.order_by("pk").values()) + list(CreditRule.objects.order_by("pk").values())
+        assert after == before
+
+    def test_examples_come_into_force_only_where_they_are_asked_for(self, at):
+        refused = [each for each in load_sets(by=None, at=at) if each.refusal]
+        assert [type(each.refusal) for each in refused] == [OnlyAnExample]
+        RuleSet.objects.get(code="province-example").delete()
+
+        load_sets(by=None, at=at, with_examples=True)
+
+        assert RuleSet.objects.in_force().count() == 3
+
+    def test_where_people_have_earned_it_stays_a_draft_that_takes_the_place_of_what_is_there(self, at):
+        old = make_set({}, authority="国家卫生健康委员会", valid_from="2024-10-23")
+        LearningRecordFactory(happened_at=at)
+
+        load_sets(by=None, at=at)
+
+        draft = RuleSet.objects.get(code="national-2024")
+        assert (draft.state, draft.replaces) == ("draft", old)
+
+    def test_a_newer_file_is_a_new_version(self, at, tmp_path):
+        load_sets(by=None, at=at)
+        text = (actions.shipped.FOLDER / "national-2024.toml").read_text()
+        (tmp_path / "newer.toml").write_text(text.replace("version = 1", "version = 2"))
+
+        [loaded] = load_sets(by=None, at=at, folder=tmp_path)
+
+        assert (loaded.rule_set.version, loaded.rule_set.state) == (2, "in_force")
+        assert RuleSet.objects.get(code="national-2024", version=1).state == "retired"
+
+    def test_the_command_says_what_became_of_each(self, capsys):
+        from django.core.management import call_command
+
+        call_command("load_credit_rules")
+        said = capsys.readouterr().out
+
+        assert "国家卫生健康委员会 · 继续医学教育学分管理办法（试行） v1" in said
+        assert "stays a draft" in said or "草案" in said
+        call_command("load_credit_rules")
+        assert "there already" in capsys.readouterr().out
