@@ -1,5 +1,14 @@
 """Setting up schemes and classes, who is in them, and keeping progress true."""
 
+from certificates.schemes.actions.exemptions import (
+    AlreadyExempt,
+    AlreadyRevoked,
+    HasLeft,
+    NotAsked,
+    exempt,
+    revoke_exemption,
+)
+from certificates.schemes.actions.moving import OtherScheme, SameVersion, move_to_version
 from certificates.schemes.actions.places import (
     AlreadyEnrolled,
     AlreadyWithdrawn,
@@ -35,14 +44,20 @@ from certificates.schemes.actions.versions import (
 
 __all__ = [
     "AlreadyEnrolled",
+    "AlreadyExempt",
+    "AlreadyRevoked",
     "AlreadyWithdrawn",
     "ClassHasTrainees",
     "CompletionsLost",
     "GroupInItself",
+    "HasLeft",
     "ImpossibleRequirement",
+    "NotAsked",
     "NotWithdrawn",
+    "OtherScheme",
     "ReasonMissing",
     "RosterMissing",
+    "SameVersion",
     "SchemeEmpty",
     "TooDeep",
     "bring_back",
@@ -50,12 +65,15 @@ __all__ = [
     "edit_requirements",
     "enrol",
     "enrol_roster",
+    "exempt",
+    "move_to_version",
     "note_cohort",
     "open_cohort",
     "outline",
     "recompute",
     "refuse_impossible",
     "refuse_other_scheme",
+    "revoke_exemption",
     "save_scheme",
     "sweep",
     "take_into_use",
