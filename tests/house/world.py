@@ -31,6 +31,7 @@ from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import CertificateFactory
 from tests.factories.schemes import (
     CohortFactory,
+    ExemptionFactory,
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
@@ -155,13 +156,15 @@ class World:
         requirement = RequirementFactory(scheme=scheme)
         cohort = CohortFactory(scheme=scheme, roster=self.roster, name=f"{SECRET}班")
         traineeship = TraineeshipFactory(cohort=cohort, person=self.owner)
-        ProgressFactory(traineeship=traineeship, requirement=requirement)
+        exemption = ExemptionFactory(traineeship=traineeship, requirement=requirement, granted_by=self.other)
+        ProgressFactory(traineeship=traineeship, requirement=requirement, exemption=exemption)
         certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(b"%PDF-1.4", name="one.pdf"))
         activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
+        self._place(exemption_id=exemption.pk)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)

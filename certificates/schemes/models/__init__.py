@@ -3,7 +3,15 @@
 from certificates.schemes.models.cohort import Cohort, CohortQuerySet
 from certificates.schemes.models.exemption import Exemption, ExemptionQuerySet
 from certificates.schemes.models.level import Level
-from certificates.schemes.models.requirement import DEEPEST, GOOD_OUTCOMES, GROUPS, MODES, OUTCOMES, Requirement, new_key
+from certificates.schemes.models.requirement import (
+    DEEPEST,
+    GOOD_OUTCOMES,
+    GROUPS,
+    MODES,
+    OUTCOMES,
+    Requirement,
+    new_key,
+)
 from certificates.schemes.models.scheme import Scheme, SchemeQuerySet
 from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
 from certificates.schemes.models.version import SchemeVersion, SchemeVersionQuerySet

@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from certificates.schemes import rules
-from certificates.schemes.models import Cohort, Requirement
+from certificates.schemes.models import Cohort, Requirement, SchemeVersion
 
 
 def requirements_of(cohort: Cohort) -> list[Requirement]:
     """Return the requirements of the version that the class runs, groups before their parts. One query."""
-    found = Requirement.objects.filter(version=cohort.version_id).select_related("activity", "level")
+    return version_requirements(cohort.version_id)
+
+
+def version_requirements(version_id: int) -> list[Requirement]:
+    """Return the requirements of a version, groups before their parts. One query."""
+    found = Requirement.objects.filter(version=version_id).select_related("activity", "level")
     return list(found.order_by("position", "pk"))
+
+
+def version_list(cohort: Cohort) -> list[SchemeVersion]:
+    """Return all versions of the scheme that ``cohort`` runs, the newest first, with the ``classes`` of each."""
+    found = SchemeVersion.objects.filter(scheme=cohort.scheme_id).select_related("made_by")
+    return list(found.annotate(classes=Count("cohorts")).order_by("-number"))
 
 
 def days_of(asked: Sequence[Requirement], cohort: Cohort) -> list[tuple[date, date]]:

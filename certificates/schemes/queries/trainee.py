@@ -44,7 +44,7 @@ class TraineeView:
 
     @property
     def missing(self) -> list[RequirementState]:
-        """What is still open, in the largest pieces that can be said: of a group of which all counts, its open parts."""
+        """What is still open, in the largest pieces that can be said; of a group that asks for all, its open parts."""
         found, closed = [], 0
         for each in self.requirements:
             # Inside of what is met, or of what lets the person choose, nothing is owed by itself.
@@ -82,6 +82,7 @@ _VIEW_COLUMNS = (
     "traineeship__withdraw_reason",
     "traineeship__cohort__starts_on",
 )
+
 
 def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
     """Return the traineeships of ``person`` that had begun by ``at``, newest first. One query."""

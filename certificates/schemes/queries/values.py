@@ -38,8 +38,6 @@ class _Bare(Func):
         return super().as_sql(compiler, connection, template="(%(expressions)s || '')", **extra)
 
 
-
-
 def outcomes_of(requirement: Requirement) -> list[str]:
     """Return the outcomes that count: the one asked for, a pass for a pass, otherwise any good one."""
     if requirement.outcome:
@@ -85,9 +83,7 @@ def _at_level(level: Level) -> Q:
     return reached
 
 
-def values_of(
-    asked: Sequence[Requirement], cohort: Cohort, people: Any, *, until: datetime | None = None
-) -> Values:
+def values_of(asked: Sequence[Requirement], cohort: Cohort, people: Any, *, until: datetime | None = None) -> Values:
     """Return what each of ``people`` (ids, or a queryset of ids) has reached, in the order of ``asked``.
 
     Groups stay at nothing: :func:`certificates.schemes.rules.roll_up` counts their parts. Who has nothing is absent.

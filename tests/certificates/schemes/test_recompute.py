@@ -65,7 +65,9 @@ def groups_of(parts):
     )
 
 
-trees = st.lists(st.one_of(leaves, groups_of(leaves), groups_of(st.one_of(leaves, groups_of(leaves)))), min_size=1, max_size=3)
+trees = st.lists(
+    st.one_of(leaves, groups_of(leaves), groups_of(st.one_of(leaves, groups_of(leaves)))), min_size=1, max_size=3
+)
 
 
 class World:
