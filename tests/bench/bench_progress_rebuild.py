@@ -24,7 +24,7 @@ NOW = datetime(2026, 12, 1, 4, tzinfo=UTC)
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 KINDS = ("lesson", "lesson", "lesson", "course", "lecture", "lecture", "practical", "exam", "teaching", "teaching")
 # What one of the 8 schemes asks for; each has its own targets.
-ASKED = [
+ASKED: list[dict[str, Any]] = [
     {"title": "听讲座", "measure": "count", "target": 12, "activity_kind": "lecture"},
     {"title": "线上学时", "measure": "minutes", "target": 900, "activity_kind": "lesson", "mode": "online"},
     {"title": "跟师天数", "measure": "days", "target": 8, "activity_kind": "practical"},
@@ -57,7 +57,7 @@ _DIALECT = {
         "now": "'2026-12-01 04:00:00'",
     },
     "postgresql": {
-        "moment": "timestamptz '2026-01-02Z' + make_interval(days => ((k.n * 3 + p.id) %% 330)::int, hours => k.n %% 9)",
+        "moment": "timestamptz '2026-01-02Z' + ((k.n * 3 + p.id) %% 330 * 24 + k.n %% 9) * interval '1 hour'",
         "now": "timestamptz '2026-12-01 04:00Z'",
     },
 }
@@ -161,7 +161,7 @@ def _enrol(people: list[int]) -> None:
 def _forget() -> None:
     from certificates.schemes.models import Progress, Traineeship
 
-    Progress.objects.all()._raw_delete("default")  # type: ignore[attr-defined]
+    Progress.objects.all()._raw_delete("default")
     Traineeship.objects.update(state="running", completed_at=None)
 
 
@@ -201,7 +201,7 @@ def _one_record(people: list[int]) -> float:
         fields = {"outcome": "attended", "mode": "onsite", "minutes": 45, "happened_at": NOW, "recorded_at": NOW}
         key = f"bench:new:{len(people)}:{number}"
         LearningRecord.objects.create(person_id=person, activity=activity, source_key=key, **fields)
-        took.append(_timed(lambda person=person: recompute(person_ids=[person], at=NOW)))  # type: ignore[misc]
+        took.append(_timed(lambda person=person: recompute(person_ids=[person], at=NOW)))
     return median(took)
 
 

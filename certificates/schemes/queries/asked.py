@@ -30,12 +30,13 @@ def version_list(cohort: Cohort) -> list[SchemeVersion]:
 def days_of(asked: Sequence[Requirement], cohort: Cohort) -> list[tuple[date, date]]:
     """Return for each of ``asked``, all requirements of a version in their order, the first and last day that count."""
     parents = rules.parents_of([each.depth for each in asked])
-    days = []
+    days: list[tuple[date, date]] = []
     for index in range(len(asked)):
-        chain, at = [], index
-        while at is not None:
-            chain.append(asked[at])
-            at = parents[at]  # type: ignore[assignment]
+        above: int | None = index
+        chain: list[Requirement] = []
+        while above is not None:
+            chain.append(asked[above])
+            above = parents[above]
         days.append(rules.period_of(chain, cohort.starts_on, cohort.ends_on))
     return days
 

@@ -8,7 +8,7 @@ what is being typed is measured by the same code as what is in force.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -156,9 +156,13 @@ def _typed(expression: Any) -> Any:
 
 def _of_record(condition: Q) -> Q:
     """Return a condition on records as one on the credit lines they earned."""
-    children = [
-        _of_record(child) if isinstance(child, Q) else (f"record__{child[0]}", child[1]) for child in condition.children
-    ]
+    children: list[Any] = []
+    for child in condition.children:
+        if isinstance(child, Q):
+            children.append(_of_record(child))
+        else:
+            name, value = cast(tuple[str, Any], child)
+            children.append((f"record__{name}", value))
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
