@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from certificates.register.printing import CertificateFacts
 from certificates.schemes.models import Cohort, Traineeship
+from certificates.schemes.queries import exempt_from
 from lms.people.rules import mask_publicly
 
 # Stands in for the number and the address while a certificate is only being checked.
@@ -31,7 +32,7 @@ def facts_for(traineeship: Traineeship, *, number: str, uid: uuid.UUID, at: date
             issuer=cohort.organiser.name,
             issued_on=timezone.localdate(at),
             verify_url=f"{settings.BASE_URL}/verify/{uid}/",
-            extras=((_("Class"), cohort.name), (_("Period of training"), _period(cohort))),
+            extras=((_("Class"), cohort.name), (_("Period of training"), _period(cohort)), *_waived(traineeship)),
         )
 
 
@@ -57,6 +58,12 @@ def _body(cohort: Cohort) -> str:
         "has taken part in “%(scheme)s”, organised by %(organiser)s, has met all its requirements "
         "and is granted this certificate of completion."
     ) % {"scheme": cohort.scheme.name, "organiser": cohort.organiser.name}
+
+
+def _waived(traineeship: Traineeship) -> list[tuple[str, str]]:
+    """Return that something was waived and what: who reads the certificate is not to think it was done."""
+    titles = exempt_from(traineeship)
+    return [(_("Exempted from"), "；".join(titles))] if titles else []
 
 
 def _period(cohort: Cohort) -> str:

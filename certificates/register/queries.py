@@ -16,6 +16,7 @@ from certificates.register.printing import DEFAULT_LAYOUT, CertificateFacts, Fon
 from certificates.register.printing.page import compose
 from certificates.register.rules import same_name, typed_number
 from certificates.schemes.models import Cohort, Progress, Traineeship
+from certificates.schemes.queries import waivers
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ class IssuePlan:
 
 
 def plan_issue(cohort: Cohort, *, at: datetime, only: Sequence[int] | None = None) -> IssuePlan:
-    """Return who is due, with every reason for those who are not. Four queries, whatever the size of the class.
+    """Return who is due, with every reason for those who are not. Five queries, whatever the size of the class.
 
     :param only: the traineeships to look at; ``None`` is the whole class.
     """
     trainees = cohort.traineeships.active().select_related("person", "cohort__scheme", "cohort__organiser")
+    trainees = trainees.prefetch_related(waivers())
     if only is not None:
         trainees = trainees.filter(pk__in=only)
     trainees = trainees.order_by("person__name", "pk")
@@ -121,7 +123,7 @@ def held_elsewhere(cohort: Cohort, people: Any) -> dict[int, list[str]]:
 
 
 def _open_titles(trainees: QuerySet[Traineeship]) -> dict[int, list[str]]:
-    rows = Progress.objects.filter(traineeship__in=trainees.order_by().values("pk"), met_at=None)
+    rows = Progress.objects.filter(traineeship__in=trainees.order_by().values("pk"), met_at=None, requirement__depth=0)
     titles: dict[int, list[str]] = defaultdict(list)
     for trainee, title in rows.order_by("requirement__position").values_list("traineeship", "requirement__title"):
         titles[trainee].append(title)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
@@ -16,6 +16,13 @@ from lms.kit.queue import announce
 from lms.people.models import Person
 
 _PEOPLE_AT_ONCE = 5000
+_ROWS_AT_ONCE = 500
+_UPSERT = """
+INSERT INTO schemes_progress (traineeship_id, requirement_id, value, met_at, exemption_id, computed_at)
+VALUES {rows}
+ON CONFLICT (traineeship_id, requirement_id) DO UPDATE SET value = excluded.value, met_at = excluded.met_at,
+    exemption_id = excluded.exemption_id, computed_at = excluded.computed_at
+"""
 
 
 def recompute(*, at: datetime, person_ids: Sequence[int] | None = None, cohort: Cohort | None = None) -> int:
@@ -82,26 +89,26 @@ def _write_progress(found: Sequence[Standing], asked: Sequence[Requirement], at:
     }
     fresh = []
     for standing in found:
+        trainee = standing.traineeship.pk
         for requirement, now, exemption in zip(asked, standing.reached, standing.exemptions, strict=True):
-            exempt = exemption.pk if exemption else None
-            if known.get((standing.traineeship.pk, requirement.pk)) != [now.value, now.met_at, exempt]:
-                fresh.append(
-                    Progress(
-                        traineeship_id=standing.traineeship.pk,
-                        requirement_id=requirement.pk,
-                        value=now.value,
-                        met_at=now.met_at,
-                        exemption_id=exempt,
-                        computed_at=at,
-                    )
-                )
-    Progress.objects.bulk_create(
-        fresh,
-        update_conflicts=True,
-        unique_fields=["traineeship", "requirement"],
-        update_fields=["value", "met_at", "exemption", "computed_at"],
-        batch_size=1000,
-    )
+            reached = [now.value, now.met_at, exemption.pk if exemption else None]
+            if known.get((trainee, requirement.pk)) != reached:
+                fresh.append((trainee, requirement.pk, *reached, at))
+    _upsert(fresh)
+
+
+def _upsert(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows of progress, over those that are there. By hand: objects cost ten times what the database does."""
+    moment = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            values = [
+                part
+                for trainee, requirement, value, met_at, exemption, at in some
+                for part in (trainee, requirement, value, moment(met_at), exemption, moment(at))
+            ]
+            cursor.execute(_UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(some))), values)
 
 
 def _settle(trainee: Traineeship, completed: datetime | None) -> bool:

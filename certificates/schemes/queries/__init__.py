@@ -10,7 +10,14 @@ from certificates.schemes.queries.asked import (
 )
 from certificates.schemes.queries.evidence import Explained, Judged, explain
 from certificates.schemes.queries.preview import Preview, preview
-from certificates.schemes.queries.standing import Standing, exemption_history, exemptions_of, standings
+from certificates.schemes.queries.standing import (
+    Standing,
+    exempt_from,
+    exemption_history,
+    exemptions_of,
+    standings,
+    waivers,
+)
 from certificates.schemes.queries.states import RequirementState, state_of
 from certificates.schemes.queries.trainee import TraineeView, trainee_view
 from certificates.schemes.queries.values import counting, values_of
@@ -26,6 +33,7 @@ __all__ = [
     "TraineeView",
     "counting",
     "days_of",
+    "exempt_from",
     "exemption_history",
     "exemptions_of",
     "explain",
@@ -38,5 +46,6 @@ __all__ = [
     "values_of",
     "version_list",
     "version_requirements",
+    "waivers",
     "with_targets",
 ]

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from certificates.schemes import rules
 from certificates.schemes.models import Cohort, Exemption, Requirement, Traineeship
@@ -54,6 +57,19 @@ def exemptions_of(trainees: Sequence[Traineeship], until: datetime | None = None
     for each in rows.select_related("requirement", "granted_by"):
         found[each.traineeship_id][each.requirement.key] = each
     return found
+
+
+def waivers() -> Any:
+    """Return what brings the exemptions in force along with traineeships, for :func:`exempt_from`. One query."""
+    held = Exemption.objects.in_force().select_related("requirement").order_by("requirement__position", "pk")
+    return Prefetch("exemptions", held, to_attr="waived")
+
+
+def exempt_from(traineeship: Traineeship) -> list[str]:
+    """Return the titles of what ``traineeship`` is exempted from; no query where :func:`waivers` came along."""
+    if not hasattr(traineeship, "waived"):
+        prefetch_related_objects([traineeship], waivers())
+    return [each.requirement.title for each in traineeship.waived]  # type: ignore[attr-defined]
 
 
 def exemption_history(traineeship: Traineeship) -> list[Exemption]:

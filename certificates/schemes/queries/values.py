@@ -60,20 +60,37 @@ def counts_once(requirement: Requirement) -> bool:
 
 def counting(requirement: Requirement, period: Period) -> Q:
     """Return the condition on standing records that count for ``requirement`` between the instants of ``period``."""
+    return _all(_tests(requirement, period).values())
+
+
+def _all(tests: Iterable[Q]) -> Q:
+    together = Q()
+    for each in tests:
+        together &= each
+    return together
+
+
+def _tests(requirement: Requirement, period: Period) -> dict[str, Q]:
+    """Return what a record that counts must pass, each test under a name of its own."""
     since, before = period
-    wanted = Q(happened_at__gte=since, happened_at__lt=before, role=requirement.role)
-    wanted &= Q(outcome__in=outcomes_of(requirement))
+    tests = {
+        "period": Q(happened_at__gte=since, happened_at__lt=before),
+        "role": Q(role=requirement.role),
+        "outcome": Q(outcome__in=outcomes_of(requirement)),
+    }
     filters: dict[str, Any] = {
         "activity__kind": requirement.activity_kind,
         "activity": requirement.activity_id,
         "mode": requirement.mode,
         "score_hundredths__gte": requirement.min_score_hundredths,
     }
-    wanted &= Q(**{name: value for name, value in filters.items() if value not in {None, ""}})
+    tests |= {name: Q(**{name: value}) for name, value in filters.items() if value not in {None, ""}}
     if requirement.subject_id:
         tagged = Activity.subjects.through.objects.filter(subject=requirement.subject_id)
-        wanted &= Q(activity__in=tagged.values("activity"))
-    return wanted & _at_level(requirement.level) if requirement.level else wanted
+        tests["subject"] = Q(activity__in=tagged.values("activity"))
+    if requirement.level:
+        tests["level"] = _at_level(requirement.level)
+    return tests
 
 
 def _at_level(level: Level) -> Q:
@@ -99,8 +116,12 @@ def values_of(asked: Sequence[Requirement], cohort: Cohort, people: Any, *, unti
     for indices, rows in ((measured, _records), (credited, _lines)):
         for start in range(0, len(indices), _AT_ONCE):
             some = indices[start : start + _AT_ONCE]
-            conditions = [counting(asked[index], periods[index]) for index in some]
+            tests = [_tests(asked[index], periods[index]) for index in some]
+            shared = {name: test for name, test in tests[0].items() if all(one.get(name) == test for one in tests)}
+            # What all of them ask is asked once a record, and not once for each.
+            conditions = [_all(test for name, test in one.items() if name not in shared) for one in tests]
             around = _around([asked[index] for index in some], [periods[index] for index in some])
+            around &= _all(shared.values())
             tallies = [_Tally(index, asked[index]) for index in some]
             _add_up(found, rows(asked, some, conditions, around, people), tallies, len(asked))
     return found
@@ -118,8 +139,11 @@ def _around(asked: Sequence[Requirement], periods: Sequence[Period]) -> Q:
 
 def _mask(conditions: Sequence[Q]) -> Any:
     """Return the number whose bits say which of ``conditions`` a row fulfils."""
-    bits = [Case(When(each, then=Value(1 << bit)), default=Value(0)) for bit, each in enumerate(conditions)]
-    total: Any = bits[0]
+    bits: list[Any] = [
+        Case(When(each, then=Value(1 << bit)), default=Value(0)) if each else Value(1 << bit)
+        for bit, each in enumerate(conditions)
+    ]
+    total = bits[0]
     for each in bits[1:]:
         total = total + each
     return total
@@ -138,7 +162,8 @@ def _lines(
     asked: Sequence[Requirement], some: list[int], conditions: list[Q], around: Q, people: Any
 ) -> QuerySet[Any, Any]:
     paid = [
-        _of_record(condition) & (Q(rule__authority=asked[index].authority) if asked[index].authority else Q())
+        (_of_record(condition) if condition else Q())
+        & (Q(rule__authority=asked[index].authority) if asked[index].authority else Q())
         for index, condition in zip(some, conditions, strict=True)
     ]
     standing = Q(record__reverses=None, record__reversal=None)

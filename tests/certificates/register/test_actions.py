@@ -133,7 +133,7 @@ def test_plan_names_everybody_who_will_not_receive_one_and_why(at, manager, sett
 def test_plan_costs_the_same_whatever_the_size(at, size, django_assert_num_queries):
     cohort = make_class(at, complete=size)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         plan_issue(cohort, at=at)
 
 
@@ -144,7 +144,7 @@ def test_issue_some_costs_the_same_whatever_the_size(at, size, manager, django_a
     batch.refresh_from_db()
     NumberSeries.objects.create(prefix="WF-SXYS-2026-", issuer=cohort.organiser, year=2026, kind="completion")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         actions.issue_some(batch, list(cohort.traineeships.values_list("pk", flat=True)), at=at)
 
 
