@@ -91,7 +91,7 @@ def _asked(requirements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return requirements, those in groups too, with their subjects as rows instead of codes."""
     subjects = {subject.code: subject for subject in Subject.objects.all()}
     return [
-        {**each, "subject": subjects.get(each.get("subject")), **({"parts": _asked(parts)} if parts else {})}
+        {**each, "subject": subjects.get(each.get("subject", "")), **({"parts": _asked(parts)} if parts else {})}
         for each in requirements
         for parts in [each.get("parts")]
     ]
@@ -183,7 +183,7 @@ def _exam(places: Places, company: Company, calendar: Calendar) -> Exam:
 
 
 def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person) -> tuple[Cohort, Cohort]:
-    term = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
+    term: dict[str, Any] = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
     made = []
     for file, organiser, roster, name in (
         ("scheme.json", places.hospital, company.class_roster, "首席医师培训班（第一期）"),
