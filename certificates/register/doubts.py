@@ -53,7 +53,7 @@ def _may_have_counted(record: LearningRecord, certificate: Certificate) -> bool:
     if certificate.traineeship is None:
         return _is_ground_of(record, certificate)
     cohort = certificate.traineeship.cohort
-    asked = Requirement.objects.filter(scheme=cohort.scheme_id, activity_kind__in=["", record.activity.kind])
+    asked = Requirement.objects.filter(version=cohort.version_id, activity_kind__in=["", record.activity.kind])
     begun: list[date | None] = list(asked.values_list("since", flat=True))
     happened_on = timezone.localdate(record.happened_at)
     return any(happened_on >= (since or cohort.starts_on) for since in begun)

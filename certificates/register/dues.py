@@ -17,6 +17,7 @@ from certificates.register.facts import Ground, said_by, site_design
 from certificates.register.models import Batch, Kind, Recipient
 from certificates.register.queries import held, held_elsewhere, incomplete, obstacles, open_titles
 from certificates.schemes.models import Traineeship
+from certificates.schemes.queries import waivers
 from lms.people.models import Person
 from lms.records.models import LearningRecord
 
@@ -164,7 +165,7 @@ def _trainees(batch: Batch, only: Collection[int] | None) -> QuerySet[Traineeshi
 
 
 def _completed(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate]:
-    trainees = _trainees(batch, only)
+    trainees = _trainees(batch, only).prefetch_related(waivers())
     ids = trainees.order_by()
     holding, missing = held("traineeship", traineeship__in=ids.values("pk")), open_titles(trainees)
     elsewhere = held_elsewhere(batch.cohort, ids.values("person"))
@@ -181,7 +182,7 @@ def _credited(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate
     year = batch.year or 0
     days = (date(year, 1, 1), date(year, 12, 31))
     lines = CreditLine.objects.filter(person__in=_trainees(batch, only).order_by().values("person"))
-    lines = lines.filter(earned_on__range=days, rule__rule_set__authority=batch.terms.get("authority", ""))
+    lines = lines.filter(earned_on__range=days, authority=batch.terms.get("authority", ""))
     sums: dict[int, int] = defaultdict(int)
     modes: dict[int, set[str]] = defaultdict(set)
     rows = lines.values_list("person", "record__mode").annotate(total=Sum("hundredths")).order_by()

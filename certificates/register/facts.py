@@ -13,6 +13,7 @@ from certificates.register.design import Design, design_of, filled
 from certificates.register.models import Batch, Kind
 from certificates.register.printing import CertificateFacts
 from certificates.schemes.models import Cohort, Traineeship
+from certificates.schemes.queries import exempt_from
 from lms.people.models import Person
 from lms.people.rules import mask_publicly
 
@@ -72,7 +73,7 @@ def facts_of(ground: Ground, design: Design, *, number: str, uid: uuid.UUID, at:
             issuer=ground.cohort.organiser.name,
             issued_on=timezone.localdate(at),
             verify_url=f"{settings.BASE_URL}/verify/{uid}/",
-            extras=tuple((label, value) for label, value in extras if value),
+            extras=(*((label, value) for label, value in extras if value), *_waived(ground)),
         )
 
 
@@ -119,6 +120,12 @@ def thaw(frozen: dict[str, Any]) -> CertificateFacts:
     """Return the facts that :func:`freeze` wrote."""
     extras = tuple((label, value) for label, value in frozen["extras"])
     return CertificateFacts(**frozen | {"issued_on": date.fromisoformat(frozen["issued_on"]), "extras": extras})
+
+
+def _waived(ground: Ground) -> list[tuple[str, str]]:
+    """Return that something was waived and what: who reads the certificate is not to think it was done."""
+    titles = exempt_from(ground.traineeship) if ground.traineeship else []
+    return [(_("Exempted from"), "；".join(titles))] if titles else []
 
 
 def _period(cohort: Cohort) -> str:

@@ -74,7 +74,7 @@ def held_elsewhere(cohort: Cohort, people: Any) -> dict[int, list[str]]:
 
 def open_titles(trainees: QuerySet[Traineeship]) -> dict[int, list[str]]:
     """Return the titles of the requirements that each of ``trainees`` has not met."""
-    rows = Progress.objects.filter(traineeship__in=trainees.order_by().values("pk"), met_at=None)
+    rows = Progress.objects.filter(traineeship__in=trainees.order_by().values("pk"), met_at=None, requirement__depth=0)
     titles: dict[int, list[str]] = defaultdict(list)
     for trainee, title in rows.order_by("requirement__position").values_list("traineeship", "requirement__title"):
         titles[trainee].append(title)

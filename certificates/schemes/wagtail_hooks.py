@@ -3,42 +3,85 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.log_actions import log
 
 from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
-from certificates.schemes.models import Cohort, Scheme
+from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
-from certificates.schemes.views import classroom, places
+from certificates.schemes.views import classroom, places, preview, versions
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
+from lms.site.typing import person_of
 
 WHOLE_CARDS = 2
 
 
-class _AddScheme(generic.CreateView):
+class _SavesScheme(SavesByAction):
+    """Mixed into the views of a scheme: the form is one of its newest version, and one action saves both."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        scheme = getattr(self, "object", None)
+        newest = scheme and SchemeVersion.objects.newest(scheme.pk)
+        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        return {**kwargs, "instance": newest or SchemeVersion(scheme=scheme)}
+
     def save_instance(self) -> Scheme:
-        scheme: Scheme = super().save_instance()
-        actions.note_scheme(scheme, by=self.request.user, at=timezone.now(), made=True)
-        return scheme
+        form, by = self.form, person_of(self.request)  # type: ignore[attr-defined]
+        note = form.cleaned_data["note"]
+        self.version = actions.save_scheme(form.scheme, form.typed(), by=by, at=timezone.now(), note=note)
+        log(instance=form.scheme, action="wagtail.edit", content_changed=form.has_changed())
+        return form.scheme  # type: ignore[no-any-return]
+
+    def get_success_message(self, *_instance: Any) -> str:
+        said = _("Saved. New classes of “%(scheme)s” run version %(number)s.")
+        return said % {"scheme": self.version.scheme, "number": self.version.number}
 
 
-class _EditScheme(generic.EditView):
-    def save_instance(self) -> Scheme:
-        scheme: Scheme = super().save_instance()
-        actions.note_scheme(scheme, by=self.request.user, at=timezone.now(), made=False)
-        return scheme
+class _AddScheme(_SavesScheme, generic.CreateView):
+    pass
+
+
+class _EditScheme(_SavesScheme, generic.EditView):
+    pass
+
+
+class _Previews:
+    """Mixed into the views of a scheme: the form is measured on a class, and nothing is saved."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        if not hasattr(self, "object"):
+            self.object = self.get_object()  # type: ignore[attr-defined]
+        self.form = self.get_form()  # type: ignore[attr-defined]
+        self.form.figures = preview.figures_of(request, self.form)
+        if request.headers.get(preview.ALONE):
+            return preview.alone(request, self.form.figures)
+        context = self.get_context_data(form=self.form)  # type: ignore[attr-defined]
+        return self.render_to_response(context)  # type: ignore[attr-defined, no-any-return]
+
+
+class _PreviewNewScheme(_Previews, _AddScheme):
+    object = None
+
+
+class _PreviewScheme(_Previews, _EditScheme):
+    pass
 
 
 class SchemeViewSet(ScopedViewSet):
-    """Schemes with their requirements."""
+    """Schemes with the requirements of their newest version."""
 
     model = Scheme
     icon = "form"
@@ -54,6 +97,20 @@ class SchemeViewSet(ScopedViewSet):
     inspect_view_enabled = False
     allowed_actions = ("view", "add", "change")
 
+    @cached_property
+    def _edit_handler(self) -> Any:
+        return self.edit_handler.bind_to_model(SchemeVersion)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the preview of what is typed."""
+        new = self.construct_view(_PreviewNewScheme, **self.get_add_view_kwargs())
+        known = self.construct_view(_PreviewScheme, **self.get_edit_view_kwargs())
+        return [
+            *super().get_urlpatterns(),
+            path("preview/", new, name="preview_new"),
+            path("preview/<int:pk>/", known, name="preview"),
+        ]
+
 
 class _ClassList(generic.IndexView):
     """The title opens the class page; the form is one step further."""
@@ -65,7 +122,7 @@ class _ClassList(generic.IndexView):
         return [MenuItem(_("Open"), url=self.get_edit_url(instance), icon_name="group", priority=10)]
 
 
-class _AddClass(generic.CreateView):
+class _AddClass(SavesByAction, generic.CreateView):
     def save_instance(self) -> Cohort:
         cohort: Cohort = super().save_instance()
         actions.note_cohort(cohort, by=self.request.user, at=timezone.now(), made=True)
@@ -106,6 +163,9 @@ class CohortViewSet(ScopedViewSet):
             path("<int:cohort_id>/export/", classroom.export, name="export"),
             path("<int:cohort_id>/enrol/", places.enrol_roster, name="enrol"),
             path("<int:cohort_id>/add-person/", places.enrol, name="enrol_person"),
+            path("<int:cohort_id>/version/", versions.move, name="version"),
+            path("trainee/<int:traineeship_id>/exempt/", places.exempt, name="exempt"),
+            path("exemption/<int:exemption_id>/revoke/", places.revoke_exemption, name="revoke_exemption"),
             path("trainee/<int:traineeship_id>/", classroom.trainee, name="trainee"),
             path("trainee/<int:traineeship_id>/withdraw/", places.withdraw, name="withdraw"),
             path("trainee/<int:traineeship_id>/bring-back/", places.bring_back, name="bring_back"),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from certificates.credits.actions import load_sets
-from certificates.schemes.actions import create_scheme, enrol_roster, open_cohort
-from certificates.schemes.models import Cohort
+from certificates.schemes.actions import create_scheme, edit_requirements, enrol_roster, open_cohort, outline
+from certificates.schemes.models import Cohort, Scheme
 from courses.catalogue.actions import load_course, make_index
 from courses.catalogue.models import Course
 from courses.exams.actions import Line, create_exam, load_questions
@@ -83,9 +83,24 @@ def _content(name: str) -> Any:
 def _scheme(file: str, organiser: Organisation) -> dict[str, Any]:
     """Return a scheme's data with its subjects as rows instead of codes."""
     data = _content(file)
+    return {**data, "organiser": organiser, "requirements": _asked(data["requirements"])}
+
+
+def _asked(requirements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return requirements, those in groups too, with their subjects as rows instead of codes."""
     subjects = {subject.code: subject for subject in Subject.objects.all()}
-    asked = [{**each, "subject": subjects.get(each.get("subject"))} for each in data["requirements"]]
-    return {**data, "organiser": organiser, "requirements": asked}
+    return [
+        {**each, "subject": subjects.get(each.get("subject", "")), **({"parts": _asked(parts)} if parts else {})}
+        for each in requirements
+        for parts in [each.get("parts")]
+    ]
+
+
+def _draft(scheme: Scheme, *, by: Person, at: datetime) -> None:
+    """Leave a draft of a second version, with a group and a deadline, where nobody has edited the scheme yet."""
+    if scheme.versions.count() == 1:
+        asked = outline(_asked(_content("scheme-next.json")))
+        edit_requirements(scheme, asked, by=by, at=at, note="临床能力改为三选二，结业考试加了期限")
 
 
 def _lectures(places: Places, company: Company, series: Series, calendar: Calendar, *, by: Person) -> list[Lecture]:
@@ -167,7 +182,7 @@ def _exam(places: Places, company: Company, calendar: Calendar) -> Exam:
 
 
 def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person) -> tuple[Cohort, Cohort]:
-    term = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
+    term: dict[str, Any] = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
     made = []
     for file, organiser, roster, name in (
         ("scheme.json", places.hospital, company.class_roster, "首席医师培训班（第一期）"),
@@ -179,4 +194,5 @@ def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person
         )
         enrol_roster(cohort, by=by, at=calendar.now)
         made.append(cohort)
+    _draft(made[0].scheme, by=by, at=calendar.now)
     return made[0], made[1]

@@ -47,6 +47,7 @@ from tests.factories.register import (
 )
 from tests.factories.schemes import (
     CohortFactory,
+    ExemptionFactory,
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
@@ -172,7 +173,8 @@ class World:
         requirement = RequirementFactory(scheme=scheme)
         cohort = CohortFactory(scheme=scheme, roster=self.roster, name=f"{SECRET}班")
         traineeship = TraineeshipFactory(cohort=cohort, person=self.owner)
-        ProgressFactory(traineeship=traineeship, requirement=requirement)
+        exemption = ExemptionFactory(traineeship=traineeship, requirement=requirement, granted_by=self.other)
+        ProgressFactory(traineeship=traineeship, requirement=requirement, exemption=exemption)
         certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(pdf_with_badge(), name="one.pdf"))
         listed = StatusListFactory(
             issuer=certificate.issuer, volume=certificate.pk, credential="a.b.c", published_at=NOW
@@ -191,6 +193,7 @@ class World:
         RuleChangeRowFactory(change=change, person=self.owner)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
         self._place(set_id=rule.rule_set_id, change_id=change.pk, step="again")
+        self._place(exemption_id=exemption.pk)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(key_id=key.key_id, organisation_id=listed.issuer_id, list_id=listed.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from certificates.register.models import Batch, Certificate, Recipient
 from certificates.register.sealing import Sealing
 from certificates.register.shelf import shelf
 from certificates.schemes.models import Cohort, Traineeship
+from certificates.schemes.queries import waivers
 from lms.audit.actions import record
 from lms.jobs import actions as jobs
 from lms.kit.errors import Refusal
@@ -200,6 +201,7 @@ def issue_some(batch: Batch, recipient_ids: Sequence[int], *, at: datetime) -> i
         # then it is asked who is due: whoever waited for a lock must see what the other worker has issued.
         waiting = pending(batch).filter(pk__in=recipient_ids).select_related("person", "traineeship")
         chosen = list(waiting.select_for_update(of=("self",)))
+        prefetch_related_objects([each.traineeship for each in chosen if each.traineeship], waivers())
         places = [each.traineeship_id for each in chosen if each.traineeship_id]
         list(Traineeship.objects.select_for_update().filter(pk__in=places).order_by("pk").values_list("pk"))
         at = batch.instant(at, batch.certificates.aggregate(last=Max("issued_at"))["last"])

@@ -1,14 +1,14 @@
 """What stands behind a name: requirements, the records that count for them, and the evidence of each record."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from certificates.register.models import Certificate
-from certificates.schemes.models import Requirement, Traineeship
-from certificates.schemes.queries import Reached, RequirementState, counting_records, requirement_values
+from certificates.schemes.models import Requirement, SchemeVersion, Traineeship
+from certificates.schemes.queries import Reached, RequirementState, counting, periods_of, requirements_of, standings
+from certificates.schemes.queries import state_of as step_state
 from lms.audit.models import Entry
 from lms.coverage.queries.names import State, state_of, with_state
 from lms.coverage.queries.question import Question
@@ -66,20 +66,17 @@ def proof_of(question: Question, person_id: int) -> Proof:
     """
     entry = with_state(question, question.due(person=person_id)).get()
     traineeship = _traineeship(question, person_id)
-    asked = list(Requirement.objects.filter(scheme=question.scheme).order_by("position", "pk"))
     if traineeship is None:
-        return Proof(entry, state_of(entry), None, [_step(each, Reached(), []) for each in asked], [])
-    clipped = [_until(each, traineeship, question) for each in asked]
-    counting = _counting(clipped, traineeship, person_id)
-    records = list(_records(question, person_id, {record for found in counting.values() for record in found}))
-    by_id = {each.pk: each for each in records}
+        newest = SchemeVersion.objects.newest(question.scheme.pk)
+        asked = list(Requirement.objects.filter(version=newest).select_related("activity").order_by("position"))
+        return Proof(entry, state_of(entry), None, [Step(step_state(each, Reached(), None), []) for each in asked], [])
+    asked = requirements_of(traineeship.cohort)
+    standing = next(standings(asked, traineeship.cohort, [traineeship], until=question.until))
+    found = _counting(asked, traineeship, question)
+    records = list(_records(question, person_id, {record for some in found.values() for record in some}))
     steps = [
-        _step(
-            each,
-            requirement_values(each, traineeship.cohort, [person_id]).get(person_id, Reached()),
-            [by_id[pk] for pk in by_id if pk in counting.get(each.pk, ())],
-        )
-        for each in clipped
+        Step(step_state(each, reached, exemption), [one for one in records if one.pk in found.get(each.pk, ())])
+        for each, reached, exemption in zip(asked, standing.reached, standing.exemptions, strict=True)
     ]
     counts_for: dict[int, list[str]] = {}
     for step in steps:
@@ -106,21 +103,16 @@ def _traineeship(question: Question, person_id: int) -> Traineeship | None:
     return covering.select_related(related).first() or begun.select_related(related).first()
 
 
-def _until(requirement: Requirement, traineeship: Traineeship, question: Question) -> Requirement:
-    """Return ``requirement`` as it could be met by the end of the day asked for."""
-    clipped = copy(requirement)
-    clipped.until = min(requirement.until or traineeship.cohort.ends_on, question.as_of)
-    return clipped
-
-
-def _counting(asked: list[Requirement], traineeship: Traineeship, person_id: int) -> dict[int, set[int]]:
+def _counting(asked: list[Requirement], traineeship: Traineeship, question: Question) -> dict[int, set[int]]:
     """Return the ids of the person's records by the id of the requirement they count for. One query."""
+    periods = periods_of(asked, traineeship.cohort, question.until)
     parts: list[QuerySet[Any, Any]] = [
-        counting_records(each, traineeship.cohort)
-        .filter(person=person_id)
+        LearningRecord.objects.standing()
+        .filter(counting(each, period), person=traineeship.person_id)
         .annotate(requirement=Value(each.pk, output_field=IntegerField()))
         .values_list("requirement", "pk")
-        for each in asked
+        for each, period in zip(asked, periods, strict=True)
+        if not each.is_group
     ]
     found: dict[int, set[int]] = {}
     for requirement, record in parts[0].union(*parts[1:], all=True) if parts else ():
@@ -140,16 +132,3 @@ def _records(question: Question, person_id: int, counting: set[int]) -> QuerySet
     related = ("activity__organiser", "workplace", "reversal")
     first = Case(When(pk__in=counting, then=0), default=1)
     return of_the_time.select_related(*related).order_by(first, "-happened_at", "-pk")[:_MOST]
-
-
-def _step(requirement: Requirement, reached: Reached, records: list[LearningRecord]) -> Step:
-    state = RequirementState(
-        requirement.pk,
-        requirement.title,
-        requirement.measure,
-        requirement.activity_kind,
-        requirement.target,
-        reached.value,
-        reached.met_at,
-    )
-    return Step(state, records)

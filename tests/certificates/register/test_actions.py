@@ -154,7 +154,7 @@ def test_plan_names_everybody_who_will_not_receive_one_and_why(at, manager, sett
 def test_plan_costs_the_same_whatever_the_size(at, size, django_assert_num_queries):
     cohort = make_class(at, complete=size)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         plan_issue(cohort, at=at)
 
 
