@@ -28,10 +28,16 @@ _MENTORING = [
     *[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")],
     *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],
 ]
+_SCHEMES = ("scheme", "cohort", "syllabus", "plan")
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
-    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, "register.view_certificate"],
+    Role.INSTITUTION_MANAGER: [
+        *_PEOPLE,
+        *_MENTORING,
+        "schemes.nominate_traineeship",
+        "register.view_certificate",
+    ],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
@@ -43,7 +49,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_PEOPLE,
         *_MENTORING,
         *_LIVE,
-        *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
+        *[f"schemes.{verb}_{noun}" for noun in _SCHEMES for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
         "credits.view_creditrule",

@@ -42,4 +42,5 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=20),
     },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
+    "begin the classes of the day": {"task": "schemes.begin", "schedule": timedelta(hours=1)},
 }

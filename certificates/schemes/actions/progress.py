@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from certificates.schemes.actions.life import note_settled
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
 from certificates.schemes.queries.values import Reached, requirement_values
 from certificates.schemes.rules import completed_at
@@ -57,6 +58,7 @@ def _recompute_class(cohort: Cohort, concerned: Any, at: datetime) -> int:
         )
     ]
     Traineeship.objects.bulk_update(changed, ["state", "completed_at"])
+    note_settled(changed, at=at)
     for trainee in changed:
         verb = "completed" if trainee.completed_at else "reopened"
         record(f"schemes.traineeship.{verb}", actor=None, subject=trainee, at=at)
@@ -99,8 +101,11 @@ def _write_progress(
 
 
 def _settle(trainee: Traineeship, completed: datetime | None) -> bool:
-    """Set the state that follows from ``completed``; return whether anything changed."""
-    if trainee.completed_at == completed:
+    """Set the state that follows from ``completed``; return whether anything changed.
+
+    Who is suspended completes nothing until they go on.
+    """
+    if trainee.completed_at == completed or trainee.state == Traineeship.State.SUSPENDED:
         return False
     trainee.completed_at = completed
     trainee.state = Traineeship.State.COMPLETED if completed else Traineeship.State.RUNNING

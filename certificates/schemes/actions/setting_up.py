@@ -7,7 +7,10 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from certificates.schemes.actions.deciding import move_up
+from certificates.schemes.actions.life import lock_class
 from certificates.schemes.actions.progress import recompute
+from certificates.schemes.actions.sharing import refuse_wrong_places
 from certificates.schemes.models import Cohort, Requirement, Scheme, Traineeship
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -90,14 +93,16 @@ def refuse_other_scheme(cohort: Cohort) -> None:
 def open_cohort(*, scheme: Scheme, name: str, by: Person | None, at: datetime, **details: Any) -> Cohort:
     """Open a class of ``scheme``, or return the one with this name.
 
-    :param details: ``roster``, ``organiser`` (else the scheme's own), ``head_teacher``, ``starts_on``, ``ends_on``.
+    :param details: ``roster``, ``organiser`` (else the scheme's own), ``head_teacher``, ``starts_on``, ``ends_on``,
+        ``plan``, ``due_roster``, ``places``, ``apply_until``.
     :raises SchemeEmpty: there is nothing to reach.
     """
-    if known := Cohort.objects.filter(scheme=scheme, name=name).first():
+    known: Cohort | None = Cohort.objects.filter(scheme=scheme, name=name).first()
+    if known:
         return known
     if not Requirement.objects.filter(scheme=scheme).exists():
         raise SchemeEmpty
-    cohort = Cohort.objects.create(scheme=scheme, name=name, **{"organiser": scheme.organiser, **details})
+    cohort: Cohort = Cohort.objects.create(scheme=scheme, name=name, **{"organiser": scheme.organiser, **details})
     record("schemes.cohort.opened", actor=by, subject=cohort, at=at)
     return cohort
 
@@ -115,10 +120,14 @@ def note_cohort(cohort: Cohort, *, by: Person, at: datetime, made: bool) -> None
     """Write down that ``by`` saved ``cohort`` in the admin; another period may count other records.
 
     :raises CompletionsLost: the period leaves out what somebody who is complete has done.
+    :raises PlacesTaken, SharesExceed, PlanExceeded: the number of places cannot be.
     """
+    lock_class(cohort)
+    refuse_wrong_places(cohort, at)
     record(f"schemes.cohort.{'opened' if made else 'changed'}", actor=by, subject=cohort, at=at)
     complete = cohort.traineeships.filter(state=Traineeship.State.COMPLETED)
     before = set(complete.values_list("pk", flat=True))
     recompute(cohort=cohort, at=at)
     if lost := before.difference(complete.values_list("pk", flat=True)):
         raise CompletionsLost(number=len(lost))
+    move_up(cohort, at=at)
