@@ -73,7 +73,9 @@ def plan_issue(cohort: Cohort, *, at: datetime, only: Sequence[int] | None = Non
 def obstacles(trainee: Traineeship, open_titles: Sequence[str], at: datetime) -> list[str]:
     """Return what keeps ``trainee`` from a certificate, apart from certificates already held."""
     reasons = []
-    if trainee.state != Traineeship.State.COMPLETED:
+    if trainee.state == Traineeship.State.SUSPENDED:
+        reasons.append(_("suspended from the class; let them go on first"))
+    elif trainee.state != Traineeship.State.COMPLETED:
         missing = "；".join(open_titles) or _("progress is still being worked out")
         reasons.append(_("not complete yet: %(missing)s") % {"missing": missing})
     if not trainee.person.id_number_sealed:

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from certificates.schemes import actions, choosers
 from certificates.schemes.models import Requirement, Traineeship
+from certificates.schemes.plan_forms import TIMETABLE, TimetabledForm
 from lms.kit.errors import Refusal
 from lms.people.choosers import people
 from lms.people.models import Person
@@ -91,7 +92,7 @@ class SchemeForm(ScopedForm):
         return data
 
 
-class CohortForm(ScopedForm):
+class CohortForm(TimetabledForm):
     """A class that keeps its scheme once people are in it."""
 
     def clean(self) -> dict[str, Any]:
@@ -133,6 +134,12 @@ COHORT_PANELS: list[Panel] = [
     FieldPanel("roster"),
     FieldPanel("head_teacher"),
     FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    FieldPanel("plan"),
+    MultiFieldPanel(
+        [FieldPanel("due_roster"), FieldRowPanel([FieldPanel("places"), FieldPanel("apply_until")])],
+        heading=_("Places and applications"),
+    ),
+    TIMETABLE,
 ]
 
 

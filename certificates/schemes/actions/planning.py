@@ -58,10 +58,7 @@ def create_plan(
     if known:
         return known
     plan: Plan = Plan.objects.create(syllabus=syllabus, **details)
-    PlanUnit.objects.bulk_create(
-        PlanUnit(**{"way": unit.way, **units.get(unit.code, {}), "plan": plan, "unit": unit, "position": unit.position})
-        for unit in syllabus.units.order_by("position", "pk")
-    )
+    _plan_units(plan, units)
     record("schemes.plan.created", actor=by, subject=plan, at=at)
     return plan
 
@@ -96,6 +93,15 @@ def refuse_if_planned(syllabus: Syllabus) -> None:
 
 @transaction.atomic
 def note_saved(thing: Syllabus | Plan, *, by: Person, at: datetime, made: bool) -> None:
-    """Write down that ``by`` saved a syllabus or a plan in the admin."""
+    """Write down that ``by`` saved a syllabus or a plan in the admin; a new plan gets the units of its syllabus."""
+    if made and isinstance(thing, Plan):
+        _plan_units(thing, {})
     noun = thing._meta.model_name
     record(f"schemes.{noun}.{'created' if made else 'changed'}", actor=by, subject=thing, at=at)
+
+
+def _plan_units(plan: Plan, otherwise: dict[str, dict[str, Any]]) -> None:
+    PlanUnit.objects.bulk_create(
+        PlanUnit(**{"way": unit.way, **otherwise.get(unit.code, {}), "plan": plan, "unit": unit, "position": position})
+        for position, unit in enumerate(plan.syllabus.units.order_by("position", "pk"))
+    )

@@ -136,9 +136,14 @@ def counties_of(cohort: Cohort, people: Iterable[int], day: date) -> dict[int, i
     posts = Post.objects.on(day).filter(person__in=wanted).annotate(found=_county()).order_by("starts_on", "pk")
     found = dict(posts.values_list("person", "found"))
     rosters = [each for each in (cohort.roster_id, cohort.due_roster_id) if each]
-    named = RosterEntry.objects.on(day).filter(roster__in=rosters, person__in=wanted).annotate(found=_county())
-    found |= dict(named.order_by("joined_on", "pk").values_list("person", "found"))
+    found |= dict(county_entries(rosters, wanted, day).values_list("person", "found"))
     return {person: county for person, county in found.items() if county}
+
+
+def county_entries(rosters: Any, people: Any, day: date) -> QuerySet[Any]:
+    """Return the entries of ``people`` on ``rosters`` on ``day``, the newest last, with their county as ``found``."""
+    named = RosterEntry.objects.on(day).filter(roster__in=rosters, person__in=people)
+    return named.annotate(found=_county()).order_by("joined_on", "pk")
 
 
 def in_order(trainees: QuerySet[Traineeship]) -> list[Traineeship]:

@@ -71,14 +71,20 @@ class TraineeView:
     completed_at: datetime | None
     withdrawn_at: datetime | None
     withdraw_reason: str
+    state: str
     requirements: tuple[RequirementState, ...]
     asked_on: date
 
     @property
     def standing(self) -> str:
-        """How it stands on the day of asking: ``running``, ``completed``, ``withdrawn``, or ``ended`` incomplete."""
+        """How it stands on the day of asking.
+
+        ``running``, ``suspended``, ``completed``, ``failed``, ``withdrawn``, or ``ended`` incomplete.
+        """
         if self.withdrawn_at:
             return "withdrawn"
+        if self.state in {Traineeship.State.SUSPENDED, Traineeship.State.FAILED}:
+            return self.state
         if self.completed_at:
             return "completed"
         return "ended" if self.ends_on < self.asked_on else "running"
@@ -108,6 +114,7 @@ _VIEW_COLUMNS = (
     "traineeship__completed_at",
     "traineeship__withdrawn_at",
     "traineeship__withdraw_reason",
+    "traineeship__state",
 )
 _STATE_COLUMNS = (
     "requirement",
@@ -150,6 +157,7 @@ def view_of(traineeship: Traineeship, progress: list[Progress], at: datetime) ->
         traineeship.completed_at,
         traineeship.withdrawn_at,
         traineeship.withdraw_reason,
+        traineeship.state,
         tuple(state_of(row) for row in progress),
         timezone.localdate(at),
     )
