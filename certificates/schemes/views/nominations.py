@@ -78,7 +78,7 @@ def _nominate(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def take_back(request: HttpRequest, traineeship_id: int) -> HttpResponse:
     """Take a nomination back, for the reason given."""
     by, at = person_of(request), timezone.now()
-    own = Traineeship.objects.present().filter(person__in=own_people(by, timezone.localdate(at)), state__in=IN_HAND)
+    own = Traineeship.objects.present().filter(person__in=own_people(by, timezone.localdate(at)))
     trainee = get_object_or_404(own, pk=traineeship_id)
     try:
         actions.take_nomination_back(trainee, by=by, reason=reason_of(request), at=at)

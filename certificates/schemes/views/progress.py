@@ -29,5 +29,7 @@ def detail(request: HttpRequest, traineeship_id: int) -> HttpResponse:
     own = Traineeship.objects.present().begun().filter(person=person_of(request)).select_related("cohort__scheme")
     traineeship = get_object_or_404(own, pk=traineeship_id)
     view, explained = explain(traineeship, timezone.now())
-    context = {"view": view, "explained": explained, "change": history(traineeship).first()}
+    # Why somebody was stopped stands in the last change.
+    change = history(traineeship).first() if view.standing in {"suspended", "failed"} else None
+    context = {"view": view, "explained": explained, "change": change}
     return render(request, "certificates/schemes/progress.html", context)

@@ -87,6 +87,11 @@ EXPECTED = {
     "POST exams:submit": (302, 404, 404, 302),
     # Training and certificates
     "schemes:index": (302, 200, 200, 200),
+    "schemes:classes": (302, 200, 200, 200),
+    "schemes:apply": (405, 405, 405, 405),
+    "POST schemes:apply": (302, 404, 404, 302),
+    "schemes:give_up": (405, 405, 405, 405),
+    "POST schemes:give_up": (302, 404, 404, 302),
     "schemes:progress": (302, 404, 404, 200),
     "register:index": (302, 200, 200, 200),
     "register:pdf": (302, 404, 200, 200),
