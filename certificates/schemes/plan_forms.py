@@ -35,10 +35,11 @@ class PlanForm(ScopedForm):
         data: dict[str, Any] = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
         for row in self.formsets["units"].forms if "units" in self.formsets else []:
-            if not row.instance.pk or row.cleaned_data.get("DELETE"):
+            said = row.cleaned_data if row.is_valid() else {}
+            if not row.instance.pk or said.get("DELETE"):
                 self.add_error(None, _("A plan holds the units of its syllabus: none is added, and none left out."))
                 break
-            days = [row.cleaned_data.get(name) for name in ("starts_on", "ends_on")]
+            days = [said.get(name) for name in ("starts_on", "ends_on")]
             if first and last and any(day and not first <= day <= last for day in days):
                 row.add_error("starts_on", _("This is outside the days of the plan."))
         return data
@@ -79,7 +80,7 @@ class TimetabledForm(ScopedForm):
         data: dict[str, Any] = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
         for row in self.formsets["sessions"].forms if "sessions" in self.formsets else []:
-            day = row.cleaned_data.get("day") if hasattr(row, "cleaned_data") else None
+            day = row.cleaned_data.get("day") if row.is_valid() else None
             if first and last and day and not first <= day <= last:
                 row.add_error("day", _("This is outside the days of the class."))
         return data

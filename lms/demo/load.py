@@ -12,6 +12,7 @@ from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
+from lms.demo.opening import open_next_class
 from lms.demo.people import gather
 from lms.demo.places import settle
 from lms.demo.story import Story
@@ -47,6 +48,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("applications for the next class")
+    open_next_class(places, company, offers, calendar, by=administrator)
     say("credits and progress")
     drain(most=100_000)
     say("certificates")

@@ -11,7 +11,7 @@ from certificates.schemes.actions.deciding import move_up
 from certificates.schemes.actions.life import lock_class
 from certificates.schemes.actions.progress import recompute
 from certificates.schemes.actions.sharing import refuse_wrong_places
-from certificates.schemes.models import Cohort, Requirement, Scheme, Traineeship
+from certificates.schemes.models import ClassSession, Cohort, Requirement, Scheme, Traineeship
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -94,7 +94,8 @@ def open_cohort(*, scheme: Scheme, name: str, by: Person | None, at: datetime, *
     """Open a class of ``scheme``, or return the one with this name.
 
     :param details: ``roster``, ``organiser`` (else the scheme's own), ``head_teacher``, ``starts_on``, ``ends_on``,
-        ``plan``, ``due_roster``, ``places``, ``apply_until``.
+        ``plan``, ``due_roster``, ``places``, ``apply_until``, and ``sessions``: a list of fields of
+        :class:`ClassSession`.
     :raises SchemeEmpty: there is nothing to reach.
     """
     known: Cohort | None = Cohort.objects.filter(scheme=scheme, name=name).first()
@@ -102,7 +103,9 @@ def open_cohort(*, scheme: Scheme, name: str, by: Person | None, at: datetime, *
         return known
     if not Requirement.objects.filter(scheme=scheme).exists():
         raise SchemeEmpty
+    sessions = details.pop("sessions", [])
     cohort: Cohort = Cohort.objects.create(scheme=scheme, name=name, **{"organiser": scheme.organiser, **details})
+    ClassSession.objects.bulk_create(ClassSession(cohort=cohort, **each) for each in sessions)
     record("schemes.cohort.opened", actor=by, subject=cohort, at=at)
     return cohort
 
