@@ -158,7 +158,7 @@ class _Candidate:
 
 
 def _trainees(batch: Batch, only: Collection[int] | None) -> QuerySet[Traineeship]:
-    found = batch.cohort.traineeships.active().select_related("person")
+    found = Traineeship.objects.active().filter(cohort=batch.cohort_id).select_related("person")
     if only is not None:
         found = found.filter(person__in=only)
     return found.order_by("person__name", "pk")

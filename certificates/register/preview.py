@@ -74,7 +74,8 @@ def _facts(design: Design, kind: str, asked: Mapping[str, Any], at: datetime) ->
 
 
 def _trainees(cohort: Cohort) -> QuerySet[Traineeship]:
-    return cohort.traineeships.active().select_related("person", "cohort__scheme", "cohort__organiser")
+    present = Traineeship.objects.active().filter(cohort=cohort)
+    return present.select_related("person", "cohort__scheme", "cohort__organiser")
 
 
 def _trainee(cohort: Cohort | None, name: str) -> Traineeship | None:

@@ -19,6 +19,8 @@ from certificates.schemes.models import Cohort, Progress, Traineeship
 
 def incomplete(trainee: Traineeship, open_titles: Sequence[str]) -> list[str]:
     """Return why ``trainee`` is not complete yet; nothing where all is done."""
+    if trainee.state == Traineeship.State.SUSPENDED:
+        return [_("suspended from the class; let them go on first")]
     if trainee.state != Traineeship.State.COMPLETED:
         missing = "；".join(open_titles) or _("progress is still being worked out")
         return [_("not complete yet: %(missing)s") % {"missing": missing}]

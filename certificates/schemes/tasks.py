@@ -20,6 +20,12 @@ def recompute(*, person_ids: list[int], **_newer: object) -> None:
     actions.recompute(person_ids=person_ids, at=timezone.now())
 
 
+@shared_task(name="schemes.begin", acks_late=True, ignore_result=True)
+def begin(**_newer: object) -> None:
+    """Door to :func:`actions.begin_classes`."""
+    actions.begin_classes(at=timezone.now())
+
+
 @shared_task(name="schemes.sweep", acks_late=True, ignore_result=True)
 def sweep(**_newer: object) -> None:
     """Door to :func:`actions.sweep`."""

@@ -12,14 +12,16 @@ from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.log_actions import log
 
 from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
 from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
-from certificates.schemes.views import classroom, places, preview, versions
+from certificates.schemes.queries.openings import desk_notches
+from certificates.schemes.views import classroom, places, preview, queue, shares, standing, versions
+from certificates.schemes.viewsets import NominationViewSet, PlanningGroup
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
 from lms.site.typing import person_of
@@ -166,6 +168,14 @@ class CohortViewSet(ScopedViewSet):
             path("<int:cohort_id>/version/", versions.move, name="version"),
             path("trainee/<int:traineeship_id>/exempt/", places.exempt, name="exempt"),
             path("exemption/<int:exemption_id>/revoke/", places.revoke_exemption, name="revoke_exemption"),
+            path("<int:cohort_id>/applications/", queue.page, name="queue"),
+            path("<int:cohort_id>/decide/", queue.decide, name="decide"),
+            path("<int:cohort_id>/begin/", queue.begin, name="begin"),
+            path("<int:cohort_id>/places/", shares.page, name="shares"),
+            path("trainee/<int:traineeship_id>/reconsider/", queue.reconsider, name="reconsider"),
+            path("trainee/<int:traineeship_id>/suspend/", standing.suspend, name="suspend"),
+            path("trainee/<int:traineeship_id>/resume/", standing.resume, name="resume"),
+            path("trainee/<int:traineeship_id>/fail/", standing.fail, name="fail"),
             path("trainee/<int:traineeship_id>/", classroom.trainee, name="trainee"),
             path("trainee/<int:traineeship_id>/withdraw/", places.withdraw, name="withdraw"),
             path("trainee/<int:traineeship_id>/bring-back/", places.bring_back, name="bring_back"),
@@ -173,9 +183,15 @@ class CohortViewSet(ScopedViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def viewsets() -> list[ViewSet]:
+def viewsets() -> list[ViewSet | ViewSetGroup]:
     """Register the lists and the choosers they need."""
-    return [SchemeViewSet("training_scheme"), CohortViewSet("training_class"), choosers.activities]
+    return [
+        PlanningGroup(),
+        SchemeViewSet("training_scheme"),
+        CohortViewSet("training_class"),
+        NominationViewSet("training_nominations"),
+        choosers.activities,
+    ]
 
 
 @hooks.register(HOOK)
@@ -184,7 +200,15 @@ def cards(person: Any, at: datetime) -> list[Card]:
     views = trainee_view(person, at)
     running = [view for view in views if view.standing == "running"]
     over = [view for view in views if view.standing != "running"]
-    return [*_cards_of(running, order=10), *_cards_of(over, order=35)]
+    return [*_cards_of(running, order=10), *_cards_of(over, order=35), *_openings(person, at)]
+
+
+def _openings(person: Any, at: datetime) -> list[Card]:
+    """Say how the person's applications stand, and that there are classes to apply for."""
+    notches = desk_notches(person, timezone.localdate(at))
+    if not notches:
+        return []
+    return [Card(order=20, template="certificates/schemes/_card_openings.html", context={"notches": notches})]
 
 
 def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:

@@ -259,7 +259,12 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         open="credential published_at",
         internal="issuer volume next",
     ),
+    "schemes.ClassSession": _fields(
+        internal="cohort unit title day begins ends place activity",
+        personal="teacher",
+    ),
     "schemes.Cohort": _fields(
+        internal="plan due_roster places apply_until",
         personal="scheme version name roster organiser head_teacher starts_on ends_on",
     ),
     "schemes.Exemption": _fields(
@@ -267,6 +272,15 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     ),
     "schemes.Level": _fields(
         internal="scale rank name from_score_hundredths",
+    ),
+    "schemes.CountyShare": _fields(
+        internal="cohort county places shared_at shared_by",
+    ),
+    "schemes.Plan": _fields(
+        internal="syllabus name organiser places starts_on ends_on",
+    ),
+    "schemes.PlanUnit": _fields(
+        internal="plan position unit way starts_on ends_on venue",
     ),
     "schemes.Progress": _fields(
         personal="traineeship requirement value met_at exemption computed_at",
@@ -284,11 +298,22 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         internal="scheme number note frozen_at",
         personal="made_at made_by frozen_by",
     ),
+    "schemes.Syllabus": _fields(
+        open="authority name document version",
+        internal="keeper",
+    ),
+    "schemes.SyllabusUnit": _fields(
+        open="syllabus position code title minutes way competences",
+    ),
     "schemes.Traineeship": _fields(
         internal="state",
         personal=(
-            "cohort person enrolled_at completed_at withdrawn_at withdraw_reason returned_at enrolled_by withdrawn_by"
+            "cohort person county enrolled_at completed_at withdrawn_at withdraw_reason returned_at "
+            "enrolled_by withdrawn_by"
         ),
+    ),
+    "schemes.TraineeshipChange": _fields(
+        personal="traineeship from_state to_state changed_at changed_by acted_as reason",
     ),
     "site.HomePage": _fields(),
 }

@@ -15,6 +15,7 @@ from lms.demo.certifying import certify
 from lms.demo.elsewhere import hand_in_some
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
+from lms.demo.opening import open_next_class
 from lms.demo.people import gather
 from lms.demo.places import settle
 from lms.demo.rules import propose_change
@@ -61,6 +62,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
         tell()
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
+    say("applications for the next class")
+    open_next_class(places, company, offers, calendar, by=administrator)
     say("credits and progress")
     drain(most=100_000)
     say("a change of credit rules that waits for approval")

@@ -18,6 +18,7 @@ MENTORS = 12
 VILLAGE_DOCTORS = 300
 # A second scheme manager: who hands a list of certificates in does not approve it.
 SECOND_ISSUER = "second_scheme_manager"
+DUE_DOCTORS = 48
 Row = tuple[Figure, Organisation, str, str]
 
 
@@ -31,6 +32,8 @@ class Company:
     village_doctors: list[Person]
     class_roster: Roster
     village_roster: Roster
+    due_doctors: list[Person]
+    due_roster: Roster
 
 
 def gather(places: Places, *, by: Person, as_of: date, at: datetime) -> Company:
@@ -38,9 +41,11 @@ def gather(places: Places, *, by: Person, as_of: date, at: datetime) -> Company:
     class_rows = list(_trainee_rows(places))
     staff_rows, roles = _staff_rows(places)
     village_rows = list(_village_rows(places))
+    due_rows = list(_due_rows(places))
     own = _import(class_rows, places.hospital, "基层慢病（呼吸病）首席医师培训班学员名册", by=by, as_of=as_of, at=at)
     staff = _import(staff_rows, places.commission, "带教名医与管理人员", by=by, as_of=as_of, at=at)
     village = _import(village_rows, places.commission, "潍坊市乡村医生名册", by=by, as_of=as_of, at=at)
+    due = _import(due_rows, places.hospital, "首席医师待训医师名册", by=by, as_of=as_of, at=at)
     mentors_and_officers = _people(staff, staff_rows)
     return Company(
         trainees=_people(own, class_rows),
@@ -49,6 +54,8 @@ def gather(places: Places, *, by: Person, as_of: date, at: datetime) -> Company:
         village_doctors=_people(village, village_rows),
         class_roster=own,
         village_roster=village,
+        due_doctors=_people(due, due_rows),
+        due_roster=due,
     )
 
 
@@ -85,6 +92,15 @@ def _village_rows(places: Places) -> Iterator[Row]:
     for number in range(VILLAGE_DOCTORS):
         place = places.clinics[number % len(places.clinics)]
         yield cast.draw(), place, "乡村医生", "乡村医生执业证书" if number % 4 else "执业助理医师"
+
+
+def _due_rows(places: Places) -> Iterator[Row]:
+    """Who ought to be in the next class: three at the first township hospital, and one at each that sent nobody yet."""
+    cast = Cast(seed=48, first_phone=19900004000)
+    first, *others = places.township_hospitals[:1] + places.township_hospitals[1::2]
+    for place, _number in zip([first, first, first, *others], range(DUE_DOCTORS), strict=False):
+        kind = "乡镇卫生院医生" if place.kind == Organisation.Kind.TOWNSHIP else "社区医生"
+        yield cast.draw(), place, kind, "执业医师"
 
 
 def _import(rows: Sequence[Row], keeper: Organisation, name: str, *, by: Person, as_of: date, at: datetime) -> Roster:

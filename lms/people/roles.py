@@ -32,10 +32,17 @@ _MENTORING = [
     *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],
 ]
 _ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
+_SCHEMES = ("scheme", "cohort", "syllabus", "plan")
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
-    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, *_ELSEWHERE, "register.view_certificate"],
+    Role.INSTITUTION_MANAGER: [
+        *_PEOPLE,
+        *_MENTORING,
+        *_ELSEWHERE,
+        "schemes.nominate_traineeship",
+        "register.view_certificate",
+    ],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
@@ -47,7 +54,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_PEOPLE,
         *_MENTORING,
         *_LIVE,
-        *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
+        *[f"schemes.{verb}_{noun}" for noun in _SCHEMES for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
         "credits.view_ruleset",

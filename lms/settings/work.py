@@ -58,4 +58,5 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(hours=1),
     },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
+    "begin the classes of the day": {"task": "schemes.begin", "schedule": timedelta(hours=1)},
 }

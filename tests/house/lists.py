@@ -5,7 +5,7 @@ A page of ours at an address without arguments stands in one of the two tables. 
 """
 
 QUERIES = {
-    "desk:desk": 12,
+    "desk:desk": 13,
     "desk:me": 8,
     "desk:records": 5,
     "notices:inbox": 4,
@@ -16,6 +16,7 @@ QUERIES = {
     "mentoring:home": 5,
     "mentoring:pairing": 4,
     "schemes:index": 3,
+    "schemes:classes": 8,
     "register:index": 3,
     "wagtailadmin_home": 12,
     "exchange:history": 11,
@@ -68,8 +69,16 @@ QUERIES = {
     "training_scheme:add": 16,
     "training_class:index": 11,
     "training_class:index_results": 8,
-    "training_class:add": 11,
-    "training_class:page": 18,
+    "training_class:add": 13,
+    "training_class:page": 25,
+    "training_class:queue": 18,
+    "training_nominations:index": 10,
+    "training_nominations:page": 18,
+    "training_syllabus:index": 11,
+    "training_syllabus:index_results": 8,
+    "training_plan:index": 11,
+    "training_plan:index_results": 8,
+    "training_plan:add": 11,
     "scheme_activity_chooser:choose": 7,
     "scheme_activity_chooser:choose_results": 7,
     "certificate:index": 13,
@@ -89,6 +98,8 @@ INSIDE = (
     "live_lectures:attendance",
     "mentoring:pairing",
     "training_class:page",
+    "training_class:queue",
+    "training_nominations:page",
 )
 
 # Pages that list nothing that grows, and why.
@@ -107,6 +118,7 @@ NO_LISTS = {
     "exchange:template": "a workbook to fill in",
     "site:office_words": "words for scripts",
     "live_series:add": "a form",
+    "training_syllabus:add": "a form",
     **{
         f"{chooser}_chooser:chosen_multiple": "the objects that the address names"
         for chooser in ("person", "organisation", "division", "roster", "scheme_activity")

@@ -46,11 +46,17 @@ from tests.factories.register import (
     StatusListFactory,
 )
 from tests.factories.schemes import (
+    ClassSessionFactory,
     CohortFactory,
+    CountyShareFactory,
     ExemptionFactory,
+    PlanFactory,
+    PlanUnitFactory,
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
+    SyllabusUnitFactory,
+    TraineeshipChangeFactory,
     TraineeshipFactory,
 )
 
@@ -171,8 +177,25 @@ class World:
     def _training(self):
         scheme = SchemeFactory(name=f"{SECRET}培训", organiser=self.home)
         requirement = RequirementFactory(scheme=scheme)
-        cohort = CohortFactory(scheme=scheme, roster=self.roster, name=f"{SECRET}班")
+        # A syllabus is an authority's published document, and no secret.
+        unit = SyllabusUnitFactory(syllabus__keeper=self.home)
+        plan = PlanFactory(syllabus=unit.syllabus, organiser=self.home, name=f"{SECRET}方案{self.count}")
+        PlanUnitFactory(plan=plan, unit=unit)
+        cohort = CohortFactory(
+            scheme=scheme,
+            roster=self.roster,
+            name=f"{SECRET}班",
+            plan=plan,
+            due_roster=self.roster,
+            places=20,
+            apply_until=date(2026, 12, 1),
+        )
+        open_class = self.kept("training_class", cohort)
+        ClassSessionFactory(cohort=open_class, unit=unit, title="", teacher=self.owner)
+        CountyShareFactory(cohort=open_class, county=DivisionFactory(name=f"{SECRET}区", parent=self.county))
+        TraineeshipFactory(cohort=open_class, person__name=f"赵{SECRET}", state="applied", enrolled_at=None)
         traineeship = TraineeshipFactory(cohort=cohort, person=self.owner)
+        TraineeshipChangeFactory(traineeship=traineeship)
         exemption = ExemptionFactory(traineeship=traineeship, requirement=requirement, granted_by=self.other)
         ProgressFactory(traineeship=traineeship, requirement=requirement, exemption=exemption)
         certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(pdf_with_badge(), name="one.pdf"))
@@ -194,6 +217,8 @@ class World:
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
         self._place(set_id=rule.rule_set_id, change_id=change.pk, step="again")
         self._place(exemption_id=exemption.pk)
+        self._place(syllabus_id=unit.syllabus_id)
+        self._lead(training_syllabus=unit.syllabus, training_plan=plan)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(key_id=key.key_id, organisation_id=listed.issuer_id, list_id=listed.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)

@@ -106,7 +106,8 @@ class Batch(models.Model):
     @property
     def issuer(self) -> Organisation:
         """Who issues."""
-        return self.cohort.organiser
+        cohort: Cohort = self.cohort
+        return cohort.organiser
 
     @property
     def waits(self) -> bool:

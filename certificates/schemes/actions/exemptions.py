@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates.schemes.actions.places import ReasonMissing
+from certificates.schemes.actions.life import ReasonMissing
 from certificates.schemes.actions.progress import recompute
 from certificates.schemes.models import Exemption, Requirement, Traineeship
 from lms.audit.actions import record

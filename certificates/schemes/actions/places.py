@@ -6,9 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certificates.schemes.actions.deciding import move_up, refuse_if_full
+from certificates.schemes.actions.life import Act, ReasonMissing, lock_class, lock_trainee, move, note_enrolled
 from certificates.schemes.actions.progress import recompute
 from certificates.schemes.actions.setting_up import SchemeEmpty
 from certificates.schemes.models import Cohort, Requirement, Traineeship
+from certificates.schemes.queries.places import counties_of
+from certificates.schemes.rules.lifecycle import ASKING
 from certificates.schemes.signals import completion_changed
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -44,30 +48,38 @@ class NotWithdrawn(Refusal):
     message = _("This person has not been withdrawn from the class.")
 
 
-class ReasonMissing(Refusal):
-    """Whoever is taken out of a class is told why."""
+class AsksAlready(Refusal):
+    """Who asks is answered, not passed by."""
 
-    code = "withdraw_reason_missing"
-    message = _("Give a reason; the person will read it.")
+    code = "asks_already"
+    message = _("%(name)s has asked for this class already. Answer them on the page of applications.")
 
 
 @transaction.atomic
 def enrol_roster(cohort: Cohort, *, by: Person | None, at: datetime) -> int:
     """Enrol everybody who is on the class's roster on the day of ``at``; return how many are new.
 
-    Who was withdrawn from the class stays out: :func:`bring_back` is for them.
+    Who was withdrawn from the class stays out: :func:`bring_back` is for them. Who asked for it waits for an answer.
 
     :raises RosterMissing: the class has no roster.
     :raises SchemeEmpty: there is nothing to reach.
+    :raises NoPlaceFree: the class has fewer places than that.
     """
-    locked = _lock(cohort)
+    locked, today = _lock(cohort), timezone.localdate(at)
     if locked.roster_id is None:
         raise RosterMissing
-    named = RosterEntry.objects.filter(roster=locked.roster_id).on(timezone.localdate(at))
+    named = RosterEntry.objects.filter(roster=locked.roster_id).on(today)
     here = locked.traineeships.values("person")
-    fresh = dict.fromkeys(named.exclude(person__in=here).order_by("pk").values_list("person", flat=True))
-    rows = [Traineeship(cohort=locked, person_id=person, enrolled_at=at, enrolled_by=by) for person in fresh]
+    new = named.exclude(person__in=here).order_by("pk").values_list("person", "person__name")
+    fresh = dict(new)
+    counties = counties_of(locked, fresh, today)
+    refuse_if_full(locked, [(name, counties.get(person)) for person, name in fresh.items()], at)
+    rows = [
+        Traineeship(cohort=locked, person_id=person, county_id=counties.get(person), enrolled_at=at, enrolled_by=by)
+        for person in fresh
+    ]
     Traineeship.objects.bulk_create(rows)
+    note_enrolled(rows, Act.of_class(by, at))
     if rows:
         record("schemes.cohort.enrolled", actor=by, subject=locked, at=at, people=len(rows))
         recompute(cohort=locked, at=at)
@@ -76,41 +88,55 @@ def enrol_roster(cohort: Cohort, *, by: Person | None, at: datetime) -> int:
 
 @transaction.atomic
 def enrol(cohort: Cohort, person: Person, *, by: Person | None, at: datetime) -> Traineeship:
-    """Put one person into a class; who was withdrawn from it is brought back.
+    """Put one person into a class; who was withdrawn from it is brought back, who has a place in it begins.
 
     :raises AlreadyEnrolled: the person is in the class.
+    :raises AsksAlready: they wait for an answer or a place.
     :raises SchemeEmpty: there is nothing to reach.
+    :raises NoPlaceFree: no place is free for them.
     """
     locked = _lock(cohort)
-    known = locked.traineeships.present().filter(person=person).first()
-    if known and known.state != Traineeship.State.WITHDRAWN:
-        raise AlreadyEnrolled(name=person.name)
-    if known:
+    known = locked.traineeships.present().select_related("person", "cohort").filter(person=person).first()
+    if known and known.state == Traineeship.State.WITHDRAWN and known.enrolled_at:
         return bring_back(known, by=by, at=at)
-    trainee = Traineeship.objects.create(cohort=locked, person=person, enrolled_at=at, enrolled_by=by)
-    record("schemes.traineeship.enrolled", actor=by, subject=trainee, at=at)
+    if known:
+        _refuse_who_is_there(known)
+    county = counties_of(locked, [person.pk], timezone.localdate(at)).get(person.pk)
+    if not (known and known.state == Traineeship.State.APPROVED):
+        refuse_if_full(locked, [(person.name, county)], at)
+    trainee = known or Traineeship(cohort=locked, person=person)
+    trainee.county_id = county
+    move(trainee, Traineeship.State.RUNNING, Act.of_class(by, at))
     recompute(cohort=locked, person_ids=[person.pk], at=at)
     trainee.refresh_from_db()
     return trainee
+
+
+def _refuse_who_is_there(known: Traineeship) -> None:
+    if known.state in {*ASKING, Traineeship.State.WAITING}:
+        raise AsksAlready(name=known.person.name)
+    outside = {Traineeship.State.APPROVED, Traineeship.State.REFUSED, Traineeship.State.WITHDRAWN}
+    if known.state not in outside:
+        raise AlreadyEnrolled(name=known.person.name)
 
 
 @transaction.atomic
 def withdraw(traineeship: Traineeship, *, by: Person | None, reason: str, at: datetime) -> Traineeship:
     """Take somebody out of a class. What they did stays on record, and that they had completed it, if they had.
 
+    Their place falls free, and who waits longest for it moves up.
+
     :raises AlreadyWithdrawn: this was done before.
     :raises ReasonMissing: ``reason`` says nothing.
     """
-    locked = Traineeship.objects.select_for_update().get(pk=traineeship.pk)
+    locked = lock_trainee(traineeship)
     if locked.state == Traineeship.State.WITHDRAWN:
         raise AlreadyWithdrawn
-    if not (said := reason.strip()):
+    if not reason.strip():
         raise ReasonMissing
-    locked.state, locked.withdrawn_at, locked.withdrawn_by = Traineeship.State.WITHDRAWN, at, by
-    locked.withdraw_reason = said
-    locked.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdraw_reason"])
-    record("schemes.traineeship.withdrawn", actor=by, subject=locked, at=at, reason=said)
+    move(locked, Traineeship.State.WITHDRAWN, Act.of_class(by, at, reason))
     announce(completion_changed, traineeship_ids=[locked.pk], person_ids=[locked.person_id])
+    move_up(locked.cohort, at=at)
     return locked
 
 
@@ -118,17 +144,15 @@ def withdraw(traineeship: Traineeship, *, by: Person | None, reason: str, at: da
 def bring_back(traineeship: Traineeship, *, by: Person | None, at: datetime) -> Traineeship:
     """Let somebody who was withdrawn go on in the class; all their records of its period count again.
 
-    :raises NotWithdrawn: the person is in the class.
+    :raises NotWithdrawn: the person is in the class, or never was.
+    :raises NoPlaceFree: their place has gone to somebody else.
     """
-    locked = Traineeship.objects.select_for_update().get(pk=traineeship.pk)
-    if locked.state != Traineeship.State.WITHDRAWN or locked.returned_at:
+    locked = lock_trainee(traineeship)
+    if locked.state != Traineeship.State.WITHDRAWN or locked.returned_at or not locked.enrolled_at:
         raise NotWithdrawn
+    refuse_if_full(locked.cohort, [(locked.person.name, locked.county_id)], at)
     _keep_ended_spell(locked, at)
-    locked.state, locked.enrolled_at, locked.enrolled_by = Traineeship.State.RUNNING, at, by
-    locked.completed_at = locked.withdrawn_at = locked.withdrawn_by = None
-    locked.withdraw_reason = ""
-    locked.save()
-    record("schemes.traineeship.returned", actor=by, subject=locked, at=at)
+    move(locked, Traineeship.State.RUNNING, Act.of_class(by, at))
     recompute(cohort=locked.cohort, person_ids=[locked.person_id], at=at)
     locked.refresh_from_db()
     return locked
@@ -136,7 +160,7 @@ def bring_back(traineeship: Traineeship, *, by: Person | None, at: datetime) -> 
 
 def _keep_ended_spell(trainee: Traineeship, at: datetime) -> None:
     """Leave a row that says from when to when ``trainee`` was in the class before."""
-    kept = ("cohort", "person", "state", "enrolled_at", "enrolled_by", "completed_at")
+    kept = ("cohort", "person", "county", "state", "enrolled_at", "enrolled_by", "completed_at")
     left = ("withdrawn_at", "withdrawn_by", "withdraw_reason")
     fields = {name: getattr(trainee, name) for name in (*kept, *left)}
     Traineeship.objects.create(**fields, returned_at=at)
@@ -147,7 +171,7 @@ def _lock(cohort: Cohort) -> Cohort:
 
     :raises SchemeEmpty: it does not.
     """
-    locked: Cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    locked = lock_class(cohort)
     if not Requirement.objects.filter(version=locked.version_id).exists():
         raise SchemeEmpty
     return locked

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from certificates.schemes.actions.life import note_settled
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
 from certificates.schemes.queries.asked import requirements_of
 from certificates.schemes.queries.standing import PEOPLE_AT_ONCE, Standing, standings
@@ -60,6 +61,7 @@ def _recompute_class(cohort: Cohort, concerned: Any, at: datetime) -> int:
         _write_progress(some, asked, at)
         changed += [each.traineeship for each in some if _settle(each.traineeship, each.completed_at)]
     Traineeship.objects.bulk_update(changed, ["state", "completed_at"], batch_size=1000)
+    note_settled(changed, at=at)
     if changed:
         _write_down(cohort, changed, at)
         ids = [trainee.pk for trainee in changed]
@@ -112,8 +114,11 @@ def _upsert(rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _settle(trainee: Traineeship, completed: datetime | None) -> bool:
-    """Set the state that follows from ``completed``; return whether anything changed."""
-    if trainee.completed_at == completed:
+    """Set the state that follows from ``completed``; return whether anything changed.
+
+    Who is suspended completes nothing until they go on.
+    """
+    if trainee.completed_at == completed or trainee.state == Traineeship.State.SUSPENDED:
         return False
     trainee.completed_at = completed
     trainee.state = Traineeship.State.COMPLETED if completed else Traineeship.State.RUNNING

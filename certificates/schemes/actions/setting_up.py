@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates.schemes.actions.deciding import move_up
+from certificates.schemes.actions.life import lock_class
 from certificates.schemes.actions.progress import recompute
+from certificates.schemes.actions.sharing import refuse_wrong_places
 from certificates.schemes.actions.versions import edit_requirements, outline, take_into_use
-from certificates.schemes.models import Cohort, Requirement, Scheme, SchemeVersion, Traineeship
+from certificates.schemes.models import ClassSession, Cohort, Requirement, Scheme, SchemeVersion, Traineeship
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -96,15 +99,20 @@ def open_cohort(
     """Open a class of ``scheme``, or return the one with this name.
 
     :param version: what the class runs, frozen from then on; ``None`` is the newest.
-    :param details: ``roster``, ``organiser`` (else the scheme's own), ``head_teacher``, ``starts_on``, ``ends_on``.
+    :param details: ``roster``, ``organiser`` (else the scheme's own), ``head_teacher``, ``starts_on``, ``ends_on``,
+        ``plan``, ``due_roster``, ``places``, ``apply_until``, and ``sessions``: a list of fields of
+        :class:`ClassSession`.
     :raises SchemeEmpty: there is nothing to reach.
     :raises ImpossibleRequirement: something is due before the class begins.
     """
-    if known := Cohort.objects.filter(scheme=scheme, name=name).first():
+    known: Cohort | None = Cohort.objects.filter(scheme=scheme, name=name).first()
+    if known:
         return known
     chosen = version or version_for_class(scheme)
+    sessions = details.pop("sessions", [])
     fields = {"organiser": scheme.organiser, **details}
-    cohort = Cohort.objects.create(scheme=scheme, version=chosen, name=name, **fields)
+    cohort: Cohort = Cohort.objects.create(scheme=scheme, version=chosen, name=name, **fields)
+    ClassSession.objects.bulk_create(ClassSession(cohort=cohort, **each) for each in sessions)
     take_into_use(cohort, by=by, at=at)
     record("schemes.cohort.opened", actor=by, subject=cohort, at=at, version=chosen.number)
     return cohort
@@ -116,7 +124,10 @@ def note_cohort(cohort: Cohort, *, by: Person, at: datetime, made: bool) -> None
 
     :raises ImpossibleRequirement: something is due before the class begins.
     :raises CompletionsLost: the period leaves out what somebody who is complete has done.
+    :raises PlacesTaken, SharesExceed, PlanExceeded: the number of places cannot be.
     """
+    lock_class(cohort)
+    refuse_wrong_places(cohort, at)
     record(f"schemes.cohort.{'opened' if made else 'changed'}", actor=by, subject=cohort, at=at)
     take_into_use(cohort, by=by, at=at)
     complete = cohort.traineeships.filter(state=Traineeship.State.COMPLETED)
@@ -124,3 +135,4 @@ def note_cohort(cohort: Cohort, *, by: Person, at: datetime, made: bool) -> None
     recompute(cohort=cohort, at=at)
     if lost := before.difference(complete.values_list("pk", flat=True)):
         raise CompletionsLost(number=len(lost))
+    move_up(cohort, at=at)

@@ -4,17 +4,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
 from certificates.schemes import actions
+from certificates.schemes.forms.plans import TIMETABLE, TimetabledForm
 from certificates.schemes.models import Traineeship
 from lms.kit.errors import Refusal
 from lms.people.choosers import people
 from lms.people.models import Person
-from lms.site.admin import ScopedForm
 
 
-class CohortForm(ScopedForm):
+class CohortForm(TimetabledForm):
     """A class that keeps its scheme once people are in it."""
 
     def clean(self) -> dict[str, Any]:
@@ -38,6 +38,12 @@ COHORT_PANELS: list[Panel] = [
     FieldPanel("roster"),
     FieldPanel("head_teacher"),
     FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    FieldPanel("plan"),
+    MultiFieldPanel(
+        [FieldPanel("due_roster"), FieldRowPanel([FieldPanel("places"), FieldPanel("apply_until")])],
+        heading=_("Places and applications"),
+    ),
+    TIMETABLE,
 ]
 
 

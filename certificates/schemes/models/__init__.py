@@ -1,8 +1,10 @@
 """Training schemes, their requirements as data, and the people in their classes."""
 
+from certificates.schemes.models.change import TraineeshipChange
 from certificates.schemes.models.cohort import Cohort, CohortQuerySet
 from certificates.schemes.models.exemption import Exemption, ExemptionQuerySet
 from certificates.schemes.models.level import Level
+from certificates.schemes.models.plan import Plan, PlanQuerySet, PlanUnit, Syllabus, SyllabusQuerySet, SyllabusUnit, Way
 from certificates.schemes.models.requirement import (
     DEEPEST,
     GOOD_OUTCOMES,
@@ -13,6 +15,7 @@ from certificates.schemes.models.requirement import (
     new_key,
 )
 from certificates.schemes.models.scheme import Scheme, SchemeQuerySet
+from certificates.schemes.models.timetable import ClassSession, CountyShare
 from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
 from certificates.schemes.models.version import SchemeVersion, SchemeVersionQuerySet
 
@@ -22,19 +25,29 @@ __all__ = [
     "GROUPS",
     "MODES",
     "OUTCOMES",
+    "ClassSession",
     "Cohort",
     "CohortQuerySet",
+    "CountyShare",
     "Exemption",
     "ExemptionQuerySet",
     "Level",
+    "Plan",
+    "PlanQuerySet",
+    "PlanUnit",
     "Progress",
     "Requirement",
     "Scheme",
     "SchemeQuerySet",
     "SchemeVersion",
     "SchemeVersionQuerySet",
+    "Syllabus",
+    "SyllabusQuerySet",
+    "SyllabusUnit",
     "Traineeship",
+    "TraineeshipChange",
     "TraineeshipQuerySet",
     "TraineeshipState",
+    "Way",
     "new_key",
 ]

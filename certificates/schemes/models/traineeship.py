@@ -7,9 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.schemes.models.cohort import Cohort
 from certificates.schemes.models.requirement import Requirement
+from certificates.schemes.rules.lifecycle import ASKING, BEFORE, HOLDING
+from lms.people.models import Division
 from lms.people.scopes import Scope
 
 
@@ -24,8 +27,20 @@ class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
         return self.filter(Q(person=scope.person_id) | scope.organisations_q("cohort__organiser__"))
 
     def active(self) -> Self:
-        """Return those whose progress is followed: everybody who has not withdrawn."""
-        return self.exclude(state=TraineeshipState.WITHDRAWN)
+        """Return those whose progress is followed: who is in training, suspended from it, or complete."""
+        return self.filter(state__in=[TraineeshipState.RUNNING, TraineeshipState.SUSPENDED, TraineeshipState.COMPLETED])
+
+    def begun(self) -> Self:
+        """Return those who were in training at any time, unlike who asked for it only."""
+        return self.exclude(enrolled_at=None)
+
+    def asking(self) -> Self:
+        """Return those who wait for an answer."""
+        return self.filter(state__in=ASKING)
+
+    def holding(self) -> Self:
+        """Return those who hold a place of their class."""
+        return self.present().filter(state__in=HOLDING)
 
     def present(self) -> Self:
         """Return one row a person and class: where they stand now, without the spells before a return."""
@@ -46,9 +61,20 @@ class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
 class TraineeshipState(models.TextChoices):
     """Where a traineeship stands."""
 
+    APPLIED = "applied", pgettext_lazy("traineeship", "applied")
+    NOMINATED = "nominated", pgettext_lazy("traineeship", "nominated")
+    WAITING = "waiting", pgettext_lazy("traineeship", "on the waiting list")
+    APPROVED = "approved", pgettext_lazy("traineeship", "approved")
     RUNNING = "running", _("in training")
+    SUSPENDED = "suspended", pgettext_lazy("traineeship", "suspended")
     COMPLETED = "completed", _("completed")
+    FAILED = "failed", pgettext_lazy("traineeship", "failed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    REFUSED = "refused", pgettext_lazy("traineeship", "refused")
+
+
+_NOT_LEFT = Q(withdrawn_at=None, withdraw_reason="")
+_IN_CLASS = [TraineeshipState.RUNNING, TraineeshipState.SUSPENDED, TraineeshipState.FAILED]
 
 
 class Traineeship(models.Model):
@@ -65,7 +91,12 @@ class Traineeship(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="traineeships", verbose_name=_("person")
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RUNNING)
-    enrolled_at = models.DateTimeField(_("enrolled"))
+    # The county whose place is asked for or held: where the person worked when they asked.
+    county = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("county")
+    )
+    # Empty until the training begins, and for good where it never does.
+    enrolled_at = models.DateTimeField(_("enrolled"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdraw_reason = models.CharField(_("reason for the withdrawal"), max_length=200, blank=True)
@@ -83,6 +114,7 @@ class Traineeship(models.Model):
     class Meta:
         verbose_name = _("traineeship")
         verbose_name_plural = _("traineeships")
+        permissions = [("nominate_traineeship", _("May nominate people for classes"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "person"],
@@ -91,8 +123,9 @@ class Traineeship(models.Model):
                 violation_error_message=_("This person is already in the class."),
             ),
             models.CheckConstraint(
-                condition=Q(state="running", completed_at=None, withdrawn_at=None, withdraw_reason="")
-                | Q(state="completed", completed_at__isnull=False, withdrawn_at=None, withdraw_reason="")
+                condition=(_NOT_LEFT & Q(state__in=sorted(BEFORE), enrolled_at=None, completed_at=None))
+                | (_NOT_LEFT & Q(state__in=_IN_CLASS, enrolled_at__isnull=False, completed_at=None))
+                | (_NOT_LEFT & Q(state="completed", enrolled_at__isnull=False, completed_at__isnull=False))
                 | Q(state="withdrawn", withdrawn_at__isnull=False),
                 name="traineeship_state_is_whole",
             ),

@@ -36,18 +36,19 @@ class Outlook:
 
 
 def figures(cohort: Cohort) -> dict[str, int]:
-    """Return how many are ``total`` in the class, ``completed``, ``running`` and ``withdrawn``. One query."""
+    """Return how many were ever in training as ``total``, and how many stand in each state. One query."""
     counts = {state: Count("pk", filter=Q(state=state)) for state in Traineeship.State.values}
-    return cohort.traineeships.present().aggregate(total=Count("pk"), **counts)
+    begun = Count("pk", filter=Q(enrolled_at__isnull=False))
+    found: dict[str, int] = cohort.traineeships.present().aggregate(total=begun, **counts)
+    return found
 
 
 def trainees(cohort: Cohort, *, name: str = "", state: str = "") -> QuerySet[Traineeship]:
-    """Return the trainees of the class that match, by name."""
-    found = cohort.traineeships.present().select_related("person")
+    """Return the people of the class that match, by name: those who were ever in training, or all of one state."""
+    found: QuerySet[Traineeship] = cohort.traineeships.present().select_related("person")
     if name:
         found = found.filter(person__name__icontains=name)
-    if state:
-        found = found.filter(state=state)
+    found = found.filter(state=state) if state else found.exclude(enrolled_at=None)
     return found.order_by("person__name", "pk")
 
 

@@ -25,14 +25,20 @@ class TraineeView:
     withdrawn_at: datetime | None
     withdraw_reason: str
     starts_on: date
+    state: str
     requirements: tuple[RequirementState, ...]
     asked_on: date
 
     @property
     def standing(self) -> str:
-        """How it stands on the day of asking: ``running``, ``completed``, ``withdrawn``, or ``ended`` incomplete."""
+        """How it stands on the day of asking.
+
+        ``running``, ``suspended``, ``completed``, ``failed``, ``withdrawn``, or ``ended`` incomplete.
+        """
         if self.withdrawn_at:
             return "withdrawn"
+        if self.state in {Traineeship.State.SUSPENDED, Traineeship.State.FAILED}:
+            return self.state
         if self.completed_at:
             return "completed"
         return "ended" if self.ends_on < self.asked_on else "running"
@@ -81,6 +87,7 @@ _VIEW_COLUMNS = (
     "traineeship__withdrawn_at",
     "traineeship__withdraw_reason",
     "traineeship__cohort__starts_on",
+    "traineeship__state",
 )
 
 
@@ -114,6 +121,7 @@ def view_of(traineeship: Traineeship, states: Sequence[RequirementState], at: da
         traineeship.withdrawn_at,
         traineeship.withdraw_reason,
         cohort.starts_on,
+        traineeship.state,
         tuple(states),
         timezone.localdate(at),
     )

@@ -17,6 +17,9 @@ from wagtail.admin.auth import permission_required
 from certificates.schemes.forms import ClassFilterForm, ExemptForm, RevokeForm, WithdrawForm
 from certificates.schemes.models import Cohort, Traineeship
 from certificates.schemes.queries import classroom, exemption_history, explain, requirements_of
+from certificates.schemes.queries.places import places_of
+from certificates.schemes.queries.queue import history
+from certificates.schemes.queries.timetable import sessions_of, unit_times
 from lms.exchange.sheets.writer import Sheet, write_workbook
 
 TRAINEES_A_PAGE = 50
@@ -48,6 +51,9 @@ def page(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "query": _query(request),
         "buttons": [button for hook in hooks.get_hooks(BUTTONS_HOOK) for button in hook(request, cohort)],
         "may_change": _may_run(request, cohort),
+        "places": places_of(cohort, timezone.localdate()),
+        "sessions": (sessions := list(sessions_of(cohort))),
+        "units": unit_times(cohort, sessions),
         "elsewhere": list(classroom.elsewhere(cohort)[:ELSEWHERE_SHOWN]),
         **furniture(cohort.name, []),
     }
@@ -88,6 +94,7 @@ def trainee(request: HttpRequest, traineeship_id: int) -> HttpResponse:
         "exempt_form": ExemptForm(traineeship=traineeship),
         "revoke_form": RevokeForm(),
         "exemptions": exemption_history(traineeship),
+        "history": history(traineeship),
         **furniture(traineeship.person.name, [crumb]),
     }
     return render(request, "certificates/schemes/admin/trainee.html", context)

@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, traineeship_id: int) -> HttpResponse:
     """Take somebody out of the class, for the reason given."""
     form, by, at = WithdrawForm(request.POST), person_of(request), timezone.now()
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _act(request, traineeship_id, lambda who: actions.withdraw(who, by=by, reason=reason, at=at))
+    return act_on(request, traineeship_id, lambda who: actions.withdraw(who, by=by, reason=reason, at=at))
 
 
 @require_POST
@@ -73,7 +73,7 @@ def withdraw(request: HttpRequest, traineeship_id: int) -> HttpResponse:
 def bring_back(request: HttpRequest, traineeship_id: int) -> HttpResponse:
     """Let somebody who was withdrawn go on in the class."""
     by, at = person_of(request), timezone.now()
-    return _act(request, traineeship_id, lambda who: actions.bring_back(who, by=by, at=at))
+    return act_on(request, traineeship_id, lambda who: actions.bring_back(who, by=by, at=at))
 
 
 @require_POST
@@ -89,7 +89,7 @@ def exempt(request: HttpRequest, traineeship_id: int) -> HttpResponse:
         actions.exempt(who, form.cleaned_data["requirement"], by=by, reason=form.cleaned_data["reason"], at=at)
         return who
 
-    return _act(request, traineeship_id, act)
+    return act_on(request, traineeship_id, act)
 
 
 @require_POST
@@ -105,10 +105,10 @@ def revoke_exemption(request: HttpRequest, exemption_id: int) -> HttpResponse:
         actions.revoke_exemption(exemption, by=by, reason=reason, at=at)
         return who
 
-    return _act(request, exemption.traineeship_id, act)
+    return act_on(request, exemption.traineeship_id, act)
 
 
-def _act(request: HttpRequest, traineeship_id: int, act: Callable[[Traineeship], Traineeship]) -> HttpResponse:
+def act_on(request: HttpRequest, traineeship_id: int, act: Callable[[Traineeship], Traineeship]) -> HttpResponse:
     """Do ``act`` to a trainee of a class the viewer runs, and return to their page."""
     mine = Traineeship.objects.present().filter(cohort__in=Cohort.objects.run_by(request.user))
     trainee = get_object_or_404(mine, pk=traineeship_id)

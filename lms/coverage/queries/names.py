@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from certificates.schemes.models import Traineeship
+from certificates.schemes.models import Traineeship, TraineeshipChange
 from lms.coverage.queries.place import Place
 from lms.coverage.queries.question import Question
 from lms.people.models import RosterEntry
@@ -23,6 +24,7 @@ class State(models.TextChoices):
 
     COVERED = "covered", _("covered")
     RUNNING = "running", _("in training")
+    FAILED = "failed", pgettext_lazy("traineeship", "failed")
     WITHDRAWN = "withdrawn", _("withdrawn")
     ABSENT = "absent", _("not enrolled")
 
@@ -50,10 +52,14 @@ def with_state(question: Question, entries: QuerySet[RosterEntry]) -> QuerySet[R
         person=OuterRef("person"), cohort__scheme=question.scheme, enrolled_at__lt=question.until
     )
     left = Q(withdrawn_at__lt=question.until)
+    # When somebody failed stands in what became of their traineeship: on a day before, they were in training.
+    failures = TraineeshipChange.objects.filter(traineeship=OuterRef("pk"), to_state="failed")
+    failed = Q(state="failed") & Exists(failures.filter(changed_at__lt=question.until))
     covered = question.completed().filter(person=OuterRef("person")).order_by("completed_at")
     return entries.select_related("person", "workplace").annotate(
         covered_at=Subquery(covered.values("completed_at")[:1]),
-        in_training=Exists(enrolled.exclude(left)),
+        in_training=Exists(enrolled.exclude(left).exclude(failed)),
+        failed=Exists(enrolled.filter(failed)),
         withdrawn=Exists(enrolled.filter(left)),
     )
 
@@ -64,4 +70,6 @@ def state_of(entry: RosterEntry) -> State:
         return State.COVERED
     if entry.in_training:  # type: ignore[attr-defined]
         return State.RUNNING
+    if entry.failed:  # type: ignore[attr-defined]
+        return State.FAILED
     return State.WITHDRAWN if entry.withdrawn else State.ABSENT  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from certificates.schemes.actions import take_into_use
 from certificates.schemes.models import Cohort, Requirement, Scheme, SchemeVersion, Traineeship
@@ -195,9 +196,11 @@ class TestClassForm:
             "head_teacher": "",
             "starts_on": cohort.starts_on,
             "ends_on": cohort.ends_on,
+            "sessions": inline_formset([]),
         }
         client.force_login(manager_of(cohort.organiser))
-        return client.post(reverse("training_class:edit", args=[cohort.pk]), data | changes)
+        data = nested_form_data(data | changes)
+        return client.post(reverse("training_class:edit", args=[cohort.pk]), data)
 
     def test_keeps_its_scheme_once_people_are_in_it(self, client):
         trainee = TraineeshipFactory()

@@ -1,18 +1,25 @@
 """What the database itself refuses, and whom a manager and a trainee see."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from certificates.schemes.models import Cohort, Scheme, Traineeship
+from certificates.schemes.models import Cohort, Plan, Scheme, Syllabus, Traineeship, TraineeshipChange
 from tests.certificates.people import manager_of
 from tests.factories.people import PersonFactory
 from tests.factories.schemes import (
+    ClassSessionFactory,
     CohortFactory,
+    CountyShareFactory,
+    PlanFactory,
+    PlanUnitFactory,
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
+    SyllabusFactory,
+    SyllabusUnitFactory,
+    TraineeshipChangeFactory,
     TraineeshipFactory,
 )
 
@@ -37,6 +44,29 @@ NOW = datetime(2026, 11, 19, tzinfo=UTC)
         pytest.param(TraineeshipFactory, {"state": "withdrawn"}, id="withdrawn-without-a-time"),
         pytest.param(TraineeshipFactory, {"withdraw_reason": "调离"}, id="running-with-a-reason"),
         pytest.param(TraineeshipFactory, {"returned_at": NOW}, id="back-without-having-left"),
+        pytest.param(TraineeshipFactory, {"state": "applied"}, id="asking-and-enrolled"),
+        pytest.param(TraineeshipFactory, {"enrolled_at": None}, id="running-and-never-enrolled"),
+        pytest.param(TraineeshipFactory, {"state": "suspended", "completed_at": NOW}, id="suspended-and-completed"),
+        pytest.param(TraineeshipFactory, {"state": "failed", "enrolled_at": None}, id="failed-and-never-enrolled"),
+        pytest.param(CohortFactory, {"places": 0}, id="class-without-a-place"),
+        pytest.param(CohortFactory, {"apply_until": date(2026, 5, 1)}, id="class-open-to-nobody"),
+        pytest.param(SyllabusFactory, {"document": ""}, id="syllabus-from-nowhere"),
+        pytest.param(SyllabusUnitFactory, {"minutes": 0}, id="unit-that-takes-no-time"),
+        pytest.param(PlanFactory, {"ends_on": date(2026, 1, 1)}, id="plan-ends-before-it-begins"),
+        pytest.param(PlanFactory, {"places": 0}, id="plan-without-a-place"),
+        pytest.param(
+            PlanUnitFactory, {"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)}, id="planned-unit-ends-before"
+        ),
+        pytest.param(ClassSessionFactory, {"title": ""}, id="session-of-nothing"),
+        pytest.param(ClassSessionFactory, {"ends": time(8, 30)}, id="session-ends-before"),
+        pytest.param(TraineeshipChangeFactory, {"to_state": "completed"}, id="change-that-is-not-in-the-table"),
+        pytest.param(
+            TraineeshipChangeFactory, {"from_state": "running", "to_state": "suspended"}, id="suspended-for-no-reason"
+        ),
+        pytest.param(
+            TraineeshipChangeFactory, {"from_state": "running", "to_state": "withdrawn"}, id="put-out-for-no-reason"
+        ),
+        pytest.param(TraineeshipChangeFactory, {"changed_by": None}, id="change-by-nobody"),
         pytest.param(
             TraineeshipFactory,
             {"state": "withdrawn", "withdrawn_at": NOW, "returned_at": NOW - timedelta(seconds=1)},
@@ -52,12 +82,18 @@ def test_rows_are_whole(factory, wrong):
 def test_nothing_is_there_twice():
     trainee = TraineeshipFactory()
     progress = ProgressFactory(traineeship=trainee)
+    share, unit, planned = CountyShareFactory(), SyllabusUnitFactory(), PlanUnitFactory()
 
     for again in (
         lambda: SchemeFactory(code=trainee.cohort.scheme.code),
         lambda: CohortFactory(scheme=trainee.cohort.scheme, name=trainee.cohort.name),
         lambda: TraineeshipFactory(cohort=trainee.cohort, person=trainee.person),
         lambda: ProgressFactory(traineeship=trainee, requirement=progress.requirement),
+        lambda: CountyShareFactory(cohort=share.cohort, county=share.county),
+        lambda: SyllabusFactory(name=unit.syllabus.name),
+        lambda: SyllabusUnitFactory(syllabus=unit.syllabus, code=unit.code),
+        lambda: PlanFactory(organiser=planned.plan.organiser, name=planned.plan.name),
+        lambda: PlanUnitFactory(plan=planned.plan, unit=planned.unit),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             again()
@@ -72,3 +108,28 @@ def test_visible_to_organiser_trainee_and_stranger():
 
     assert seen_by(manager_of(cohort.organiser)) == seen_by(trainee.person) == [[cohort.scheme], [cohort], [trainee]]
     assert seen_by(PersonFactory()) == seen_by(None) == [[], [], []]
+
+
+def test_changes_are_only_ever_added():
+    change = TraineeshipChangeFactory()
+
+    for again in (
+        lambda: TraineeshipChange.objects.update(reason="别的"),
+        change.delete,
+        lambda: TraineeshipChange.objects.filter(pk=change.pk).delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            again()
+
+    assert TraineeshipChange.objects.get().reason == ""
+
+
+def test_syllabuses_are_read_by_officials_and_changed_by_their_keeper():
+    planned = PlanUnitFactory()
+    plan, syllabus = planned.plan, planned.plan.syllabus
+    keeper, organiser = manager_of(syllabus.keeper), manager_of(plan.organiser)
+
+    assert [list(Syllabus.objects.visible_to(each)) for each in (keeper, organiser)] == [[syllabus], [syllabus]]
+    assert [list(Syllabus.objects.run_by(each)) for each in (keeper, organiser)] == [[syllabus], []]
+    assert [list(Plan.objects.visible_to(each)) for each in (keeper, organiser)] == [[], [plan]]
+    assert list(Syllabus.objects.visible_to(PersonFactory())) == []

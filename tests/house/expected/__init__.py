@@ -15,6 +15,10 @@ PUBLIC = {
     "live:lecture": "a lecture is open to every doctor, wherever its organiser is",
     "exams:exam": "an exam without a roster is open to every doctor",
     "verify:certificate": "whoever holds the QR code of a certificate may check it",
+    **{
+        f"training_syllabus:{page}": "a syllabus is an authority's published document, whoever keeps it"
+        for page in ("index", "index_results", "inspect")
+    },
     "scheme_activity_chooser:choose_results": "activities are public: they name no person",
 }
 
