@@ -18,16 +18,20 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from certificates.credits.queries import credits_in_year
+from certificates.register import reporting
 from certificates.register.forms import CertificateFilterSet
 from certificates.register.models import Certificate
 from certificates.register.views import office
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
+from lms.records.reporting import PARTS_HOOK
 from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CARDS_SHOW = 3
+
+hooks.register(PARTS_HOOK, reporting.certificates)
 
 
 class _CertificateList(generic.IndexView):

@@ -121,6 +121,7 @@ SCHEME_PANELS: list[Panel] = [
             FieldPanel("code"),
             FieldPanel("organiser"),
             FieldPanel("summary"),
+            FieldPanel("report_days"),
         ],
         heading=_("The scheme"),
     ),
@@ -161,3 +162,13 @@ class WithdrawForm(forms.Form):
     """Why somebody is taken out of a class."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person will read it."))
+
+
+class ReportForm(forms.Form):
+    """The moment a report tells."""
+
+    as_of = forms.DateTimeField(
+        label=_("As of"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("What was recorded later is left out. Made again for the same moment, the files are the same."),
+    )

@@ -16,7 +16,7 @@ from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
 from certificates.schemes.models import Cohort, Scheme
 from certificates.schemes.queries import TraineeView, trainee_view
-from certificates.schemes.views import classroom, places
+from certificates.schemes.views import classroom, places, reports
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
 
@@ -106,6 +106,8 @@ class CohortViewSet(ScopedViewSet):
             path("<int:cohort_id>/export/", classroom.export, name="export"),
             path("<int:cohort_id>/enrol/", places.enrol_roster, name="enrol"),
             path("<int:cohort_id>/add-person/", places.enrol, name="enrol_person"),
+            path("<int:cohort_id>/reports/", reports.index, name="reports"),
+            path("report/<int:report_id>/file/", reports.file, name="report_file"),
             path("trainee/<int:traineeship_id>/", classroom.trainee, name="trainee"),
             path("trainee/<int:traineeship_id>/withdraw/", places.withdraw, name="withdraw"),
             path("trainee/<int:traineeship_id>/bring-back/", places.bring_back, name="bring_back"),
@@ -116,6 +118,14 @@ class CohortViewSet(ScopedViewSet):
 def viewsets() -> list[ViewSet]:
     """Register the lists and the choosers they need."""
     return [SchemeViewSet("training_scheme"), CohortViewSet("training_class"), choosers.activities]
+
+
+@hooks.register(classroom.BUTTONS_HOOK)
+def report_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
+    """Lead from the class to its reports."""
+    if not classroom.may_run(request, cohort):
+        return []
+    return [(_("Report on the class"), reverse("training_class:reports", args=[cohort.pk]))]
 
 
 @hooks.register(HOOK)

@@ -5,9 +5,12 @@ from typing import Any
 
 from wagtail import hooks
 
-from courses.live import queries
+from courses.live import queries, reporting
 from courses.live.views.staff import LiveGroup
+from lms.records.reporting import SESSIONS_HOOK
 from lms.site.cards import Card
+
+hooks.register(SESSIONS_HOOK, reporting.sessions)
 
 
 @hooks.register("desk_cards")

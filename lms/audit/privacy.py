@@ -201,6 +201,10 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     "register.NumberSeries": _fields(
         internal="issuer year kind prefix next",
     ),
+    "schemes.ClassReport": _fields(
+        personal="cohort as_of made_by made_at job file_name sha256 size manifest",
+        sensitive="file",
+    ),
     "schemes.Cohort": _fields(
         personal="scheme name roster organiser head_teacher starts_on ends_on",
     ),
@@ -214,7 +218,7 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         ),
     ),
     "schemes.Scheme": _fields(
-        internal="code name organiser summary created_at",
+        internal="code name organiser summary report_days created_at",
     ),
     "schemes.Traineeship": _fields(
         internal="state",

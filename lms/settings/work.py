@@ -41,5 +41,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "register.clear_strays",
         "schedule": crontab(hour=3, minute=20),
     },
+    "remind of reports on classes that are due": {
+        "task": "schemes.remind_reports",
+        "schedule": crontab(hour=9, minute=10),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
 }

@@ -59,3 +59,19 @@ class ProgressFactory(DjangoModelFactory):
     traineeship = factory.SubFactory(TraineeshipFactory)
     requirement = factory.SubFactory(RequirementFactory, scheme=factory.SelfAttribute("..traineeship.cohort.scheme"))
     computed_at = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class ClassReportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ClassReport
+
+    cohort = factory.SubFactory(CohortFactory)
+    as_of = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    made_by = factory.SubFactory(PersonFactory)
+    made_at = datetime(2026, 11, 19, 2, 1, tzinfo=UTC)
+    job = factory.SubFactory("tests.factories.jobs.JobFactory", owner=factory.SelfAttribute("..made_by"))
+    file = factory.django.FileField(filename="report.zip", data=b"PK")
+    file_name = factory.Sequence(lambda n: f"第{n}班-20261119-1000.zip")
+    sha256 = "0" * 64
+    size = 2
+    manifest = factory.LazyFunction(lambda: {"files": [{"name": "1-日程.xlsx"}]})

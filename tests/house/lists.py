@@ -65,6 +65,7 @@ QUERIES = {
     "training_class:index_results": 8,
     "training_class:add": 11,
     "training_class:page": 18,
+    "training_class:reports": 12,
     "scheme_activity_chooser:choose": 7,
     "scheme_activity_chooser:choose_results": 7,
     "certificate:index": 13,
@@ -84,6 +85,7 @@ INSIDE = (
     "live_lectures:attendance",
     "mentoring:pairing",
     "training_class:page",
+    "training_class:reports",
 )
 
 # Pages that list nothing that grows, and why.

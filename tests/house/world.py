@@ -30,6 +30,7 @@ from tests.factories.people import (
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import CertificateFactory
 from tests.factories.schemes import (
+    ClassReportFactory,
     CohortFactory,
     ProgressFactory,
     RequirementFactory,
@@ -162,6 +163,8 @@ class World:
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
+        report = ClassReportFactory(cohort=self.kept("training_class", cohort), file_name=f"{SECRET}.zip")
+        self._place(report_id=report.pk)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)

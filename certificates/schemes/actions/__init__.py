@@ -12,6 +12,14 @@ from certificates.schemes.actions.places import (
     withdraw,
 )
 from certificates.schemes.actions.progress import recompute, sweep
+from certificates.schemes.actions.reporting import (
+    NobodyToReport,
+    ReportFromTheFuture,
+    keep_report,
+    note_report_taken,
+    remind_reports,
+    request_report,
+)
 from certificates.schemes.actions.setting_up import (
     ClassHasTrainees,
     CompletionsLost,
@@ -30,8 +38,10 @@ __all__ = [
     "AlreadyWithdrawn",
     "ClassHasTrainees",
     "CompletionsLost",
+    "NobodyToReport",
     "NotWithdrawn",
     "ReasonMissing",
+    "ReportFromTheFuture",
     "RosterMissing",
     "SchemeEmpty",
     "SchemeInUse",
@@ -39,12 +49,16 @@ __all__ = [
     "create_scheme",
     "enrol",
     "enrol_roster",
+    "keep_report",
     "note_cohort",
+    "note_report_taken",
     "note_scheme",
     "open_cohort",
     "recompute",
     "refuse_if_in_use",
     "refuse_other_scheme",
+    "remind_reports",
+    "request_report",
     "sweep",
     "withdraw",
 ]

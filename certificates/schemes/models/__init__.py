@@ -1,6 +1,7 @@
 """Training schemes, their requirements as data, and the people in their classes."""
 
 from certificates.schemes.models.cohort import Cohort, CohortQuerySet
+from certificates.schemes.models.report import ClassReport, ClassReportQuerySet, private_storage
 from certificates.schemes.models.scheme import GOOD_OUTCOMES, MODES, OUTCOMES, Requirement, Scheme, SchemeQuerySet
 from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
 
@@ -8,6 +9,8 @@ __all__ = [
     "GOOD_OUTCOMES",
     "MODES",
     "OUTCOMES",
+    "ClassReport",
+    "ClassReportQuerySet",
     "Cohort",
     "CohortQuerySet",
     "Progress",
@@ -17,4 +20,5 @@ __all__ = [
     "Traineeship",
     "TraineeshipQuerySet",
     "TraineeshipState",
+    "private_storage",
 ]

@@ -47,7 +47,7 @@ def page(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "form": form,
         "query": _query(request),
         "buttons": [button for hook in hooks.get_hooks(BUTTONS_HOOK) for button in hook(request, cohort)],
-        "may_change": _may_run(request, cohort),
+        "may_change": may_run(request, cohort),
         "elsewhere": list(classroom.elsewhere(cohort)[:ELSEWHERE_SHOWN]),
         **furniture(cohort.name, []),
     }
@@ -83,7 +83,7 @@ def trainee(request: HttpRequest, traineeship_id: int) -> HttpResponse:
         "traineeship": traineeship,
         "view": view,
         "explained": explained,
-        "may_change": _may_run(request, traineeship.cohort),
+        "may_change": may_run(request, traineeship.cohort),
         "withdraw_form": WithdrawForm(),
         **furniture(traineeship.person.name, [crumb]),
     }
@@ -94,7 +94,8 @@ def _visible(request: HttpRequest, cohort_id: int) -> Cohort:
     return get_object_or_404(Cohort.objects.visible_to(request.user).select_related("scheme", "roster"), pk=cohort_id)
 
 
-def _may_run(request: HttpRequest, cohort: Cohort) -> bool:
+def may_run(request: HttpRequest, cohort: Cohort) -> bool:
+    """Return whether who asks runs the class."""
     runs = Cohort.objects.run_by(request.user).filter(pk=cohort.pk)
     return request.user.has_perm("schemes.change_cohort") and runs.exists()
 
