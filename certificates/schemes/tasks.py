@@ -14,6 +14,7 @@ from certificates.schemes.models import Cohort
 from certificates.schemes.parcel import pack
 from certificates.schemes.queries import reporting
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.records.reporting import ReportPart
 
 
 @job_kind("schemes.report")
@@ -23,7 +24,8 @@ def report(progress: Progress, *, cohort_id: int, as_of: str, **_newer: Any) -> 
     moment, makers = datetime.fromisoformat(as_of), reporting.report_makers(cohort)
     progress.total(len(makers) + 1)
     with translation.override(settings.LANGUAGE_CODE):
-        question, parts = reporting.reported(cohort, moment), []
+        question = reporting.reported(cohort, moment)
+        parts: list[ReportPart] = []
         for make in makers:
             parts += make(question)
             progress.advance()

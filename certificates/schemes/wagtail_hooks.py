@@ -16,7 +16,9 @@ from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
 from certificates.schemes.models import Cohort, Scheme
 from certificates.schemes.queries import TraineeView, trainee_view
+from certificates.schemes.queries.surveys import to_fill_in
 from certificates.schemes.views import classroom, places, reports
+from certificates.schemes.views.survey_set import SurveyViewSet
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
 
@@ -117,7 +119,12 @@ class CohortViewSet(ScopedViewSet):
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
     """Register the lists and the choosers they need."""
-    return [SchemeViewSet("training_scheme"), CohortViewSet("training_class"), choosers.activities]
+    return [
+        SchemeViewSet("training_scheme"),
+        CohortViewSet("training_class"),
+        SurveyViewSet("survey"),
+        choosers.activities,
+    ]
 
 
 @hooks.register(classroom.BUTTONS_HOOK)
@@ -125,7 +132,7 @@ def report_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
     """Lead from the class to its reports."""
     if not classroom.may_run(request, cohort):
         return []
-    return [(_("Report on the class"), reverse("training_class:reports", args=[cohort.pk]))]
+    return [(str(_("Report on the class")), reverse("training_class:reports", args=[cohort.pk]))]
 
 
 @hooks.register(HOOK)
@@ -135,6 +142,17 @@ def cards(person: Any, at: datetime) -> list[Card]:
     running = [view for view in views if view.standing == "running"]
     over = [view for view in views if view.standing != "running"]
     return [*_cards_of(running, order=10), *_cards_of(over, order=35)]
+
+
+@hooks.register(HOOK)
+def survey_cards(person: Any, at: datetime) -> list[Card]:
+    """Ask for the surveys that wait. One query."""
+    waiting = to_fill_in(person, at)
+    return (
+        [Card(order=11, template="certificates/schemes/surveys/_card.html", context={"views": waiting})]
+        if waiting
+        else []
+    )
 
 
 def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:

@@ -5,8 +5,11 @@ from typing import Any
 
 from wagtail import hooks
 
-from courses.catalogue import queries
+from courses.catalogue import openings, queries
+from lms.records.openings import HOOK as OPENINGS_HOOK
 from lms.site.cards import Card
+
+hooks.register(OPENINGS_HOOK, openings.courses)
 
 
 @hooks.register("desk_cards")

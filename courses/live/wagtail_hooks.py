@@ -5,11 +5,13 @@ from typing import Any
 
 from wagtail import hooks
 
-from courses.live import queries, reporting
+from courses.live import openings, queries, reporting
 from courses.live.views.staff import LiveGroup
+from lms.records.openings import HOOK as OPENINGS_HOOK
 from lms.records.reporting import SESSIONS_HOOK
 from lms.site.cards import Card
 
+hooks.register(OPENINGS_HOOK, openings.lectures)
 hooks.register(SESSIONS_HOOK, reporting.sessions)
 
 

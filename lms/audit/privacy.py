@@ -220,6 +220,25 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     "schemes.Scheme": _fields(
         internal="code name organiser summary report_days created_at",
     ),
+    "schemes.Survey": _fields(
+        internal="code title organiser intro body",
+    ),
+    "schemes.SurveyGap": _fields(
+        personal="paper unit_code percent is_gap",
+    ),
+    "schemes.SurveyPaper": _fields(
+        personal="round person workplace answers saved_at sent sent_at reopened_at",
+    ),
+    "schemes.SurveyRound": _fields(
+        personal="version roster cohort closes_on opened_at opened_by",
+    ),
+    "schemes.SurveyUnit": _fields(
+        internal="survey position code title subject threshold",
+    ),
+    "schemes.SurveyVersion": _fields(
+        internal="survey number definition made_at",
+        personal="made_by",
+    ),
     "schemes.Traineeship": _fields(
         internal="state",
         personal=(

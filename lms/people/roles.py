@@ -31,7 +31,7 @@ _MENTORING = [
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
-    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, "register.view_certificate"],
+    Role.INSTITUTION_MANAGER: [*_PEOPLE, *_MENTORING, "register.view_certificate", "schemes.view_survey"],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
@@ -43,7 +43,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_PEOPLE,
         *_MENTORING,
         *_LIVE,
-        *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort") for verb in ("view", "add", "change")],
+        *[f"schemes.{verb}_{noun}" for noun in ("scheme", "cohort", "survey") for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
         "credits.view_creditrule",

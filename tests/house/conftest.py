@@ -5,6 +5,7 @@ import time_machine
 from django.core.files.storage import FileSystemStorage
 
 from certificates.register.models import Certificate
+from certificates.schemes.models import ClassReport
 from lms.exchange.models import Upload
 from lms.jobs.models import Job
 from tests.house.world import NOW, World
@@ -13,7 +14,13 @@ from tests.house.world import NOW, World
 @pytest.fixture
 def world(db, tmp_path, monkeypatch):
     storage = FileSystemStorage(tmp_path / "private")
-    for model, name in ((Job, "file"), (Upload, "file"), (Upload, "marked_file"), (Certificate, "file")):
+    for model, name in (
+        (Job, "file"),
+        (Upload, "file"),
+        (Upload, "marked_file"),
+        (Certificate, "file"),
+        (ClassReport, "file"),
+    ):
         monkeypatch.setattr(model._meta.get_field(name), "storage", storage)
     with time_machine.travel(NOW):
         yield World()

@@ -66,6 +66,12 @@ QUERIES = {
     "training_class:add": 11,
     "training_class:page": 18,
     "training_class:reports": 12,
+    "survey:index": 11,
+    "survey:index_results": 8,
+    "survey:add": 11,
+    "survey:rounds": 12,
+    "survey:report": 15,
+    "schemes:surveys": 3,
     "scheme_activity_chooser:choose": 7,
     "scheme_activity_chooser:choose_results": 7,
     "certificate:index": 13,
@@ -86,12 +92,16 @@ INSIDE = (
     "mentoring:pairing",
     "training_class:page",
     "training_class:reports",
+    "survey:rounds",
+    "survey:report",
 )
 
 # Pages that list nothing that grows, and why.
 NO_LISTS = {
     "signin:account": "the account",
     "signin:help": "a text",
+    "schemes:plan": "the gaps of one survey",
+    "survey:import": "a form",
     "account/signup/": "a text",
     "account/password/reset/": "a text",
     "mentoring:year": "the sums of a year",

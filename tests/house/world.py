@@ -35,6 +35,9 @@ from tests.factories.schemes import (
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
+    SurveyPaperFactory,
+    SurveyRoundFactory,
+    SurveyVersionFactory,
     TraineeshipFactory,
 )
 
@@ -163,6 +166,12 @@ class World:
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
+        version = SurveyVersionFactory(survey__organiser=self.home, survey__title=f"{SECRET}调查")
+        asked = SurveyRoundFactory(version=version, roster=self.roster)
+        paper = SurveyPaperFactory(round=asked, person=self.owner, workplace=self.home)
+        SurveyPaperFactory(round=self.kept("survey_rounds", asked), person=self.other)
+        self._place(survey_id=version.survey_id, round_id=asked.pk, paper_id=paper.pk, page_number=1)
+        self._lead(survey=version.survey)
         report = ClassReportFactory(cohort=self.kept("training_class", cohort), file_name=f"{SECRET}.zip")
         self._place(report_id=report.pk)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)

@@ -3,6 +3,17 @@
 from certificates.schemes.models.cohort import Cohort, CohortQuerySet
 from certificates.schemes.models.report import ClassReport, ClassReportQuerySet, private_storage
 from certificates.schemes.models.scheme import GOOD_OUTCOMES, MODES, OUTCOMES, Requirement, Scheme, SchemeQuerySet
+from certificates.schemes.models.survey import (
+    Survey,
+    SurveyGap,
+    SurveyPaper,
+    SurveyPaperQuerySet,
+    SurveyQuerySet,
+    SurveyRound,
+    SurveyRoundQuerySet,
+    SurveyUnit,
+    SurveyVersion,
+)
 from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
 
 __all__ = [
@@ -17,6 +28,15 @@ __all__ = [
     "Requirement",
     "Scheme",
     "SchemeQuerySet",
+    "Survey",
+    "SurveyGap",
+    "SurveyPaper",
+    "SurveyPaperQuerySet",
+    "SurveyQuerySet",
+    "SurveyRound",
+    "SurveyRoundQuerySet",
+    "SurveyUnit",
+    "SurveyVersion",
     "Traineeship",
     "TraineeshipQuerySet",
     "TraineeshipState",

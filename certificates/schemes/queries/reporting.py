@@ -119,22 +119,24 @@ def _schedule(question: ReportedClass) -> Sheet:
     for session in sessions_of(question):
         held[session.activity_id].append(session)
     taken = _records(question).filter(role=LearningRecord.Role.LEARNER).values("activity")
-    people = Count("person", distinct=True)
-    taken = taken.annotate(people=people, first=Min("happened_at"), last=Max("happened_at"))
+    heads = Count("person", distinct=True)
+    taken = taken.annotate(people=heads, first=Min("happened_at"), last=Max("happened_at"))
     counts = {row["activity"]: row for row in taken}
-    rows = []
+    rows: list[list[Any]] = []
     for activity in Activity.objects.filter(pk__in=question.activity_ids).select_related("organiser").order_by("pk"):
-        count = counts.get(activity.pk, {})
+        count: dict[str, Any] = dict(counts.get(activity.pk, {}))
         about = [activity.title, activity.get_kind_display(), activity.get_mode_display(), activity.planned_minutes]
         people, organiser = count.get("people", 0), activity.organiser.name if activity.organiser else ""
-        times = [(each.starts_at, each.ends_at, each.place, each.teacher) for each in held[activity.pk]]
+        times: list[tuple[Any, ...]] = [
+            (each.starts_at, each.ends_at, each.place, each.teacher) for each in held[activity.pk]
+        ]
         for starts, ends, place, teacher in times or [(count.get("first"), count.get("last"), "", "")]:
             rows.append([starts, ends, *about, place, teacher, organiser, people])
     header = [_("Begins"), _("Ends"), _("Title"), _("Kind"), _("Mode"), _("Minutes"), _("Place"), _("Teacher")]
     header += [_("Organiser"), _("Learners there")]
-    return Sheet(
-        name=_("Schedule"), header=header, rows=sorted(rows, key=_by_time), widths=[17, 17, 40, 12, 12, 8, 28, 12, 28]
-    )
+    rows.sort(key=_by_time)
+    widths = [17, 17, 40, 12, 12, 8, 28, 12, 28]
+    return Sheet(name=_("Schedule"), header=header, rows=rows, widths=widths)
 
 
 def _by_time(row: list[Any]) -> tuple[str, str]:
