@@ -5,42 +5,60 @@ from typing import Any
 
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.log_actions import log
 
 from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
-from certificates.schemes.models import Cohort, Scheme
+from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
 from certificates.schemes.queries.surveys import to_fill_in
 from certificates.schemes.views import classroom, places, reports
 from certificates.schemes.views.survey_set import SurveyViewSet
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
+from lms.site.typing import person_of
 
 WHOLE_CARDS = 2
 
 
-class _AddScheme(generic.CreateView):
+class _SavesScheme(SavesByAction):
+    """Mixed into the views of a scheme: the form is one of its newest version, and one action saves both."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        scheme = getattr(self, "object", None)
+        newest = scheme and SchemeVersion.objects.newest(scheme.pk)
+        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        return {**kwargs, "instance": newest or SchemeVersion(scheme=scheme)}
+
     def save_instance(self) -> Scheme:
-        scheme: Scheme = super().save_instance()
-        actions.note_scheme(scheme, by=self.request.user, at=timezone.now(), made=True)
-        return scheme
+        form, by = self.form, person_of(self.request)  # type: ignore[attr-defined]
+        note = form.cleaned_data["note"]
+        self.version = actions.save_scheme(form.scheme, form.typed(), by=by, at=timezone.now(), note=note)
+        log(instance=form.scheme, action="wagtail.edit", content_changed=form.has_changed())
+        return form.scheme  # type: ignore[no-any-return]
+
+    def get_success_message(self, *_instance: Any) -> str:
+        said = _("Saved. New classes of “%(scheme)s” run version %(number)s.")
+        return said % {"scheme": self.version.scheme, "number": self.version.number}
 
 
-class _EditScheme(generic.EditView):
-    def save_instance(self) -> Scheme:
-        scheme: Scheme = super().save_instance()
-        actions.note_scheme(scheme, by=self.request.user, at=timezone.now(), made=False)
-        return scheme
+class _AddScheme(_SavesScheme, generic.CreateView):
+    pass
+
+
+class _EditScheme(_SavesScheme, generic.EditView):
+    pass
 
 
 class SchemeViewSet(ScopedViewSet):
-    """Schemes with their requirements."""
+    """Schemes with the requirements of their newest version."""
 
     model = Scheme
     icon = "form"
@@ -56,6 +74,10 @@ class SchemeViewSet(ScopedViewSet):
     inspect_view_enabled = False
     allowed_actions = ("view", "add", "change")
 
+    @cached_property
+    def _edit_handler(self) -> Any:
+        return self.edit_handler.bind_to_model(SchemeVersion)
+
 
 class _ClassList(generic.IndexView):
     """The title opens the class page; the form is one step further."""
@@ -67,7 +89,7 @@ class _ClassList(generic.IndexView):
         return [MenuItem(_("Open"), url=self.get_edit_url(instance), icon_name="group", priority=10)]
 
 
-class _AddClass(generic.CreateView):
+class _AddClass(SavesByAction, generic.CreateView):
     def save_instance(self) -> Cohort:
         cohort: Cohort = super().save_instance()
         actions.note_cohort(cohort, by=self.request.user, at=timezone.now(), made=True)

@@ -206,15 +206,21 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         sensitive="file",
     ),
     "schemes.Cohort": _fields(
-        personal="scheme name roster organiser head_teacher starts_on ends_on",
+        personal="scheme version name roster organiser head_teacher starts_on ends_on",
+    ),
+    "schemes.Exemption": _fields(
+        personal="traineeship requirement reason granted_at granted_by revoked_at revoked_by revoke_reason",
+    ),
+    "schemes.Level": _fields(
+        internal="scale rank name from_score_hundredths",
     ),
     "schemes.Progress": _fields(
-        personal="traineeship requirement value met_at computed_at",
+        personal="traineeship requirement value met_at exemption computed_at",
     ),
     "schemes.Requirement": _fields(
         internal=(
-            "scheme position title measure target activity_kind subject mode activity role outcome authority "
-            "each_activity_once since until min_score_hundredths"
+            "version key position parent depth title measure target level activity_kind subject mode activity role "
+            "outcome authority each_activity_once since until due_days min_score_hundredths"
         ),
     ),
     "schemes.Scheme": _fields(
@@ -238,6 +244,10 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
     "schemes.SurveyVersion": _fields(
         internal="survey number definition made_at",
         personal="made_by",
+    ),
+    "schemes.SchemeVersion": _fields(
+        internal="scheme number note frozen_at",
+        personal="made_at made_by frozen_by",
     ),
     "schemes.Traineeship": _fields(
         internal="state",

@@ -20,11 +20,38 @@ class SchemeFactory(DjangoModelFactory):
     created_at = datetime(2026, 3, 1, tzinfo=UTC)
 
 
+class SchemeVersionFactory(DjangoModelFactory):
+    """The version of a scheme with a number: one, unless it is said."""
+
+    class Meta:
+        model = models.SchemeVersion
+        django_get_or_create = ("scheme", "number")
+
+    scheme = factory.SubFactory(SchemeFactory)
+    number = 1
+    made_at = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class LevelFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Level
+        django_get_or_create = ("scale", "rank")
+
+    scale = "考核等次"
+    rank = 2
+    name = "合格"
+
+
 class RequirementFactory(DjangoModelFactory):
+    """A requirement of the first version of ``scheme``, or of ``version``."""
+
     class Meta:
         model = models.Requirement
 
-    scheme = factory.SubFactory(SchemeFactory)
+    class Params:
+        scheme = factory.SubFactory(SchemeFactory)
+
+    version = factory.LazyAttribute(lambda made: SchemeVersionFactory(scheme=made.scheme))
     position = factory.Sequence(int)
     title = "听讲座"
     measure = "count"
@@ -37,6 +64,7 @@ class CohortFactory(DjangoModelFactory):
         model = models.Cohort
 
     scheme = factory.SubFactory(SchemeFactory)
+    version = factory.LazyAttribute(lambda made: SchemeVersionFactory(scheme=made.scheme))
     name = factory.Sequence(lambda n: f"第{n}班")
     roster = factory.SubFactory(RosterFactory)
     organiser = factory.SelfAttribute("scheme.organiser")
@@ -170,3 +198,14 @@ class SurveyGapFactory(DjangoModelFactory):
     unit_code = "U1"
     percent = 100
     is_gap = True
+
+
+class ExemptionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Exemption
+
+    traineeship = factory.SubFactory(TraineeshipFactory)
+    requirement = factory.SubFactory(RequirementFactory, scheme=factory.SelfAttribute("..traineeship.cohort.scheme"))
+    reason = "已有同等培训证书"
+    granted_at = datetime(2026, 3, 2, tzinfo=UTC)
+    granted_by = factory.SubFactory(PersonFactory)

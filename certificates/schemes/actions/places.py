@@ -148,6 +148,6 @@ def _lock(cohort: Cohort) -> Cohort:
     :raises SchemeEmpty: it does not.
     """
     locked: Cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    if not Requirement.objects.filter(scheme=locked.scheme_id).exists():
+    if not Requirement.objects.filter(version=locked.version_id).exists():
         raise SchemeEmpty
     return locked

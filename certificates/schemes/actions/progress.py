@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
-from certificates.schemes.queries.values import Reached, requirement_values
-from certificates.schemes.rules import completed_at
+from certificates.schemes.queries.asked import requirements_of
+from certificates.schemes.queries.standing import PEOPLE_AT_ONCE, Standing, standings
 from certificates.schemes.signals import completion_changed
 from lms.audit.actions import record
 from lms.kit.queue import announce
@@ -45,18 +45,13 @@ def sweep(*, at: datetime) -> int:
 def _recompute_class(cohort: Cohort, concerned: Any, at: datetime) -> int:
     # Locked in one order: of two workers the later computes from what the earlier left, never from stale values.
     trainees = list(concerned.select_for_update().order_by("pk"))
-    people = [trainee.person_id for trainee in trainees]
-    requirements = list(Requirement.objects.filter(scheme=cohort.scheme_id).order_by("position", "pk"))
-    reached = {each.pk: requirement_values(each, cohort, people) for each in requirements}
-    _write_progress(trainees, requirements, reached, at)
-    changed = [
-        trainee
-        for trainee in trainees
-        if _settle(
-            trainee, completed_at(reached[each.pk].get(trainee.person_id, Reached()).met_at for each in requirements)
-        )
-    ]
-    Traineeship.objects.bulk_update(changed, ["state", "completed_at"])
+    asked = requirements_of(cohort)
+    changed: list[Traineeship] = []
+    for start in range(0, len(trainees), PEOPLE_AT_ONCE):
+        some = list(standings(asked, cohort, trainees[start : start + PEOPLE_AT_ONCE]))
+        _write_progress(some, asked, at)
+        changed += [each.traineeship for each in some if _settle(each.traineeship, each.completed_at)]
+    Traineeship.objects.bulk_update(changed, ["state", "completed_at"], batch_size=1000)
     for trainee in changed:
         verb = "completed" if trainee.completed_at else "reopened"
         record(f"schemes.traineeship.{verb}", actor=None, subject=trainee, at=at)
@@ -66,26 +61,27 @@ def _recompute_class(cohort: Cohort, concerned: Any, at: datetime) -> int:
     return len(changed)
 
 
-def _write_progress(
-    trainees: list[Traineeship], requirements: list[Requirement], reached: dict[int, dict[int, Reached]], at: datetime
-) -> None:
+def _write_progress(found: Sequence[Standing], asked: Sequence[Requirement], at: datetime) -> None:
     """Write the rows that differ from what is known."""
-    rows = Progress.objects.filter(traineeship__in=[trainee.pk for trainee in trainees])
+    rows = Progress.objects.filter(traineeship__in=[each.traineeship.pk for each in found])
     known = {
-        (traineeship, requirement): Reached(value, met_at)
-        for traineeship, requirement, value, met_at in rows.values_list("traineeship", "requirement", "value", "met_at")
+        (traineeship, requirement): rest
+        for traineeship, requirement, *rest in rows.values_list(
+            "traineeship", "requirement", "value", "met_at", "exemption"
+        )
     }
     fresh = []
-    for trainee in trainees:
-        for requirement in requirements:
-            now = reached[requirement.pk].get(trainee.person_id, Reached())
-            if known.get((trainee.pk, requirement.pk)) != now:
+    for standing in found:
+        for requirement, now, exemption in zip(asked, standing.reached, standing.exemptions, strict=True):
+            exempt = exemption.pk if exemption else None
+            if known.get((standing.traineeship.pk, requirement.pk)) != [now.value, now.met_at, exempt]:
                 fresh.append(
                     Progress(
-                        traineeship=trainee,
-                        requirement=requirement,
+                        traineeship_id=standing.traineeship.pk,
+                        requirement_id=requirement.pk,
                         value=now.value,
                         met_at=now.met_at,
+                        exemption_id=exempt,
                         computed_at=at,
                     )
                 )
@@ -93,7 +89,7 @@ def _write_progress(
         fresh,
         update_conflicts=True,
         unique_fields=["traineeship", "requirement"],
-        update_fields=["value", "met_at", "computed_at"],
+        update_fields=["value", "met_at", "exemption", "computed_at"],
         batch_size=1000,
     )
 

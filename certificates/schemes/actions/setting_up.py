@@ -1,27 +1,18 @@
 """Setting up schemes and classes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from certificates.schemes.actions.progress import recompute
-from certificates.schemes.models import Cohort, Requirement, Scheme, Traineeship
+from certificates.schemes.actions.versions import edit_requirements, take_into_use
+from certificates.schemes.models import Cohort, Requirement, Scheme, SchemeVersion, Traineeship
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
-
-
-class SchemeInUse(Refusal):
-    """Requirements stay as they are once somebody has completed the scheme."""
-
-    code = "scheme_in_use"
-    message = _(
-        "%(number)s people have completed this scheme, so its requirements cannot be changed any more. "
-        "Make a new scheme for a new class."
-    )
 
 
 class SchemeEmpty(Refusal):
@@ -50,31 +41,42 @@ class CompletionsLost(Refusal):
 
 @transaction.atomic
 def create_scheme(data: dict[str, Any], *, by: Person | None, at: datetime) -> Scheme:
-    """Make a scheme and its requirements, or return the one with this code.
+    """Make a scheme and the draft of its first version, or return the one with this code.
 
-    :param data: fields of :class:`Scheme`, and ``"requirements"``: a list of fields of :class:`Requirement`.
-        ``each_activity_once`` is true unless said otherwise, and false for teaching sessions.
+    :param data: fields of :class:`Scheme`; ``"requirements"`` as :func:`edit_requirements` takes them; ``"note"``.
+    :raises ImpossibleRequirement: nobody could meet what is asked.
     """
-    fields = {name: value for name, value in data.items() if name != "requirements"}
+    fields = {name: value for name, value in data.items() if name not in {"requirements", "note"}}
     known: Scheme | None = Scheme.objects.filter(code=fields["code"]).first()
     if known:
         return known
     scheme: Scheme = Scheme.objects.create(**fields, created_at=at)
-    for position, each in enumerate(data.get("requirements", [])):
-        once = each.get("activity_kind") != "teaching"
-        Requirement.objects.create(**{"each_activity_once": once, **each, "scheme": scheme, "position": position})
     record("schemes.scheme.created", actor=by, subject=scheme, at=at)
+    edit_requirements(scheme, data.get("requirements", []), by=by, at=at, note=data.get("note", ""))
     return scheme
 
 
-def refuse_if_in_use(scheme: Scheme) -> None:
-    """Refuse to touch the requirements of a scheme that somebody has completed.
+@transaction.atomic
+def save_scheme(scheme: Scheme, asked: Sequence[Requirement], *, by: Person, at: datetime, note: str) -> SchemeVersion:
+    """Save what ``by`` typed: the facts of ``scheme``, and ``asked`` as :func:`edit_requirements` does.
 
-    :raises SchemeInUse: somebody has, and may hold a certificate that says so.
+    :raises ImpossibleRequirement: nobody could meet what is asked.
     """
-    complete = Traineeship.objects.filter(cohort__scheme=scheme).exclude(completed_at=None)
-    if number := complete.aggregate(number=Count("person", distinct=True))["number"]:
-        raise SchemeInUse(number=number)
+    made = scheme.pk is None
+    scheme.save()
+    record(f"schemes.scheme.{'created' if made else 'changed'}", actor=by, subject=scheme, at=at)
+    return edit_requirements(scheme, asked, by=by, at=at, note=note)
+
+
+def version_for_class(scheme: Scheme) -> SchemeVersion:
+    """Return the version that a new class of ``scheme`` runs: the newest.
+
+    :raises SchemeEmpty: there is nothing to reach.
+    """
+    newest = SchemeVersion.objects.newest(scheme.pk)
+    if newest is None or not newest.requirements.exists():
+        raise SchemeEmpty
+    return newest
 
 
 def refuse_other_scheme(cohort: Cohort) -> None:
@@ -87,36 +89,35 @@ def refuse_other_scheme(cohort: Cohort) -> None:
 
 
 @transaction.atomic
-def open_cohort(*, scheme: Scheme, name: str, by: Person | None, at: datetime, **details: Any) -> Cohort:
+def open_cohort(
+    *, scheme: Scheme, name: str, by: Person | None, at: datetime, version: SchemeVersion | None = None, **details: Any
+) -> Cohort:
     """Open a class of ``scheme``, or return the one with this name.
 
+    :param version: what the class runs, frozen from then on; ``None`` is the newest.
     :param details: ``roster``, ``organiser`` (else the scheme's own), ``head_teacher``, ``starts_on``, ``ends_on``.
     :raises SchemeEmpty: there is nothing to reach.
+    :raises ImpossibleRequirement: something is due before the class begins.
     """
     if known := Cohort.objects.filter(scheme=scheme, name=name).first():
         return known
-    if not Requirement.objects.filter(scheme=scheme).exists():
-        raise SchemeEmpty
-    cohort = Cohort.objects.create(scheme=scheme, name=name, **{"organiser": scheme.organiser, **details})
-    record("schemes.cohort.opened", actor=by, subject=cohort, at=at)
+    chosen = version or version_for_class(scheme)
+    fields = {"organiser": scheme.organiser, **details}
+    cohort = Cohort.objects.create(scheme=scheme, version=chosen, name=name, **fields)
+    take_into_use(cohort, by=by, at=at)
+    record("schemes.cohort.opened", actor=by, subject=cohort, at=at, version=chosen.number)
     return cohort
-
-
-@transaction.atomic
-def note_scheme(scheme: Scheme, *, by: Person, at: datetime, made: bool) -> None:
-    """Write down that ``by`` saved ``scheme`` in the admin; other requirements are met by other records."""
-    record(f"schemes.scheme.{'created' if made else 'changed'}", actor=by, subject=scheme, at=at)
-    for cohort in scheme.cohorts.order_by("pk"):
-        recompute(cohort=cohort, at=at)
 
 
 @transaction.atomic
 def note_cohort(cohort: Cohort, *, by: Person, at: datetime, made: bool) -> None:
     """Write down that ``by`` saved ``cohort`` in the admin; another period may count other records.
 
+    :raises ImpossibleRequirement: something is due before the class begins.
     :raises CompletionsLost: the period leaves out what somebody who is complete has done.
     """
     record(f"schemes.cohort.{'opened' if made else 'changed'}", actor=by, subject=cohort, at=at)
+    take_into_use(cohort, by=by, at=at)
     complete = cohort.traineeships.filter(state=Traineeship.State.COMPLETED)
     before = set(complete.values_list("pk", flat=True))
     recompute(cohort=cohort, at=at)

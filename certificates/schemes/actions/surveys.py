@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.schemes import questionnaire
 from certificates.schemes.blocks import from_form, to_form
 from certificates.schemes.models import (
     Cohort,
@@ -22,6 +21,7 @@ from certificates.schemes.models import (
     SurveyVersion,
     Traineeship,
 )
+from certificates.schemes.rules import questionnaire
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.notices.actions import notify_many
@@ -125,7 +125,7 @@ def _units(survey: Survey) -> list[dict[str, Any]]:
 def import_survey(data: Mapping[str, Any], *, organiser: Organisation, by: Person | None, at: datetime) -> Survey:
     """Make the survey that ``data`` describes, or bring the one of this code up to date; return it.
 
-    :param data: ``code``, ``title``, ``intro`` and the form; see :mod:`certificates.schemes.questionnaire`.
+    :param data: ``code``, ``title``, ``intro`` and the form; see :mod:`certificates.schemes.rules.questionnaire`.
     :raises SurveyUnsound: ``data`` is no survey; the sentence says why.
     """
     found = questionnaire.faults(data)

@@ -1,8 +1,19 @@
 """Training schemes, their requirements as data, and the people in their classes."""
 
 from certificates.schemes.models.cohort import Cohort, CohortQuerySet
+from certificates.schemes.models.exemption import Exemption, ExemptionQuerySet
+from certificates.schemes.models.level import Level
 from certificates.schemes.models.report import ClassReport, ClassReportQuerySet, private_storage
-from certificates.schemes.models.scheme import GOOD_OUTCOMES, MODES, OUTCOMES, Requirement, Scheme, SchemeQuerySet
+from certificates.schemes.models.requirement import (
+    DEEPEST,
+    GOOD_OUTCOMES,
+    GROUPS,
+    MODES,
+    OUTCOMES,
+    Requirement,
+    new_key,
+)
+from certificates.schemes.models.scheme import Scheme, SchemeQuerySet
 from certificates.schemes.models.survey import (
     Survey,
     SurveyGap,
@@ -15,19 +26,27 @@ from certificates.schemes.models.survey import (
     SurveyVersion,
 )
 from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
+from certificates.schemes.models.version import SchemeVersion, SchemeVersionQuerySet
 
 __all__ = [
+    "DEEPEST",
     "GOOD_OUTCOMES",
+    "GROUPS",
     "MODES",
     "OUTCOMES",
     "ClassReport",
     "ClassReportQuerySet",
     "Cohort",
     "CohortQuerySet",
+    "Exemption",
+    "ExemptionQuerySet",
+    "Level",
     "Progress",
     "Requirement",
     "Scheme",
     "SchemeQuerySet",
+    "SchemeVersion",
+    "SchemeVersionQuerySet",
     "Survey",
     "SurveyGap",
     "SurveyPaper",
@@ -40,5 +59,6 @@ __all__ = [
     "Traineeship",
     "TraineeshipQuerySet",
     "TraineeshipState",
+    "new_key",
     "private_storage",
 ]

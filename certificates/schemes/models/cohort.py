@@ -1,15 +1,14 @@
 """Classes that run a scheme."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.schemes.models.scheme import Requirement, Scheme
+from certificates.schemes.models.scheme import Scheme
+from certificates.schemes.models.version import SchemeVersion
 from lms.people.models import Organisation, Roster
 from lms.people.scopes import Scope
 
@@ -34,6 +33,9 @@ class Cohort(models.Model):
     """One class that runs a scheme, from a day to a day."""
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("scheme"))
+    version = models.ForeignKey(
+        SchemeVersion, on_delete=models.PROTECT, editable=False, related_name="cohorts", verbose_name=_("version")
+    )
     name = models.CharField(_("name of the class"), max_length=120)
     roster = models.ForeignKey(
         Roster, on_delete=models.PROTECT, null=True, blank=True, related_name="cohorts", verbose_name=_("roster")
@@ -72,13 +74,3 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def period(self, requirement: Requirement) -> tuple[datetime, datetime]:
-        """Return the instants between which ``requirement`` counts here: from the first until before the second."""
-        first = requirement.since or self.starts_on
-        last = requirement.until or self.ends_on
-        return _midnight(first), _midnight(last + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

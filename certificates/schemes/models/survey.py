@@ -13,9 +13,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
 
-from certificates.schemes import questionnaire
 from certificates.schemes.blocks import BODY
 from certificates.schemes.models.cohort import Cohort
+from certificates.schemes.rules import questionnaire
 from lms.people.models import Organisation, Roster
 from lms.people.scopes import Scope
 from lms.records.models import Subject

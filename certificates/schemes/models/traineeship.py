@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.schemes.models.cohort import Cohort
-from certificates.schemes.models.scheme import Requirement
+from certificates.schemes.models.requirement import Requirement
 from lms.people.scopes import Scope
 
 
@@ -113,6 +113,7 @@ class Progress(models.Model):
     requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="progress")
     value = models.PositiveIntegerField(default=0)
     met_at = models.DateTimeField(null=True, blank=True)
+    exemption = models.ForeignKey("Exemption", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     computed_at = models.DateTimeField()
 
     class Meta:

@@ -1,17 +1,29 @@
 """Reading schemes."""
 
+from certificates.schemes.queries.asked import days_of, periods_of, requirements_of, with_targets
 from certificates.schemes.queries.evidence import Explained, Judged, explain
-from certificates.schemes.queries.trainee import RequirementState, TraineeView, trainee_view
-from certificates.schemes.queries.values import Reached, counting_records, requirement_values
+from certificates.schemes.queries.standing import Standing, exemptions_of, standings
+from certificates.schemes.queries.states import RequirementState, state_of
+from certificates.schemes.queries.trainee import TraineeView, trainee_view
+from certificates.schemes.queries.values import counting, values_of
+from certificates.schemes.rules import Reached
 
 __all__ = [
     "Explained",
     "Judged",
     "Reached",
     "RequirementState",
+    "Standing",
     "TraineeView",
-    "counting_records",
+    "counting",
+    "days_of",
+    "exemptions_of",
     "explain",
-    "requirement_values",
+    "periods_of",
+    "requirements_of",
+    "standings",
+    "state_of",
     "trainee_view",
+    "values_of",
+    "with_targets",
 ]

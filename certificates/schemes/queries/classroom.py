@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
-from certificates.schemes.queries.trainee import RequirementState, state_of
-from certificates.schemes.queries.values import requirement_values
+from certificates.schemes import rules
+from certificates.schemes.models import Cohort, Progress, Traineeship
+from certificates.schemes.queries.asked import requirements_of
+from certificates.schemes.queries.states import STATE_COLUMNS, RequirementState, arranged
+from certificates.schemes.queries.values import values_of
 from lms.people.models import RosterEntry
 
 
@@ -32,11 +34,6 @@ class Outlook:
     due: int
 
 
-def requirements_of(cohort: Cohort) -> list[Requirement]:
-    """Return the requirements of the class in their order."""
-    return list(Requirement.objects.filter(scheme=cohort.scheme_id).order_by("position", "pk"))
-
-
 def figures(cohort: Cohort) -> dict[str, int]:
     """Return how many are ``total`` in the class, ``completed``, ``running`` and ``withdrawn``. One query."""
     counts = {state: Count("pk", filter=Q(state=state)) for state in Traineeship.State.values}
@@ -54,14 +51,15 @@ def trainees(cohort: Cohort, *, name: str = "", state: str = "") -> QuerySet[Tra
 
 
 def forecast(cohort: Cohort, day: date) -> list[Outlook]:
-    """Return how many of those on the roster on ``day`` would meet each requirement at once. One query each and one."""
+    """Return how many of those on the roster on ``day`` would meet each requirement at once. A few queries in all."""
     people = RosterEntry.objects.filter(roster=cohort.roster_id).on(day).values("person")
     due = people.distinct().count()
     if not due:
         return []
     asked = requirements_of(cohort)
-    reached = [requirement_values(each, cohort, people).values() for each in asked]
-    met = [sum(one.met_at is not None for one in values) for values in reached]
+    nobody_exempt = [None] * len(asked)
+    reached = [rules.roll_up(asked, values, nobody_exempt) for values in values_of(asked, cohort, people).values()]
+    met = [sum(line[index].met_at is not None for line in reached) for index in range(len(asked))]
     return [Outlook(each.title, number, due) for each, number in zip(asked, met, strict=True)]
 
 
@@ -78,13 +76,12 @@ def elsewhere(cohort: Cohort, **named: Any) -> QuerySet[Traineeship]:
 def rows(cohort: Cohort, shown: Sequence[Traineeship]) -> list[ClassRow]:
     """Return the table rows of ``shown``, all of one class. Two queries, whatever their number."""
     cells: dict[int, list[RequirementState]] = defaultdict(list)
-    progress = Progress.objects.filter(traineeship__in=[each.pk for each in shown]).select_related(
-        "requirement__activity"
-    )
-    for row in progress.order_by("requirement__position", "requirement"):
-        cells[row.traineeship_id].append(state_of(row))
+    progress = Progress.objects.filter(traineeship__in=[each.pk for each in shown])
+    ordered = progress.order_by("requirement__position", "requirement")
+    for trainee, *state in ordered.values_list("traineeship", *STATE_COLUMNS):
+        cells[trainee].append(RequirementState(*state))
     places = _workplaces(cohort, [each.person_id for each in shown])
-    return [ClassRow(each, places.get(each.person_id, ""), tuple(cells[each.pk])) for each in shown]
+    return [ClassRow(each, places.get(each.person_id, ""), arranged(cells[each.pk], cohort.starts_on)) for each in shown]
 
 
 def sheet_rows(cohort: Cohort, found: QuerySet[Traineeship]) -> Iterator[list[Any]]:
@@ -92,10 +89,8 @@ def sheet_rows(cohort: Cohort, found: QuerySet[Traineeship]) -> Iterator[list[An
     for some in _in_parts(found.iterator(chunk_size=500), 500):
         for row in rows(cohort, some):
             trainee = row.traineeship
-            met = [
-                f"{cell.value_text} / {cell.target_text}" if not cell.done else cell.value_text for cell in row.cells
-            ]
-            yield [trainee.person.name, row.workplace, trainee.get_state_display(), trainee.completed_at, *met]
+            said = [cell.cell_text for cell in row.cells]
+            yield [trainee.person.name, row.workplace, trainee.get_state_display(), trainee.completed_at, *said]
 
 
 def _in_parts(items: Iterable[Traineeship], size: int) -> Iterator[list[Traineeship]]:

@@ -1,18 +1,22 @@
 """Which records counted toward a requirement, and why the others did not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Prefetch
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.credits.models import CreditLine
-from certificates.schemes.models import Cohort, Progress, Requirement, Traineeship
-from certificates.schemes.queries.trainee import RequirementState, TraineeView, state_of, view_of
-from certificates.schemes.queries.values import outcomes_of
+from certificates.schemes.models import Level, Progress, Requirement, Traineeship
+from certificates.schemes.queries.asked import periods_of
+from certificates.schemes.queries.states import RequirementState, arranged, state_of
+from certificates.schemes.queries.trainee import TraineeView, view_of
+from certificates.schemes.queries.values import Period, counts_once, levels_from, outcomes_of
+from certificates.schemes.rules import Reached
 from lms.records import words
 from lms.records.models import LearningRecord
 
@@ -53,21 +57,26 @@ class Explained:
 def explain(traineeship: Traineeship, at: datetime) -> tuple[TraineeView, list[Explained]]:
     """Return how ``traineeship`` stands at ``at``, and how every requirement came to its value.
 
-    Four queries, whatever the numbers.
+    Four queries, whatever the numbers, and one for each level that is asked for.
     """
+    cohort = traineeship.cohort
     rows = list(
         Progress.objects.filter(traineeship=traineeship)
-        .select_related("requirement__activity")
+        .select_related("requirement__activity", "requirement__level", "exemption__granted_by")
         .order_by("requirement__position", "requirement")
     )
+    states = arranged(
+        [state_of(row.requirement, Reached(row.value, row.met_at), row.exemption) for row in rows], cohort.starts_on
+    )
+    asked = [row.requirement for row in rows]
     records = records_of(traineeship.person_id)
     explained = []
-    for row in rows:
-        judged = judge(row.requirement, traineeship.cohort, records)
-        counted = tuple(each for each in judged if each.counts)
-        rejected = tuple(each for each in judged if not each.counts)
-        explained.append(Explained(state_of(row), counted, rejected))
-    return view_of(traineeship, rows, at), explained
+    for state, each, period in zip(states, asked, periods_of(asked, cohort), strict=True):
+        judged = [] if each.is_group else judge(each, period, records)
+        counted = tuple(one for one in judged if one.counts)
+        rejected = tuple(one for one in judged if not one.counts)
+        explained.append(Explained(state, counted, rejected))
+    return view_of(traineeship, states, at), explained
 
 
 def records_of(person_id: int) -> list[LearningRecord]:
@@ -81,21 +90,26 @@ def records_of(person_id: int) -> list[LearningRecord]:
     )
 
 
-def judge(requirement: Requirement, cohort: Cohort, records: Iterable[LearningRecord]) -> list[Judged]:
-    """Return the verdict on each record that ``requirement`` might be thought to count, in their order."""
-    seen: set[int] = set()
+def judge(requirement: Requirement, period: Period, records: Iterable[LearningRecord]) -> list[Judged]:
+    """Return the verdict on each record that ``requirement`` might be thought to count, in their order.
+
+    :param period: the instants between which it counts, as :func:`periods_of` gives them.
+    """
+    words_of = levels_from(requirement.level) if requirement.level else []
+    seen: set[Any] = set()
     judged = []
     for record in records:
         if not _related(requirement, record):
             continue
-        reason = _objection(requirement, cohort, record)
-        if not reason and _each_once(requirement) and record.activity_id in seen:
-            reason = _("the same activity has already counted")
+        mark, again = _mark(requirement, record)
+        reason = _objection(requirement, period, record, words_of)
+        if not reason and mark in seen:
+            reason = again
         amount = 0 if reason else _amount(requirement, record)
         if not (reason or amount):
             reason = _("it earned nothing here")
-        if not reason:
-            seen.add(record.activity_id)
+        if not reason and mark is not None:
+            seen.add(mark)
         judged.append(Judged(record, amount, reason))
     return judged
 
@@ -106,16 +120,30 @@ def _related(requirement: Requirement, record: LearningRecord) -> bool:
     return not requirement.activity_kind or record.activity.kind == requirement.activity_kind
 
 
-def _each_once(requirement: Requirement) -> bool:
-    return requirement.measure == Requirement.Measure.COUNT and requirement.each_activity_once
+def _mark(requirement: Requirement, record: LearningRecord) -> tuple[Any, str | Promise]:
+    """Return what a second record must not share with one that counted, and what is said if it does."""
+    if requirement.measure == Requirement.Measure.DAYS:
+        return timezone.localdate(record.happened_at), _("this day has already counted")
+    if counts_once(requirement):
+        return record.activity_id, _("the same activity has already counted")
+    return None, ""
 
 
-def _objection(requirement: Requirement, cohort: Cohort, record: LearningRecord) -> str | Promise:
-    since, before = cohort.period(requirement)
+def _objection(
+    requirement: Requirement, period: Period, record: LearningRecord, words_of: Sequence[str]
+) -> str | Promise:
     for objects, reason in _CHECKS:
         if objects(requirement, record):
             return reason
-    return _objection_to_time(record.happened_at, since, before)
+    if requirement.level and not _at_level(requirement.level, record, words_of):
+        return _("the level is too low")
+    return _objection_to_time(record.happened_at, *period)
+
+
+def _at_level(level: Level, record: LearningRecord, words_of: Sequence[str]) -> bool:
+    lowest, score = level.from_score_hundredths, record.score_hundredths
+    by_score = lowest is not None and score is not None and score >= lowest
+    return by_score or record.evidence.get("level") in words_of
 
 
 def _objection_to_time(happened_at: datetime, since: datetime, before: datetime) -> str | Promise:

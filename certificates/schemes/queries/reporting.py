@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.credits.models import CreditLine
-from certificates.schemes.models import ClassReport, Cohort, Requirement, Traineeship
-from certificates.schemes.queries.classroom import requirements_of
+from certificates.schemes.models import ClassReport, Cohort, Traineeship
+from certificates.schemes.queries.asked import midnight, periods_of, requirements_of
 from lms.exchange.sheets.writer import Sheet
 from lms.people.models import Post
 from lms.records.models import Activity, LearningRecord
@@ -88,14 +88,16 @@ def _part(order: int, name: str, sheet: Sheet, about: str, question: ReportedCla
 
 
 def _period(cohort: Cohort) -> tuple[datetime, datetime]:
-    return cohort.period(Requirement())
+    return midnight(cohort.starts_on), midnight(cohort.ends_on + timedelta(days=1))
 
 
 def _asked_for(cohort: Cohort) -> Q:
     """Return the condition on a record: some requirement asks for it, whether it went well or not."""
     asked = Q(pk__in=[])
-    for each in requirements_of(cohort):
-        since, before = cohort.period(each)
+    requirements = requirements_of(cohort)
+    for each, (since, before) in zip(requirements, periods_of(requirements, cohort), strict=True):
+        if each.is_group:
+            continue
         wanted = Q(happened_at__gte=since, happened_at__lt=before, role=each.role)
         filters: dict[str, Any] = {
             "activity__kind": each.activity_kind,

@@ -10,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.schemes import questionnaire
 from certificates.schemes.models import Survey, SurveyGap, SurveyPaper, SurveyRound
+from certificates.schemes.rules import questionnaire
 from lms.exchange.sheets.writer import Sheet
 from lms.people.models import Person
 from lms.records.models import Activity, LearningRecord

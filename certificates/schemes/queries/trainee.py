@@ -1,5 +1,6 @@
 """What one trainee has reached and still misses, for the desk and the progress page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,55 +9,7 @@ from django.utils import timezone
 
 from certificates.schemes import rules
 from certificates.schemes.models import Progress, Traineeship
-
-
-@dataclass(frozen=True)
-class RequirementState:
-    """One requirement of one trainee."""
-
-    requirement_id: int
-    title: str
-    measure: str
-    activity_kind: str
-    target: int
-    value: int
-    met_at: datetime | None
-    named_kind: str | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether the target is reached."""
-        return self.met_at is not None
-
-    @property
-    def shown(self) -> int:
-        """The value for a bar that ends at the target."""
-        return min(self.value, self.target)
-
-    @property
-    def value_text(self) -> str:
-        """What is reached, with its unit."""
-        return rules.amount(self.measure, self.value)
-
-    @property
-    def target_text(self) -> str:
-        """What is asked, with its unit."""
-        return rules.amount(self.measure, self.target)
-
-    @property
-    def gap(self) -> tuple[str, str, int, str]:
-        """What is missing, as the rules take it."""
-        return self.measure, self.activity_kind, max(self.target - self.value, 1), self.title
-
-    @property
-    def missing_text(self) -> str:
-        """What is missing, such as "1 lecture"."""
-        return rules.shortfall(*self.gap)
-
-    @property
-    def href(self) -> str:
-        """Where to do it: where activities of the kind are, or of the kind of the activity that is named."""
-        return rules.where_to(self.activity_kind or self.named_kind or "")
+from certificates.schemes.queries.states import STATE_COLUMNS, RequirementState, arranged
 
 
 @dataclass(frozen=True)
@@ -73,6 +26,7 @@ class TraineeView:
     withdraw_reason: str
     requirements: tuple[RequirementState, ...]
     asked_on: date
+    starts_on: date
 
     @property
     def standing(self) -> str:
@@ -84,9 +38,23 @@ class TraineeView:
         return "ended" if self.ends_on < self.asked_on else "running"
 
     @property
+    def heads(self) -> list[RequirementState]:
+        """The requirements that stand alone and the outermost groups: all of them are to be met."""
+        return [each for each in self.requirements if not each.depth]
+
+    @property
     def missing(self) -> list[RequirementState]:
-        """The requirements still open."""
-        return [each for each in self.requirements if not each.done]
+        """What is still open, in the largest pieces that can be said: of a group of which all counts, its open parts."""
+        found, closed = [], 0
+        for each in self.requirements:
+            # Inside of what is met, or of what lets the person choose, nothing is owed by itself.
+            if each.depth > closed:
+                continue
+            opens = each.measure == "all" and not each.done
+            closed = each.depth + 1 if opens else each.depth
+            if not each.done and not opens:
+                found.append(each)
+        return found
 
     @property
     def missing_texts(self) -> list[str]:
@@ -95,8 +63,12 @@ class TraineeView:
 
     @property
     def done_count(self) -> int:
-        """How many requirements are met."""
-        return len(self.requirements) - len(self.missing)
+        """How many of the outermost requirements are met."""
+        return sum(each.done for each in self.heads)
+
+    def still_wanted(self, state: RequirementState) -> bool:
+        """Return whether there is any use in working on ``state``."""
+        return not state.done and self.standing == "running"
 
 
 _VIEW_COLUMNS = (
@@ -108,18 +80,8 @@ _VIEW_COLUMNS = (
     "traineeship__completed_at",
     "traineeship__withdrawn_at",
     "traineeship__withdraw_reason",
+    "traineeship__cohort__starts_on",
 )
-_STATE_COLUMNS = (
-    "requirement",
-    "requirement__title",
-    "requirement__measure",
-    "requirement__activity_kind",
-    "requirement__target",
-    "value",
-    "met_at",
-    "requirement__activity__kind",
-)
-
 
 def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
     """Return the traineeships of ``person`` that had begun by ``at``, newest first. One query."""
@@ -127,19 +89,21 @@ def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
     rows = (
         Progress.objects.filter(traineeship__person=person, traineeship__enrolled_at__lte=at)
         .order_by("-traineeship__enrolled_at", "-traineeship", "requirement__position", "requirement")
-        .values_list(*_VIEW_COLUMNS, *_STATE_COLUMNS)
+        .values_list(*_VIEW_COLUMNS, *STATE_COLUMNS)
     )
     gathered: dict[tuple[Any, ...], list[RequirementState]] = {}
     for row in rows:
         head, state = row[: len(_VIEW_COLUMNS)], row[len(_VIEW_COLUMNS) :]
         gathered.setdefault(head, []).append(RequirementState(*state))
     today = timezone.localdate(at)
-    views = [(*head, tuple(states), today) for head, states in gathered.items()]
-    return [TraineeView(*each) for each in views]
+    return [
+        TraineeView(*head, arranged(states, starts_on), today, starts_on)
+        for (*head, starts_on), states in gathered.items()
+    ]
 
 
-def view_of(traineeship: Traineeship, progress: list[Progress], at: datetime) -> TraineeView:
-    """Return one traineeship and its progress rows, already read, as a :class:`TraineeView`."""
+def view_of(traineeship: Traineeship, states: Sequence[RequirementState], at: datetime) -> TraineeView:
+    """Return one traineeship and the states of its requirements, arranged already, as a :class:`TraineeView`."""
     cohort = traineeship.cohort
     return TraineeView(
         traineeship.pk,
@@ -150,15 +114,7 @@ def view_of(traineeship: Traineeship, progress: list[Progress], at: datetime) ->
         traineeship.completed_at,
         traineeship.withdrawn_at,
         traineeship.withdraw_reason,
-        tuple(state_of(row) for row in progress),
+        tuple(states),
         timezone.localdate(at),
-    )
-
-
-def state_of(row: Progress) -> RequirementState:
-    """Return one progress row with its requirement, already read, as a :class:`RequirementState`."""
-    asked = row.requirement
-    named = asked.activity.kind if asked.activity else None
-    return RequirementState(
-        asked.pk, asked.title, asked.measure, asked.activity_kind, asked.target, row.value, row.met_at, named
+        cohort.starts_on,
     )

@@ -1,33 +1,31 @@
-"""How far people are with a requirement, computed by the database from standing records."""
+"""How far people are with what a class asks for, worked out from standing records.
 
-from dataclasses import dataclass
+The database says of every record which requirements it counts for, in one query a class; one pass in the order
+things happened then tells not only how much there is but when it became enough. Requirements need not be saved:
+what is being typed is measured by the same code as what is in force.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import IntegerField, Min, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from certificates.credits.models import CreditLine
-from certificates.schemes.models import GOOD_OUTCOMES, Cohort, Requirement
-from lms.records.models import LearningRecord
+from certificates.schemes.models import GOOD_OUTCOMES, Cohort, Level, Requirement
+from certificates.schemes.queries.asked import periods_of
+from certificates.schemes.rules import Reached
+from lms.records.models import Activity, LearningRecord
 
-# A running total in the order things happened tells not only how much there is but when it became enough.
-_RUNNING = """
-WITH counted (person_id, moment, amount) AS ({inner}),
-     running AS (
-       SELECT person_id, moment, SUM(amount) OVER (PARTITION BY person_id ORDER BY moment) AS total FROM counted
-     )
-SELECT person_id, MAX(total), MIN(CASE WHEN total >= %s THEN moment END) FROM running GROUP BY person_id
-"""
+# A whole number of the database has room for so many requirements.
+_AT_ONCE = 60
 
-
-@dataclass(frozen=True)
-class Reached:
-    """What one person has reached: the value in the requirement's unit, and when the target was met."""
-
-    value: int = 0
-    met_at: datetime | None = None
+Values = dict[int, list[Reached]]
+Period = tuple[datetime, datetime]
 
 
 def outcomes_of(requirement: Requirement) -> list[str]:
@@ -39,48 +37,201 @@ def outcomes_of(requirement: Requirement) -> list[str]:
     return [str(outcome) for outcome in GOOD_OUTCOMES]
 
 
-def counting_records(requirement: Requirement, cohort: Cohort) -> QuerySet[LearningRecord]:
-    """Return the standing records, of anybody, that pass the filters of ``requirement`` in ``cohort``'s period."""
-    since, before = cohort.period(requirement)
+def levels_from(level: Level) -> list[str]:
+    """Return the words of the scale of ``level`` that are at least as good. One query."""
+    better = Level.objects.filter(scale=level.scale, rank__gte=level.rank)
+    return list(better.order_by("rank").values_list("name", flat=True))
+
+
+def counts_once(requirement: Requirement) -> bool:
+    """Return whether a second record of the same activity adds nothing."""
+    return requirement.measure == Requirement.Measure.COUNT and requirement.each_activity_once
+
+
+def counting(requirement: Requirement, period: Period) -> Q:
+    """Return the condition on standing records that count for ``requirement`` between the instants of ``period``."""
+    since, before = period
     wanted = Q(happened_at__gte=since, happened_at__lt=before, role=requirement.role)
     wanted &= Q(outcome__in=outcomes_of(requirement))
     filters: dict[str, Any] = {
         "activity__kind": requirement.activity_kind,
-        "activity__subjects": requirement.subject_id,
         "activity": requirement.activity_id,
         "mode": requirement.mode,
         "score_hundredths__gte": requirement.min_score_hundredths,
     }
     wanted &= Q(**{name: value for name, value in filters.items() if value not in {None, ""}})
-    return LearningRecord.objects.standing().filter(wanted)
+    if requirement.subject_id:
+        tagged = Activity.subjects.through.objects.filter(subject=requirement.subject_id)
+        wanted &= Q(activity__in=tagged.values("activity"))
+    return wanted & _at_level(requirement.level) if requirement.level else wanted
 
 
-def requirement_values(requirement: Requirement, cohort: Cohort, people: Any) -> dict[int, Reached]:
-    """Return what each of ``people`` (ids, or a queryset of ids) has reached; who has nothing is absent. One query."""
+def _at_level(level: Level) -> Q:
+    reached = Q(evidence__level__in=levels_from(level))
+    if level.from_score_hundredths is not None:
+        reached |= Q(score_hundredths__gte=level.from_score_hundredths)
+    return reached
+
+
+def values_of(
+    asked: Sequence[Requirement], cohort: Cohort, people: Any, *, until: datetime | None = None
+) -> Values:
+    """Return what each of ``people`` (ids, or a queryset of ids) has reached, in the order of ``asked``.
+
+    Groups stay at nothing: :func:`certificates.schemes.rules.roll_up` counts their parts. Who has nothing is absent.
+    One query for what is measured in records, one more for what is measured in credits.
+
+    :param until: what happened from then on does not count; ``None`` is no limit but those of ``asked``.
+    """
+    periods = periods_of(asked, cohort, until)
+    leaves = [index for index, each in enumerate(asked) if not each.is_group]
+    measured = [index for index in leaves if asked[index].measure != Requirement.Measure.CREDITS]
+    credited = [index for index in leaves if asked[index].measure == Requirement.Measure.CREDITS]
+    found: Values = {}
+    for indices, rows in ((measured, _records), (credited, _lines)):
+        for start in range(0, len(indices), _AT_ONCE):
+            some = indices[start : start + _AT_ONCE]
+            conditions = [counting(asked[index], periods[index]) for index in some]
+            around = _around([asked[index] for index in some], [periods[index] for index in some])
+            tallies = [_Tally(index, asked[index]) for index in some]
+            _add_up(found, rows(asked, some, conditions, around, people), tallies, len(asked))
+    return found
+
+
+def _around(asked: Sequence[Requirement], periods: Sequence[Period]) -> Q:
+    """Return what all records have in common that count for any of ``asked``: it keeps the others in the database."""
+    outcomes = {outcome for each in asked for outcome in outcomes_of(each)}
+    common = Q(happened_at__gte=min(since for since, _before in periods))
+    common &= Q(happened_at__lt=max(before for _since, before in periods))
+    common &= Q(outcome__in=sorted(outcomes), role__in=sorted({each.role for each in asked}))
+    kinds = {each.activity_kind for each in asked}
+    return common if "" in kinds else common & Q(activity__kind__in=sorted(kinds))
+
+
+def _mask(conditions: Sequence[Q]) -> Any:
+    """Return the number whose bits say which of ``conditions`` a row fulfils."""
+    bits = [Case(When(each, then=Value(1 << bit)), default=Value(0)) for bit, each in enumerate(conditions)]
+    total: Any = bits[0]
+    for each in bits[1:]:
+        total = total + each
+    return total
+
+
+def _records(_asked: Any, _some: Any, conditions: list[Q], around: Q, people: Any) -> QuerySet[Any, Any]:
+    records = LearningRecord.objects.standing().filter(around, person__in=people)
+    return (
+        records.annotate(mask=_typed(_mask(conditions)))
+        .order_by("person", "happened_at", "pk")
+        .values_list("person_id", "happened_at", "activity_id", "minutes", "mask")
+    )
+
+
+def _lines(
+    asked: Sequence[Requirement], some: list[int], conditions: list[Q], around: Q, people: Any
+) -> QuerySet[Any, Any]:
+    paid = [
+        _of_record(condition) & (Q(rule__authority=asked[index].authority) if asked[index].authority else Q())
+        for index, condition in zip(some, conditions, strict=True)
+    ]
+    standing = Q(record__reverses=None, record__reversal=None)
+    lines = CreditLine.objects.standing().filter(standing, _of_record(around), person__in=people)
+    return (
+        lines.annotate(mask=_typed(_mask(paid)))
+        .order_by("person", "record__happened_at", "pk")
+        .values_list("person_id", "record__happened_at", "record__activity_id", "hundredths", "mask")
+    )
+
+
+def _typed(expression: Any) -> Any:
+    return ExpressionWrapper(expression, output_field=BigIntegerField())
+
+
+def _of_record(condition: Q) -> Q:
+    """Return a condition on records as one on the credit lines they earned."""
+    children = [
+        _of_record(child) if isinstance(child, Q) else (f"record__{child[0]}", child[1]) for child in condition.children
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+@dataclass
+class _Tally:
+    """One requirement while the records of one person pass by."""
+
+    index: int
+    asked: Requirement
+    total: int = 0
+    met_at: Any = None
+    seen: set[Any] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        measures = Requirement.Measure
+        self.target = self.asked.target
+        self.sums = self.asked.measure in {measures.MINUTES, measures.CREDITS}
+        self.by_day = self.asked.measure == measures.DAYS
+        self.once = counts_once(self.asked)
+
+    def add(self, moment: Any, activity: int, amount: int) -> None:
+        if self.once or self.by_day:
+            mark = _day(moment) if self.by_day else activity
+            if mark in self.seen:
+                return
+            self.seen.add(mark)
+        before = self.total
+        self.total = before + amount if self.sums else before + 1
+        if self.total >= self.target > before:
+            self.met_at = moment
+
+    def close(self) -> Reached:
+        """Return what this person has reached, and be ready for the next."""
+        reached = Reached(self.total, _instant(self.met_at))
+        self.total, self.met_at = 0, None
+        self.seen.clear()
+        return reached
+
+
+def _add_up(found: Values, rows: QuerySet[Any, Any], tallies: Sequence[_Tally], width: int) -> None:
+    """Put what every person has reached into ``found``; ``rows`` come by person, then in the order things happened."""
+    of_mask: dict[int, list[_Tally]] = {}
+    current = None
+    for person, moment, activity, amount, mask in _raw(rows):
+        if person != current:
+            _close(found, current, tallies, width)
+            current = person
+        if mask not in of_mask:
+            of_mask[mask] = [tally for bit, tally in enumerate(tallies) if mask >> bit & 1]
+        for tally in of_mask[mask]:
+            tally.add(moment, activity, amount)
+    _close(found, current, tallies, width)
+
+
+def _close(found: Values, person: int | None, tallies: Iterable[_Tally], width: int) -> None:
+    if person is None:
+        return
+    line = found.setdefault(person, [_NOTHING] * width)
+    for tally in tallies:
+        if tally.total:
+            line[tally.index] = tally.close()
+
+
+_NOTHING = Reached()
+
+
+def _raw(rows: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as the driver gives them: turning millions of instants into objects costs more than all the rest."""
     try:
-        inner, params = _amounts(requirement, cohort, people).query.sql_with_params()
+        sql, params = rows.query.sql_with_params()
     except EmptyResultSet:
-        return {}
+        return
     with connection.cursor() as cursor:
-        cursor.execute(_RUNNING.format(inner=inner), [*params, requirement.target])
-        return {person: Reached(int(total), _instant(moment)) for person, total, moment in cursor.fetchall()}
+        cursor.execute(sql, params)
+        while some := cursor.fetchmany(2000):
+            yield from some
 
 
-def _amounts(requirement: Requirement, cohort: Cohort, people: Any) -> QuerySet[Any, Any]:
-    """Return rows of person, instant and amount, in this order."""
-    records = counting_records(requirement, cohort).filter(person__in=people)
-    one = Value(1, output_field=IntegerField())
-    if requirement.measure == Requirement.Measure.CREDITS:
-        lines = CreditLine.objects.standing().filter(record__in=records)
-        if requirement.authority:
-            lines = lines.filter(rule__authority=requirement.authority)
-        return lines.values_list("person_id", "record__happened_at", "hundredths")
-    if requirement.measure == Requirement.Measure.MINUTES:
-        return records.values_list("person_id", "happened_at", "minutes")
-    if requirement.measure == Requirement.Measure.COUNT and requirement.each_activity_once:
-        first = records.values("person_id", "activity_id").annotate(moment=Min("happened_at"), amount=one)
-        return first.values_list("person_id", "moment", "amount")
-    return records.annotate(amount=one).values_list("person_id", "happened_at", "amount")
+def _day(moment: Any) -> Any:
+    """Return the local day of an instant as the driver gives it."""
+    return timezone.localdate(_instant(moment))
 
 
 def _instant(moment: Any) -> datetime | None:

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 
-from certificates.schemes import actions, questionnaire
+from certificates.schemes import actions
+from certificates.schemes.forms.survey import GapFilterForm, RoundForm, SurveyFileForm
 from certificates.schemes.models import Survey, SurveyPaper, SurveyRound
 from certificates.schemes.queries import surveys as queries
-from certificates.schemes.survey_forms import GapFilterForm, RoundForm, SurveyFileForm
+from certificates.schemes.rules import questionnaire
 from lms.exchange.sheets.writer import write_workbook
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of

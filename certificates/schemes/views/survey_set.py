@@ -12,8 +12,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
 from certificates.schemes import actions
+from certificates.schemes.forms.survey import SURVEY_PANELS
 from certificates.schemes.models import Survey
-from certificates.schemes.survey_forms import SURVEY_PANELS
 from certificates.schemes.views import survey_office
 from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
 

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certificates.schemes import actions
+from certificates.schemes.forms.survey import PageForm
 from certificates.schemes.models import SurveyPaper
 from certificates.schemes.queries.surveys import PaperView, papers_of, personal_plans
-from certificates.schemes.survey_forms import PageForm
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of, signed_in
 

@@ -1,14 +1,14 @@
 """What stands behind a name: requirements, the records that count for them, and the evidence of each record."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from certificates.register.models import Certificate
-from certificates.schemes.models import Requirement, Traineeship
-from certificates.schemes.queries import Reached, RequirementState, counting_records, requirement_values
+from certificates.schemes.models import Requirement, SchemeVersion, Traineeship
+from certificates.schemes.queries import Reached, RequirementState, counting, periods_of, requirements_of, standings
+from certificates.schemes.queries import state_of as step_state
 from lms.audit.models import Entry
 from lms.coverage.queries.names import State, state_of, with_state
 from lms.coverage.queries.question import Question
@@ -35,6 +35,50 @@ class Proof:
     traineeship: Traineeship | None
     steps: list[Step]
     records: list[LearningRecord]
+    counts_for: dict[int, list[str]] = field(default_factory=dict)
+    certificates: list[Certificate] = field(default_factory=list)
+
+    @property
+    def person(self) -> Person:
+        """The person."""
+        return self.entry.person
+
+    def record(self, record_id: int) -> LearningRecord:
+        """Return one of the records.
+
+        :raises LearningRecord.DoesNotExist: it is none of these.
+        """
+        for each in self.records:
+            if each.pk == record_id:
+                return each
+        raise LearningRecord.DoesNotExist
+
+    @property
+    def others(self) -> list[LearningRecord]:
+        """The records that count for nothing here."""
+        return [each for each in self.records if each.pk not in self.counts_for]
+
+
+def proof_of(question: Question, person_id: int) -> Proof:
+    """Return what stands behind one name.
+
+    :raises RosterEntry.DoesNotExist: this person is not due inside the viewer's scope.
+    """
+    entry = with_state(question, question.due(person=person_id)).get()
+    traineeship = _traineeship(question, person_id)
+    if traineeship is None:
+        newest = SchemeVersion.objects.newest(question.scheme.pk)
+        asked = list(newest.requirements.order_by("position")) if newest else []
+        return Proof(entry, state_of(entry), None, [Step(step_state(each, Reached(), None), []) for each in asked], [])
+    cohort = traineeship.cohort
+    asked = requirements_of(cohort)
+    standing = next(standings(asked, cohort, [traineeship], until=question.until))
+    found = _counting(asked, traineeship, question)
+    records = list(_records(question, person_id, {record for some in found.values() for record in some}))
+    steps = [
+        Step(step_state(each, reached, exemption), [one for one in records if one.pk in found.get(each.pk, ())])
+        for each, reached, exemption in zip(asked, standing.reached, standing.exemptions, strict=True)
+    ]
     counts_for: dict[int, list[str]] = field(default_factory=dict)
     certificates: list[Certificate] = field(default_factory=list)
 
@@ -106,21 +150,16 @@ def _traineeship(question: Question, person_id: int) -> Traineeship | None:
     return covering.select_related(related).first() or begun.select_related(related).first()
 
 
-def _until(requirement: Requirement, traineeship: Traineeship, question: Question) -> Requirement:
-    """Return ``requirement`` as it could be met by the end of the day asked for."""
-    clipped = copy(requirement)
-    clipped.until = min(requirement.until or traineeship.cohort.ends_on, question.as_of)
-    return clipped
-
-
-def _counting(asked: list[Requirement], traineeship: Traineeship, person_id: int) -> dict[int, set[int]]:
+def _counting(asked: list[Requirement], traineeship: Traineeship, question: Question) -> dict[int, set[int]]:
     """Return the ids of the person's records by the id of the requirement they count for. One query."""
+    periods = periods_of(asked, traineeship.cohort, question.until)
     parts: list[QuerySet[Any, Any]] = [
-        counting_records(each, traineeship.cohort)
-        .filter(person=person_id)
+        LearningRecord.objects.standing()
+        .filter(counting(each, period), person=traineeship.person_id)
         .annotate(requirement=Value(each.pk, output_field=IntegerField()))
         .values_list("requirement", "pk")
-        for each in asked
+        for each, period in zip(asked, periods, strict=True)
+        if not each.is_group
     ]
     found: dict[int, set[int]] = {}
     for requirement, record in parts[0].union(*parts[1:], all=True) if parts else ():
@@ -140,16 +179,3 @@ def _records(question: Question, person_id: int, counting: set[int]) -> QuerySet
     related = ("activity__organiser", "workplace", "reversal")
     first = Case(When(pk__in=counting, then=0), default=1)
     return of_the_time.select_related(*related).order_by(first, "-happened_at", "-pk")[:_MOST]
-
-
-def _step(requirement: Requirement, reached: Reached, records: list[LearningRecord]) -> Step:
-    state = RequirementState(
-        requirement.pk,
-        requirement.title,
-        requirement.measure,
-        requirement.activity_kind,
-        requirement.target,
-        reached.value,
-        reached.met_at,
-    )
-    return Step(state, records)

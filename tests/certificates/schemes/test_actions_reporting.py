@@ -44,7 +44,7 @@ def english(settings):
 
 @pytest.fixture
 def trainee():
-    scheme = RequirementFactory(activity_kind="lecture").scheme
+    scheme = RequirementFactory(activity_kind="lecture").version.scheme
     RequirementFactory(scheme=scheme, activity_kind="exam", measure="pass", title="考试")
     one = TraineeshipFactory(cohort__scheme=scheme, person__name="王秀英")
     one.person.set_id_number("11010519491231002X")
@@ -280,7 +280,7 @@ class TestReminding:
 
     @pytest.fixture
     def cohort(self):
-        scheme = RequirementFactory(scheme__report_days=14).scheme
+        scheme = RequirementFactory(scheme__report_days=14).version.scheme
         return CohortFactory(scheme=scheme, ends_on=date(2026, 11, 10), head_teacher=PersonFactory())
 
     @pytest.fixture

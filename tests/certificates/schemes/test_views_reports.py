@@ -19,7 +19,7 @@ def english(settings):
 
 @pytest.fixture
 def cohort(at):
-    scheme = RequirementFactory(scheme__report_days=14).scheme
+    scheme = RequirementFactory(scheme__report_days=14).version.scheme
     return TraineeshipFactory(cohort__scheme=scheme, enrolled_at=at).cohort
 
 
@@ -70,7 +70,7 @@ def test_a_manager_elsewhere_finds_nothing(client, cohort, manager, work, name):
     client.post(page_of(cohort), {"as_of": "2026-11-20T09:00"})
     work()
     key = cohort.pk if name == "reports" else ClassReport.objects.get().pk
-    client.force_login(manager_of(RequirementFactory().scheme.organiser))
+    client.force_login(manager_of(RequirementFactory().version.scheme.organiser))
 
     assert client.get(reverse(f"training_class:{name}", args=[key])).status_code == 404
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from certificates.schemes.blocks import from_form, to_form
-from certificates.schemes.questionnaire import (
+from certificates.schemes.rules.questionnaire import (
     MOST_QUESTIONS,
     Question,
     faults,

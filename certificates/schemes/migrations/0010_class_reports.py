@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('jobs', '0002_initial'),
         ('people', '0003_lean_indexes'),
-        ('schemes', '0004_choices'),
+        ('schemes', "0009_scales"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 
 from certificates.schemes.models import Cohort
-from certificates.schemes.questionnaire import Question, Section
+from certificates.schemes.rules.questionnaire import Question, Section
 from lms.people.choosers import rosters
 from lms.people.models import Organisation, Person, Roster
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0003_lean_indexes'),
         ('records', '0004_reversal_permission'),
-        ('schemes', '0006_class_reports_only_grow'),
+        ('schemes', '0011_class_reports_only_grow'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

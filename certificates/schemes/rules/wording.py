@@ -1,10 +1,11 @@
-"""Pure rules of schemes: when a trainee is complete, and how what is missing is said."""
+"""How what is reached and what is missing is said."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from certificates.schemes.rules.completion import GROUP_MEASURES
 
 _WHERE = {
     "lesson": "/courses/",
@@ -14,21 +15,6 @@ _WHERE = {
     "exam": "/exams/",
     "teaching": "/mentoring/",
 }
-
-
-def completed_at(met: Iterable[datetime | None]) -> datetime | None:
-    """Return when the last requirement was met, or ``None`` while any is open or there are none at all.
-
-    >>> completed_at([datetime(2026, 5, 1), datetime(2026, 6, 1)])
-    datetime.datetime(2026, 6, 1, 0, 0)
-    >>> completed_at([datetime(2026, 5, 1), None]) is None
-    True
-    >>> completed_at([]) is None
-    True
-    """
-    moments = list(met)
-    known = [moment for moment in moments if moment is not None]
-    return max(known) if moments and len(known) == len(moments) else None
 
 
 def where_to(activity_kind: str) -> str:
@@ -42,13 +28,11 @@ def where_to(activity_kind: str) -> str:
 
 def amount(measure: str, number: int) -> str:
     """Return ``number`` in the unit of ``measure`` as a reader expects it: credits come in hundredths."""
-    if measure == "minutes":
-        return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
     if measure == "credits":
         return _("%(n)s credits") % {"n": f"{number / 100:.2f}".rstrip("0").rstrip(".")}
-    if measure == "pass":
-        return _("passed") if number else _("not passed yet")
-    return ngettext("%(n)s time", "%(n)s times", number) % {"n": number}
+    if measure in _REACHED_OR_NOT:
+        return _REACHED_OR_NOT[measure](number)
+    return _UNITS.get(measure, _times)(number) % {"n": number}
 
 
 def shortfall(measure: str, activity_kind: str, missing: int, title: str) -> str:
@@ -58,9 +42,35 @@ def shortfall(measure: str, activity_kind: str, missing: int, title: str) -> str
     """
     if _is_named_by_kind(measure, activity_kind):
         return _COUNTED[activity_kind](missing) % {"n": missing}
-    if measure == "pass":
+    if measure in _REACHED_OR_NOT:
         return title
+    if measure in GROUP_MEASURES:
+        return ngettext("%(what)s: %(n)s more of it", "%(what)s: %(n)s more of it", missing) % {
+            "what": title,
+            "n": missing,
+        }
     return _("%(what)s: %(amount)s") % {"what": title, "amount": amount(measure, missing)}
+
+
+def group(parts: int, target: int, missing: int) -> str:
+    """Return how many of the ``parts`` of a group are needed, and how many are ``missing``.
+
+    >>> group(3, 2, 1), group(3, 3, 0)
+    ('2 of these 3, 1 to go', 'all of these 3')
+    """
+    data = {"parts": parts, "target": target, "n": missing}
+    if target >= parts:
+        needed = ngettext("this %(parts)s", "all of these %(parts)s", parts) % data
+    else:
+        needed = ngettext("%(target)s of these %(parts)s", "%(target)s of these %(parts)s", target) % data
+    if not missing:
+        return needed
+    return _("%(needed)s, %(n)s to go") % {"needed": needed, "n": missing}
+
+
+def exempt(reason: str) -> str:
+    """Return that somebody is exempted, and why."""
+    return _("exempted: %(reason)s") % {"reason": reason}
 
 
 def shortfalls(open_: Iterable[tuple[str, str, int, str]]) -> list[str]:
@@ -77,7 +87,8 @@ def shortfalls(open_: Iterable[tuple[str, str, int, str]]) -> list[str]:
 
 
 def _is_named_by_kind(measure: str, activity_kind: str) -> bool:
-    return (measure == "count" and activity_kind in _COUNTED) or (measure == "pass" and activity_kind == "exam")
+    counted = measure in {"count", "sessions"} and activity_kind in _COUNTED
+    return counted or (measure == "pass" and activity_kind == "exam")
 
 
 # A desk asks often, and a look-up in the catalogue is dear: only the words that are wanted are looked up.
@@ -88,4 +99,25 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "practical": lambda n: ngettext("%(n)s practical session", "%(n)s practical sessions", n),
     "exam": lambda n: ngettext("%(n)s exam", "%(n)s exams", n),
     "teaching": lambda n: ngettext("%(n)s teaching session", "%(n)s teaching sessions", n),
+}
+
+
+def _times(n: int) -> str:
+    return ngettext("%(n)s time", "%(n)s times", n)
+
+
+def _parts(n: int) -> str:
+    return ngettext("%(n)s part", "%(n)s parts", n)
+
+
+_UNITS: Mapping[str, Callable[[int], str]] = {
+    "minutes": lambda n: ngettext("%(n)s minute", "%(n)s minutes", n),
+    "days": lambda n: ngettext("%(n)s day", "%(n)s days", n),
+    "sessions": lambda n: ngettext("%(n)s teaching session", "%(n)s teaching sessions", n),
+    **dict.fromkeys(GROUP_MEASURES, _parts),
+}
+# What is reached once or not at all.
+_REACHED_OR_NOT: Mapping[str, Callable[[int], str]] = {
+    "pass": lambda n: _("passed") if n else _("not passed yet"),
+    "level": lambda n: _("reached") if n else _("not reached yet"),
 }
