@@ -133,6 +133,7 @@ class TestTheFile:
         assert "WF-T-2026" in cells(archive, "Certificates")
 
     def test_is_the_same_file_whenever_it_is_made(self, trainee, manager, learnt, work):
+        RequirementFactory(version=trainee.cohort.version, activity_kind="practical", title="实操")
         first = made(trainee.cohort, manager, work)
         later = LearningRecordFactory(
             person=trainee.person, activity__kind="lecture", happened_at=AS_OF, recorded_at=AS_OF, outcome="attended"
