@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
@@ -19,7 +23,7 @@ from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm,
 from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
 from certificates.schemes.queries.surveys import to_fill_in
-from certificates.schemes.views import classroom, places, reports
+from certificates.schemes.views import classroom, places, preview, reports
 from certificates.schemes.views.survey_set import SurveyViewSet
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
@@ -57,6 +61,30 @@ class _EditScheme(_SavesScheme, generic.EditView):
     pass
 
 
+class _Previews:
+    """Mixed into the views of a scheme: the form is measured on a class, and nothing is saved."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        if not hasattr(self, "object"):
+            self.object = self.get_object()  # type: ignore[attr-defined]
+        self.form = self.get_form()  # type: ignore[attr-defined]
+        figures = preview.figures_of(request, self.form)
+        if request.headers.get(preview.ALONE):
+            return preview.alone(request, figures)
+        context = self.get_context_data(form=self.form, figures=figures)  # type: ignore[attr-defined]
+        return self.render_to_response(context)  # type: ignore[attr-defined, no-any-return]
+
+
+class _PreviewNewScheme(_Previews, _AddScheme):
+    object = None
+
+
+class _PreviewScheme(_Previews, _EditScheme):
+    pass
+
+
 class SchemeViewSet(ScopedViewSet):
     """Schemes with the requirements of their newest version."""
 
@@ -77,6 +105,16 @@ class SchemeViewSet(ScopedViewSet):
     @cached_property
     def _edit_handler(self) -> Any:
         return self.edit_handler.bind_to_model(SchemeVersion)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the preview of what is typed."""
+        new = self.construct_view(_PreviewNewScheme, **self.get_add_view_kwargs())
+        known = self.construct_view(_PreviewScheme, **self.get_edit_view_kwargs())
+        return [
+            *super().get_urlpatterns(),
+            path("preview/", new, name="preview_new"),
+            path("preview/<int:pk>/", known, name="preview"),
+        ]
 
 
 class _ClassList(generic.IndexView):
@@ -155,6 +193,12 @@ def report_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
     if not classroom.may_run(request, cohort):
         return []
     return [(str(_("Report on the class")), reverse("training_class:reports", args=[cohort.pk]))]
+
+
+@hooks.register("insert_editor_js")
+def editor_js() -> SafeString:
+    """Let the preview follow what is typed in the scheme's form."""
+    return format_html('<script type="module" src="{}"></script>', static("schemes/preview.js"))
 
 
 @hooks.register(HOOK)

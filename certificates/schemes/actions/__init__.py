@@ -1,5 +1,14 @@
 """Setting up schemes and classes, who is in them, and keeping progress true."""
 
+from certificates.schemes.actions.exemptions import (
+    AlreadyExempt,
+    AlreadyRevoked,
+    HasLeft,
+    NotAsked,
+    exempt,
+    revoke_exemption,
+)
+from certificates.schemes.actions.moving import OtherScheme, SameVersion, move_to_version
 from certificates.schemes.actions.places import (
     AlreadyEnrolled,
     AlreadyWithdrawn,
@@ -61,22 +70,28 @@ from certificates.schemes.actions.versions import (
 
 __all__ = [
     "AlreadyEnrolled",
+    "AlreadyExempt",
+    "AlreadyRevoked",
     "AlreadyWithdrawn",
     "AnswersMissing",
     "ClassHasTrainees",
     "ClosingDayOver",
     "CompletionsLost",
     "GroupInItself",
+    "HasLeft",
     "ImpossibleRequirement",
     "NobodyToAsk",
     "NobodyToReport",
+    "NotAsked",
     "NotWithdrawn",
+    "OtherScheme",
     "PaperNotSent",
     "PaperSent",
     "ReasonMissing",
     "ReportFromTheFuture",
     "RosterMissing",
     "RosterOrClass",
+    "SameVersion",
     "SchemeEmpty",
     "SurveyClosed",
     "SurveyUnsound",
@@ -87,8 +102,10 @@ __all__ = [
     "edit_requirements",
     "enrol",
     "enrol_roster",
+    "exempt",
     "import_survey",
     "keep_report",
+    "move_to_version",
     "note_cohort",
     "note_gaps_taken",
     "note_report_taken",
@@ -102,6 +119,7 @@ __all__ = [
     "remind_reports",
     "reopen_paper",
     "request_report",
+    "revoke_exemption",
     "save_answers",
     "save_scheme",
     "send_paper",

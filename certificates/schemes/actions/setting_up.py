@@ -74,7 +74,7 @@ def version_for_class(scheme: Scheme) -> SchemeVersion:
     :raises SchemeEmpty: there is nothing to reach.
     """
     newest = SchemeVersion.objects.newest(scheme.pk)
-    if newest is None or not newest.requirements.exists():
+    if newest is None or not Requirement.objects.filter(version=newest).exists():
         raise SchemeEmpty
     return newest
 

@@ -101,10 +101,10 @@ def edit_requirements(
     asked = [*requirements] if all(isinstance(each, Requirement) for each in requirements) else outline(requirements)
     refuse_impossible(asked)
     newest = SchemeVersion.objects.newest(scheme.pk)
-    if newest and same(list(newest.requirements.order_by("position")), asked):
+    if newest and same(list(Requirement.objects.filter(version=newest).order_by("position")), asked):
         return newest
     if newest and newest.frozen_at is None:
-        newest.requirements.all().delete()
+        Requirement.objects.filter(version=newest).delete()
         version, newest.note = newest, note or newest.note
         newest.save(update_fields=["note"])
     else:

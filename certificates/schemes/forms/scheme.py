@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 
 from certificates.schemes import actions, choosers
+from certificates.schemes.forms.preview import PreviewPanel
 from certificates.schemes.models import Requirement, Scheme
 from certificates.schemes.queries import with_targets
 from lms.kit.errors import Refusal
@@ -172,4 +173,5 @@ SCHEME_PANELS: list[Panel] = [
         heading=_("The scheme"),
     ),
     RequirementsPanel("requirements", panels=REQUIREMENT_PANELS, heading=_("Requirements"), min_num=1),
+    PreviewPanel(heading=_("How a class would stand")),
 ]

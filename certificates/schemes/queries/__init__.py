@@ -2,6 +2,7 @@
 
 from certificates.schemes.queries.asked import days_of, periods_of, requirements_of, with_targets
 from certificates.schemes.queries.evidence import Explained, Judged, explain
+from certificates.schemes.queries.preview import Preview, preview
 from certificates.schemes.queries.standing import Standing, exemptions_of, standings
 from certificates.schemes.queries.states import RequirementState, state_of
 from certificates.schemes.queries.trainee import TraineeView, trainee_view
@@ -11,6 +12,7 @@ from certificates.schemes.rules import Reached
 __all__ = [
     "Explained",
     "Judged",
+    "Preview",
     "Reached",
     "RequirementState",
     "Standing",
@@ -20,6 +22,7 @@ __all__ = [
     "exemptions_of",
     "explain",
     "periods_of",
+    "preview",
     "requirements_of",
     "standings",
     "state_of",

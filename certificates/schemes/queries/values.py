@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, Case, ExpressionWrapper, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, Func, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from certificates.credits.models import CreditLine
@@ -26,6 +26,18 @@ _AT_ONCE = 60
 
 Values = dict[int, list[Reached]]
 Period = tuple[datetime, datetime]
+
+
+class _Bare(Func):
+    """A column as the database keeps it: the driver of SQLite turns what it knows to be an instant into an object."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s || '')", **extra)
+
+
 
 
 def outcomes_of(requirement: Requirement) -> list[str]:
@@ -120,9 +132,9 @@ def _mask(conditions: Sequence[Q]) -> Any:
 def _records(_asked: Any, _some: Any, conditions: list[Q], around: Q, people: Any) -> QuerySet[Any, Any]:
     records = LearningRecord.objects.standing().filter(around, person__in=people)
     return (
-        records.annotate(mask=_typed(_mask(conditions)))
+        records.annotate(mask=_typed(_mask(conditions)), moment=_Bare("happened_at"))
         .order_by("person", "happened_at", "pk")
-        .values_list("person_id", "happened_at", "activity_id", "minutes", "mask")
+        .values_list("person_id", "moment", "activity_id", "minutes", "mask")
     )
 
 
@@ -136,9 +148,9 @@ def _lines(
     standing = Q(record__reverses=None, record__reversal=None)
     lines = CreditLine.objects.standing().filter(standing, _of_record(around), person__in=people)
     return (
-        lines.annotate(mask=_typed(_mask(paid)))
+        lines.annotate(mask=_typed(_mask(paid)), moment=_Bare("record__happened_at"))
         .order_by("person", "record__happened_at", "pk")
-        .values_list("person_id", "record__happened_at", "record__activity_id", "hundredths", "mask")
+        .values_list("person_id", "moment", "record__activity_id", "hundredths", "mask")
     )
 
 

@@ -68,62 +68,15 @@ def proof_of(question: Question, person_id: int) -> Proof:
     traineeship = _traineeship(question, person_id)
     if traineeship is None:
         newest = SchemeVersion.objects.newest(question.scheme.pk)
-        asked = list(newest.requirements.order_by("position")) if newest else []
+        asked = list(Requirement.objects.filter(version=newest).select_related("activity").order_by("position"))
         return Proof(entry, state_of(entry), None, [Step(step_state(each, Reached(), None), []) for each in asked], [])
-    cohort = traineeship.cohort
-    asked = requirements_of(cohort)
-    standing = next(standings(asked, cohort, [traineeship], until=question.until))
+    asked = requirements_of(traineeship.cohort)
+    standing = next(standings(asked, traineeship.cohort, [traineeship], until=question.until))
     found = _counting(asked, traineeship, question)
     records = list(_records(question, person_id, {record for some in found.values() for record in some}))
     steps = [
         Step(step_state(each, reached, exemption), [one for one in records if one.pk in found.get(each.pk, ())])
         for each, reached, exemption in zip(asked, standing.reached, standing.exemptions, strict=True)
-    ]
-    counts_for: dict[int, list[str]] = field(default_factory=dict)
-    certificates: list[Certificate] = field(default_factory=list)
-
-    @property
-    def person(self) -> Person:
-        """The person."""
-        return self.entry.person
-
-    def record(self, record_id: int) -> LearningRecord:
-        """Return one of the records.
-
-        :raises LearningRecord.DoesNotExist: it is none of these.
-        """
-        for each in self.records:
-            if each.pk == record_id:
-                return each
-        raise LearningRecord.DoesNotExist
-
-    @property
-    def others(self) -> list[LearningRecord]:
-        """The records that count for nothing here."""
-        return [each for each in self.records if each.pk not in self.counts_for]
-
-
-def proof_of(question: Question, person_id: int) -> Proof:
-    """Return what stands behind one name.
-
-    :raises RosterEntry.DoesNotExist: this person is not due inside the viewer's scope.
-    """
-    entry = with_state(question, question.due(person=person_id)).get()
-    traineeship = _traineeship(question, person_id)
-    asked = list(Requirement.objects.filter(scheme=question.scheme).order_by("position", "pk"))
-    if traineeship is None:
-        return Proof(entry, state_of(entry), None, [_step(each, Reached(), []) for each in asked], [])
-    clipped = [_until(each, traineeship, question) for each in asked]
-    counting = _counting(clipped, traineeship, person_id)
-    records = list(_records(question, person_id, {record for found in counting.values() for record in found}))
-    by_id = {each.pk: each for each in records}
-    steps = [
-        _step(
-            each,
-            requirement_values(each, traineeship.cohort, [person_id]).get(person_id, Reached()),
-            [by_id[pk] for pk in by_id if pk in counting.get(each.pk, ())],
-        )
-        for each in clipped
     ]
     counts_for: dict[int, list[str]] = {}
     for step in steps:

@@ -18,7 +18,7 @@ def test_workers_racing_over_two_classes_of_one_scheme(at, monkeypatch):
     monkeypatch.setattr(actions, "AT_ONCE", 3)
     first = make_class(at, complete=10)
     second = first.scheme.cohorts.create(
-        name="二班", organiser=first.organiser, starts_on=first.starts_on, ends_on=first.ends_on
+        name="二班", version=first.version, organiser=first.organiser, starts_on=first.starts_on, ends_on=first.ends_on
     )
     half = list(first.traineeships.order_by("pk")[:5])
     for trainee in half:
@@ -44,7 +44,7 @@ def test_workers_racing_over_two_classes_of_the_same_people(at, monkeypatch):
     monkeypatch.setattr(actions, "AT_ONCE", 2)
     first = make_class(at, complete=5)
     second = first.scheme.cohorts.create(
-        name="二班", organiser=first.organiser, starts_on=first.starts_on, ends_on=first.ends_on
+        name="二班", version=first.version, organiser=first.organiser, starts_on=first.starts_on, ends_on=first.ends_on
     )
     for trainee in first.traineeships.order_by("pk"):
         TraineeshipFactory(cohort=second, person=trainee.person, state="completed", completed_at=trainee.completed_at)

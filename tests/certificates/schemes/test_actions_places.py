@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def cohort():
-    return CohortFactory(scheme=RequirementFactory().scheme)
+    return CohortFactory(scheme=RequirementFactory().version.scheme)
 
 
 def attend(person, at, key="one"):

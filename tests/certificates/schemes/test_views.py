@@ -62,7 +62,7 @@ def test_trainee_view_is_one_query(at, size, django_assert_num_queries):
     person = PersonFactory()
     for _ in range(size):
         requirement = RequirementFactory()
-        cohort = CohortFactory(scheme=requirement.scheme)
+        cohort = CohortFactory(scheme=requirement.version.scheme)
         TraineeshipFactory(person=person, cohort=cohort, enrolled_at=at)
         recompute(cohort=cohort, at=at)
 

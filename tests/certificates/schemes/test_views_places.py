@@ -19,7 +19,7 @@ def english(settings):
 
 @pytest.fixture
 def trainee(at):
-    one = TraineeshipFactory(cohort__scheme=RequirementFactory().scheme, person__name="王秀英", enrolled_at=at)
+    one = TraineeshipFactory(cohort__scheme=RequirementFactory().version.scheme, person__name="王秀英", enrolled_at=at)
     recompute(cohort=one.cohort, at=at)
     return one
 

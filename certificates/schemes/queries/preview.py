@@ -1,0 +1,53 @@
+"""What would be, before anything is saved: the same measuring as progress, and nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from certificates.schemes.models import Cohort, Requirement, Traineeship
+from certificates.schemes.queries.standing import standings
+
+
+@dataclass(frozen=True)
+class Met:
+    """How many of a class would have met one requirement."""
+
+    title: str
+    depth: int
+    number: int
+
+    @property
+    def indent(self) -> str:
+        """A mark of how far inside groups it is."""
+        return "›" * self.depth
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a class would stand with requirements that it does not run (yet)."""
+
+    cohort: Cohort
+    people: int
+    complete: int
+    met: tuple[Met, ...]
+    gained: tuple[Traineeship, ...]
+    lost: tuple[Traineeship, ...]
+
+
+def preview(asked: Sequence[Requirement], cohort: Cohort) -> Preview:
+    """Return how everybody who has not left ``cohort`` would stand today with ``asked``, which need not be saved.
+
+    Two or three queries for every 2,000 people.
+    """
+    trainees = list(cohort.traineeships.present().active().select_related("person").order_by("person__name", "pk"))
+    met, complete = [0] * len(asked), 0
+    gained, lost = [], []
+    for each in standings(asked, cohort, trainees):
+        for index, reached in enumerate(each.reached):
+            met[index] += reached.met_at is not None
+        complete += each.completed_at is not None
+        if each.completed_at and not each.traineeship.completed_at:
+            gained.append(each.traineeship)
+        elif each.traineeship.completed_at and not each.completed_at:
+            lost.append(each.traineeship)
+    rows = tuple(Met(each.title, each.depth, number) for each, number in zip(asked, met, strict=True))
+    return Preview(cohort, len(trainees), complete, rows, tuple(gained), tuple(lost))
