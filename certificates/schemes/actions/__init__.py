@@ -8,6 +8,7 @@ from certificates.schemes.actions.exemptions import (
     exempt,
     revoke_exemption,
 )
+from certificates.schemes.actions.loading import Loaded, Wanted, load_ready
 from certificates.schemes.actions.moving import OtherScheme, SameVersion, move_to_version
 from certificates.schemes.actions.places import (
     AlreadyEnrolled,
@@ -80,6 +81,7 @@ __all__ = [
     "GroupInItself",
     "HasLeft",
     "ImpossibleRequirement",
+    "Loaded",
     "NobodyToAsk",
     "NobodyToReport",
     "NotAsked",
@@ -96,6 +98,7 @@ __all__ = [
     "SurveyClosed",
     "SurveyUnsound",
     "TooDeep",
+    "Wanted",
     "ask_newcomers",
     "bring_back",
     "create_scheme",
@@ -105,6 +108,7 @@ __all__ = [
     "exempt",
     "import_survey",
     "keep_report",
+    "load_ready",
     "move_to_version",
     "note_cohort",
     "note_gaps_taken",

@@ -132,6 +132,8 @@ def import_survey(data: Mapping[str, Any], *, organiser: Organisation, by: Perso
     code, title = str(data.get("code", "")).strip(), str(data.get("title", "")).strip()
     if not (code and title):
         found.insert(0, _("a survey has a code and a title."))
+    subjects = {subject.code: subject for subject in Subject.objects.all()}
+    found += _unknown_subjects(data, subjects)
     if found:
         raise SurveyUnsound(faults=" ".join(found))
     survey = Survey.objects.filter(code=code).first() or Survey(code=code, organiser=organiser)
@@ -140,13 +142,18 @@ def import_survey(data: Mapping[str, Any], *, organiser: Organisation, by: Perso
     survey.body = from_form(form["sections"])
     survey.save()
     SurveyUnit.objects.filter(survey=survey).delete()
-    subjects = {subject.code: subject for subject in Subject.objects.all()}
     for position, unit in enumerate(form["units"]):
         fields = {**unit, "subject": subjects.get(unit["subject"])}
         SurveyUnit.objects.create(survey=survey, position=position, **fields)
     survey.refresh_from_db()
     note_survey(survey, by=by, at=at)
     return survey
+
+
+def _unknown_subjects(data: Mapping[str, Any], subjects: Mapping[str, Subject]) -> list[str]:
+    """Return a sentence for each subject that is not here: activities about it could never be suggested."""
+    named = dict.fromkeys(str(unit.get("subject") or "") for unit in data.get("units", []))
+    return [_("There is no subject %(code)s.") % {"code": code} for code in named if code and code not in subjects]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from certificates.schemes.models import Survey, SurveyGap, SurveyPaper, SurveyRo
 from certificates.schemes.queries import surveys as queries
 from lms.audit.models import Entry
 from lms.notices.models import Notice
+from lms.records.models import Subject
 from tests.factories.catalogue import CourseFactory
 from tests.factories.live import LectureFactory
 from tests.factories.people import OrganisationFactory, PostFactory, RosterEntryFactory, RosterFactory
@@ -47,19 +48,19 @@ def paper():
 
 
 def imported(**changes):
+    Subject.objects.get_or_create(code="respiratory", defaults={"name": "呼吸系统疾病"})
     data = {"code": "weifang-2026", "title": "基线调查", **deepcopy(SURVEY_FORM), **changes}
     return actions.import_survey(data, organiser=OrganisationFactory(), by=None, at=AT)
 
 
 class TestVersions:
     def test_importing_makes_a_survey_and_its_first_version(self):
-        subject = SubjectFactory(code="respiratory")
         survey = imported()
 
         version = survey.versions.get()
         assert version.number == 1
         assert [question.code for question in version.form.questions] == ["years", "device", "spiro", "wish"]
-        assert survey.units.get(code="U1").subject == subject
+        assert survey.units.get(code="U1").subject.code == "respiratory"
         assert survey.units.get(code="U2").subject is None
         assert survey.body[0].value["title"] == "基本情况"
 
@@ -95,6 +96,7 @@ class TestVersions:
             ({"code": ""}, "has a code and a title"),
             ({"sections": []}, "at least one question"),
             ({"sections": None}, "shape of a survey"),
+            ({"units": [{"code": "U1", "subject": "x"}, {"code": "U2"}]}, "There is no subject x."),
         ],
     )
     def test_what_is_no_survey_is_refused(self, changes, said):

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from certificates.schemes import actions
@@ -18,6 +17,7 @@ from lms.audit.models import Entry
 from lms.people.roles import Role
 from tests.certificates.people import manager_of
 from tests.factories.people import PersonFactory, PostFactory, RosterEntryFactory
+from tests.factories.records import SubjectFactory
 from tests.factories.schemes import (
     SURVEY_FORM,
     SurveyFactory,
@@ -243,6 +243,7 @@ class TestOffice:
         ],
     )
     def test_takes_a_file(self, client, paper, manager, name, content, said):
+        SubjectFactory(code="respiratory")
         organiser = paper.round.version.survey.organiser
         file = SimpleUploadedFile(name, content)
 
