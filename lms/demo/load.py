@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.register.actions import issue
+from certificates.schemes.actions import request_report
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
@@ -15,6 +16,7 @@ from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
 from lms.demo.places import settle
 from lms.demo.story import Story
+from lms.demo.surveying import ask
 from lms.kit.queue import drain
 
 LOADED = "demo.loaded"
@@ -50,6 +52,10 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("credits and progress")
     drain(most=100_000)
     say("certificates")
-    issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
+    manager = company.officers["scheme_manager"]
+    issue(offers.cohort, by=manager, at=timezone.now())
+    say("the survey before the class, and the report on it so far")
+    ask(company, offers, calendar, by=manager, at=at)
+    request_report(offers.cohort, as_of=timezone.now(), by=manager, at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

@@ -140,4 +140,5 @@ def _organiser(name: str, division: str) -> Organisation | None:
     """Return the institution of this name that lies in ``division`` or is found nowhere else."""
     named = list(Organisation.objects.filter(name=name, closed_on=None).select_related("division").order_by("pk"))
     near = [each for each in named if each.division.code[:4] == division[:4]]
-    return (near or named or [None])[0]
+    found = near or named
+    return found[0] if found else None
