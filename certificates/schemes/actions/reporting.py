@@ -56,7 +56,7 @@ def request_report(cohort: Cohort, *, as_of: datetime, by: Person, at: datetime)
         cohort_id=cohort.pk,
         as_of=as_of.isoformat(),
     )
-    record("schemes.report.requested", actor=by, subject=cohort, at=at, as_of=as_of.isoformat())
+    record("schemes.report.asked", actor=by, subject=cohort, at=at, as_of=as_of.isoformat())
     return job
 
 
@@ -86,7 +86,7 @@ def keep_report(cohort: Cohort, parcel: Parcel, *, as_of: datetime, job: Job, at
 @transaction.atomic
 def note_report_taken(report: ClassReport, *, by: Person, at: datetime) -> None:
     """Write down that ``by`` took the file, which names everybody in the class."""
-    record("schemes.report.downloaded", actor=by, subject=report, at=at, sha256=report.sha256)
+    record("schemes.report.taken", actor=by, subject=report, at=at, sha256=report.sha256)
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def note_survey(survey: Survey, *, by: Person | None, at: datetime) -> SurveyVer
     made: SurveyVersion = SurveyVersion.objects.create(
         survey=survey, number=number, definition=definition, made_at=at, made_by=by
     )
-    record("schemes.survey.versioned", actor=by, subject=survey, at=at, version=number)
+    record("schemes.survey.saved", actor=by, subject=survey, at=at, version=number)
     return made
 
 

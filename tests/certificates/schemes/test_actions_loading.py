@@ -87,7 +87,8 @@ class TestLoading:
         told = load_ready(Wanted(organiser=organiser), by=None, at=AT, rehearse=True)
 
         assert all(each.is_made for each in told)
-        assert not (Scheme.objects.exists() or Survey.objects.exists())
+        assert not Scheme.objects.exists()
+        assert not Survey.objects.exists()
 
     @pytest.mark.parametrize(
         ("day", "made"), [(datetime(2027, 12, 31, 2, tzinfo=UTC), True), (datetime(2028, 1, 1, 2, tzinfo=UTC), False)]
@@ -112,7 +113,7 @@ class TestLoading:
 
     def test_what_nobody_could_meet_is_said(self, organiser, monkeypatch):
         def refuse(*_args, **_more):
-            raise ImpossibleRequirement(fault="X")
+            raise ImpossibleRequirement(why="X")
 
         monkeypatch.setattr("certificates.schemes.actions.loading.create_scheme", refuse)
         told = load_ready(Wanted(organiser=organiser, only=["SG-XLDXT"]), by=None, at=AT)

@@ -221,7 +221,7 @@ class TestAsking:
 
         verbs = Entry.objects.filter(verb__startswith="schemes.report").order_by("pk").values_list("verb", "actor_id")
         assert list(verbs) == [
-            ("schemes.report.requested", str(manager.pk)),
+            ("schemes.report.asked", str(manager.pk)),
             ("schemes.report.made", str(manager.pk)),
         ]
         job = Job.objects.get()

@@ -53,7 +53,7 @@ def test_a_report_is_asked_for_made_and_taken(client, cohort, manager, work):
 
     assert b"".join(file.streaming_content) == report.open().read()
     assert file["Content-Type"] == "application/zip"
-    taken = Entry.objects.get(verb="schemes.report.downloaded")
+    taken = Entry.objects.get(verb="schemes.report.taken")
     assert (taken.actor_id, taken.data["sha256"]) == (str(manager.pk), report.sha256)
 
 
