@@ -4,12 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
@@ -23,7 +20,7 @@ from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm,
 from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
 from certificates.schemes.queries.surveys import to_fill_in
-from certificates.schemes.views import classroom, places, preview, reports
+from certificates.schemes.views import classroom, places, preview, reports, versions
 from certificates.schemes.views.survey_set import SurveyViewSet
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
@@ -70,10 +67,10 @@ class _Previews:
         if not hasattr(self, "object"):
             self.object = self.get_object()  # type: ignore[attr-defined]
         self.form = self.get_form()  # type: ignore[attr-defined]
-        figures = preview.figures_of(request, self.form)
+        self.form.figures = preview.figures_of(request, self.form)
         if request.headers.get(preview.ALONE):
-            return preview.alone(request, figures)
-        context = self.get_context_data(form=self.form, figures=figures)  # type: ignore[attr-defined]
+            return preview.alone(request, self.form.figures)
+        context = self.get_context_data(form=self.form)  # type: ignore[attr-defined]
         return self.render_to_response(context)  # type: ignore[attr-defined, no-any-return]
 
 
@@ -170,6 +167,9 @@ class CohortViewSet(ScopedViewSet):
             path("<int:cohort_id>/add-person/", places.enrol, name="enrol_person"),
             path("<int:cohort_id>/reports/", reports.index, name="reports"),
             path("report/<int:report_id>/file/", reports.file, name="report_file"),
+            path("<int:cohort_id>/version/", versions.move, name="version"),
+            path("trainee/<int:traineeship_id>/exempt/", places.exempt, name="exempt"),
+            path("exemption/<int:exemption_id>/revoke/", places.revoke_exemption, name="revoke_exemption"),
             path("trainee/<int:traineeship_id>/", classroom.trainee, name="trainee"),
             path("trainee/<int:traineeship_id>/withdraw/", places.withdraw, name="withdraw"),
             path("trainee/<int:traineeship_id>/bring-back/", places.bring_back, name="bring_back"),
@@ -193,12 +193,6 @@ def report_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
     if not classroom.may_run(request, cohort):
         return []
     return [(str(_("Report on the class")), reverse("training_class:reports", args=[cohort.pk]))]
-
-
-@hooks.register("insert_editor_js")
-def editor_js() -> SafeString:
-    """Let the preview follow what is typed in the scheme's form."""
-    return format_html('<script type="module" src="{}"></script>', static("schemes/preview.js"))
 
 
 @hooks.register(HOOK)

@@ -60,7 +60,7 @@ QUERIES = {
     "credit_rule:index_results": 7,
     "training_scheme:index": 11,
     "training_scheme:index_results": 8,
-    "training_scheme:add": 11,
+    "training_scheme:add": 16,
     "training_class:index": 11,
     "training_class:index_results": 8,
     "training_class:add": 11,

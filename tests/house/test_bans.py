@@ -214,6 +214,7 @@ WHO = {
     "schemes.Scheme.created_at": "the audit trail says it",
     "schemes.Traineeship.returned_at": "the audit trail says it",
     "schemes.Traineeship.completed_at": "computed from the learning records",
+    "schemes.SchemeVersion.frozen_at": "the audit trail says it",
     "schemes.Progress.met_at": "computed from the learning records",
     "schemes.Progress.computed_at": "computed from the learning records",
     "credits.CreditLine.computed_at": "computed from the learning records",

@@ -32,6 +32,7 @@ from tests.factories.register import CertificateFactory
 from tests.factories.schemes import (
     ClassReportFactory,
     CohortFactory,
+    ExemptionFactory,
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
@@ -159,21 +160,23 @@ class World:
         requirement = RequirementFactory(scheme=scheme)
         cohort = CohortFactory(scheme=scheme, roster=self.roster, name=f"{SECRET}班")
         traineeship = TraineeshipFactory(cohort=cohort, person=self.owner)
-        ProgressFactory(traineeship=traineeship, requirement=requirement)
+        exemption = ExemptionFactory(traineeship=traineeship, requirement=requirement, granted_by=self.other)
+        ProgressFactory(traineeship=traineeship, requirement=requirement, exemption=exemption)
         certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(b"%PDF-1.4", name="one.pdf"))
         activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
         TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
-        version = SurveyVersionFactory(survey__organiser=self.home, survey__title=f"{SECRET}调查")
-        asked = SurveyRoundFactory(version=version, roster=self.roster)
+        form = SurveyVersionFactory(survey__organiser=self.home, survey__title=f"{SECRET}调查")
+        asked = SurveyRoundFactory(version=self.kept("survey_versions", form), roster=self.roster)
         paper = SurveyPaperFactory(round=asked, person=self.owner, workplace=self.home)
         SurveyPaperFactory(round=self.kept("survey_rounds", asked), person=self.other)
-        self._place(survey_id=version.survey_id, round_id=asked.pk, paper_id=paper.pk, page_number=1)
-        self._lead(survey=version.survey)
+        self._place(survey_id=form.survey_id, round_id=asked.pk, paper_id=paper.pk, page_number=1)
+        self._lead(survey=form.survey)
         report = ClassReportFactory(cohort=self.kept("training_class", cohort), file_name=f"{SECRET}.zip")
         self._place(report_id=report.pk)
+        self._place(exemption_id=exemption.pk)
         self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
         self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
         self._lead(learning_record=record)

@@ -50,7 +50,9 @@ def exempt(traineeship: Traineeship, requirement: Requirement, *, by: Person, re
     :raises HasLeft: the person has left the class.
     :raises AlreadyExempt: the person is exempted already.
     """
-    locked = Traineeship.objects.select_for_update(of=["self"]).select_related("cohort", "person").get(pk=traineeship.pk)
+    locked = (
+        Traineeship.objects.select_for_update(of=["self"]).select_related("cohort", "person").get(pk=traineeship.pk)
+    )
     if not (said := reason.strip()):
         raise ReasonMissing
     if requirement.version_id != locked.cohort.version_id:

@@ -11,8 +11,9 @@ from certificates.schemes.models import Cohort, Progress, Requirement, Traineesh
 from certificates.schemes.queries.asked import requirements_of
 from certificates.schemes.queries.standing import PEOPLE_AT_ONCE, Standing, standings
 from certificates.schemes.signals import completion_changed
-from lms.audit.actions import record
+from lms.audit.actions import record_each
 from lms.kit.queue import announce
+from lms.people.models import Person
 
 _PEOPLE_AT_ONCE = 5000
 
@@ -52,13 +53,22 @@ def _recompute_class(cohort: Cohort, concerned: Any, at: datetime) -> int:
         _write_progress(some, asked, at)
         changed += [each.traineeship for each in some if _settle(each.traineeship, each.completed_at)]
     Traineeship.objects.bulk_update(changed, ["state", "completed_at"], batch_size=1000)
-    for trainee in changed:
-        verb = "completed" if trainee.completed_at else "reopened"
-        record(f"schemes.traineeship.{verb}", actor=None, subject=trainee, at=at)
     if changed:
+        _write_down(cohort, changed, at)
         ids = [trainee.pk for trainee in changed]
         announce(completion_changed, traineeship_ids=ids, person_ids=[trainee.person_id for trainee in changed])
     return len(changed)
+
+
+def _write_down(cohort: Cohort, changed: Sequence[Traineeship], at: datetime) -> None:
+    people = Person.objects.in_bulk([trainee.person_id for trainee in changed])
+    for trainee in changed:
+        trainee.cohort, trainee.person = cohort, people[trainee.person_id]
+    for verb, those in (
+        ("completed", [trainee for trainee in changed if trainee.completed_at]),
+        ("reopened", [trainee for trainee in changed if not trainee.completed_at]),
+    ):
+        record_each(f"schemes.traineeship.{verb}", actor=None, subjects=those, at=at)
 
 
 def _write_progress(found: Sequence[Standing], asked: Sequence[Requirement], at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from certificates.schemes.actions.progress import recompute
-from certificates.schemes.actions.versions import edit_requirements, take_into_use
+from certificates.schemes.actions.versions import edit_requirements, outline, take_into_use
 from certificates.schemes.models import Cohort, Requirement, Scheme, SchemeVersion, Traineeship
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -43,7 +43,7 @@ class CompletionsLost(Refusal):
 def create_scheme(data: dict[str, Any], *, by: Person | None, at: datetime) -> Scheme:
     """Make a scheme and the draft of its first version, or return the one with this code.
 
-    :param data: fields of :class:`Scheme`; ``"requirements"`` as :func:`edit_requirements` takes them; ``"note"``.
+    :param data: fields of :class:`Scheme`; ``"requirements"`` as :func:`outline` takes them; ``"note"``.
     :raises ImpossibleRequirement: nobody could meet what is asked.
     """
     fields = {name: value for name, value in data.items() if name not in {"requirements", "note"}}
@@ -52,7 +52,8 @@ def create_scheme(data: dict[str, Any], *, by: Person | None, at: datetime) -> S
         return known
     scheme: Scheme = Scheme.objects.create(**fields, created_at=at)
     record("schemes.scheme.created", actor=by, subject=scheme, at=at)
-    edit_requirements(scheme, data.get("requirements", []), by=by, at=at, note=data.get("note", ""))
+    asked = outline(data.get("requirements", []))
+    edit_requirements(scheme, asked, by=by, at=at, note=data.get("note", ""))
     return scheme
 
 

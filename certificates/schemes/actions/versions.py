@@ -82,23 +82,17 @@ def refuse_impossible(asked: Sequence[Requirement]) -> None:
 
 @transaction.atomic
 def edit_requirements(
-    scheme: Scheme,
-    requirements: Sequence[Mapping[str, Any]] | Sequence[Requirement],
-    *,
-    by: Person | None,
-    at: datetime,
-    note: str = "",
+    scheme: Scheme, asked: Sequence[Requirement], *, by: Person | None, at: datetime, note: str = ""
 ) -> SchemeVersion:
-    """Make ``requirements`` what the scheme asks for from now on; classes that run keep what they were promised.
+    """Make ``asked`` what the scheme asks for from now on; classes that run keep what they were promised.
 
     A draft is written anew. Where the newest version is in use, the next one is made. What is the same already
     stays, and its version is returned.
 
-    :param requirements: nested data as :func:`outline` takes it, or requirements in their order, not saved.
+    :param asked: requirements in their order, not saved, as :func:`outline` makes them.
     :raises ImpossibleRequirement: nobody could meet what is asked.
     """
     Scheme.objects.select_for_update().get(pk=scheme.pk)
-    asked = [*requirements] if all(isinstance(each, Requirement) for each in requirements) else outline(requirements)
     refuse_impossible(asked)
     newest = SchemeVersion.objects.newest(scheme.pk)
     if newest and same(list(Requirement.objects.filter(version=newest).order_by("position")), asked):

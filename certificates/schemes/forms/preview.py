@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.forms import Media
+from django.forms.widgets import Script
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
@@ -27,6 +29,11 @@ class PreviewPanel(Panel):
 
         template_name = "certificates/schemes/admin/_preview_panel.html"
 
+        @property
+        def media(self) -> Media:
+            """Let the figures follow what is typed."""
+            return Media(js=[Script("schemes/preview.js", type="module")])  # type: ignore[list-item]
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Offer the classes; the view has put the figures into the page if they were asked for without a script."""
             context: dict[str, Any] = super().get_context_data(parent_context)
@@ -38,5 +45,5 @@ class PreviewPanel(Panel):
                 if scheme.pk
                 else reverse("training_scheme:preview_new")
             )
-            context["figures"] = (parent_context or {}).get("figures")
+            context["figures"] = getattr(self.form, "figures", None)
             return context

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from certificates.schemes import rules
 from certificates.schemes.models.level import Level
 from certificates.schemes.models.version import SchemeVersion
 from lms.records.models import Activity, LearningRecord, Subject
@@ -20,13 +21,70 @@ OUTCOMES = [(outcome.value, outcome.label) for outcome in GOOD_OUTCOMES]
 
 # Groups inside groups inside a group: deeper than that nobody reads a scheme.
 DEEPEST = 3
-GROUPS = ["all", "any", "some"]
+GROUPS = sorted(rules.GROUP_MEASURES)
 _BARE = Q(activity_kind="", subject=None, mode="", activity=None, outcome="", authority="")
 
 
 def new_key() -> str:
     """Return a key for a requirement that was not there in an earlier version."""
     return uuid.uuid4().hex[:12]
+
+
+# What the database itself refuses; what takes a look at other rows is held by triggers.
+_CONSTRAINTS: list[models.BaseConstraint] = [
+    models.UniqueConstraint(fields=["version", "key"], name="requirement_key_once_per_version"),
+    models.UniqueConstraint(fields=["version", "position"], name="requirement_place_once_per_version"),
+    models.CheckConstraint(condition=~Q(key=""), name="requirement_has_a_key"),
+    models.CheckConstraint(
+        condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gte=1, depth__lte=DEEPEST),
+        name="requirement_stands_in_its_group",
+    ),
+    models.CheckConstraint(
+        condition=Q(target__gte=1),
+        name="requirement_asks_something",
+        violation_error_message=_("A target is one or more."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(measure__in=["pass", "level", "any"]) | Q(target=1),
+        name="requirement_pass_is_once",
+        violation_error_message=_("One pass is enough: the target is 1."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(measure__in=GROUPS) | _BARE & Q(min_score_hundredths=None),
+        name="requirement_group_counts_parts",
+        violation_error_message=_("A group counts its parts alone: leave the filters of the group blank."),
+    ),
+    models.CheckConstraint(
+        condition=Q(measure="level", level__isnull=False) | ~Q(measure="level") & Q(level=None),
+        name="requirement_level_is_named",
+        violation_error_message=_("Choose the level for what is measured in levels, and only there."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(measure="sessions") | Q(activity_kind="teaching"),
+        name="requirement_sessions_are_teaching",
+        violation_error_message=_("Teaching sessions are of the kind teaching session."),
+    ),
+    models.CheckConstraint(
+        condition=Q(due_days=None) | Q(due_days__gte=1, until=None),
+        name="requirement_one_deadline",
+        violation_error_message=_("Give the deadline as a day or as a number of days, not both."),
+    ),
+    models.CheckConstraint(
+        condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+        name="requirement_ends_after_it_begins",
+        violation_error_message=_("The deadline is before the first day that counts."),
+    ),
+    models.CheckConstraint(
+        condition=Q(outcome__in=["", *dict(OUTCOMES)]),
+        name="requirement_counts_what_is_good",
+        violation_error_message=_("What failed or was taken back never counts."),
+    ),
+    models.CheckConstraint(
+        condition=Q(mode__in=["", *dict(MODES)]),
+        name="requirement_mode_is_one_or_any",
+        violation_error_message=_("Leave the mode blank where either counts."),
+    ),
+]
 
 
 class Requirement(models.Model):
@@ -113,60 +171,7 @@ class Requirement(models.Model):
     class Meta:
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
-        constraints = [
-            models.UniqueConstraint(fields=["version", "key"], name="requirement_key_once_per_version"),
-            models.UniqueConstraint(fields=["version", "position"], name="requirement_place_once_per_version"),
-            models.CheckConstraint(condition=~Q(key=""), name="requirement_has_a_key"),
-            models.CheckConstraint(
-                condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gte=1, depth__lte=DEEPEST),
-                name="requirement_stands_in_its_group",
-            ),
-            models.CheckConstraint(
-                condition=Q(target__gte=1),
-                name="requirement_asks_something",
-                violation_error_message=_("A target is one or more."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(measure__in=["pass", "level", "any"]) | Q(target=1),
-                name="requirement_pass_is_once",
-                violation_error_message=_("One pass is enough: the target is 1."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(measure__in=GROUPS) | _BARE & Q(min_score_hundredths=None),
-                name="requirement_group_counts_parts",
-                violation_error_message=_("A group counts its parts alone: leave the filters of the group blank."),
-            ),
-            models.CheckConstraint(
-                condition=Q(measure="level", level__isnull=False) | ~Q(measure="level") & Q(level=None),
-                name="requirement_level_is_named",
-                violation_error_message=_("Choose the level for what is measured in levels, and only there."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(measure="sessions") | Q(activity_kind="teaching"),
-                name="requirement_sessions_are_teaching",
-                violation_error_message=_("Teaching sessions are of the kind teaching session."),
-            ),
-            models.CheckConstraint(
-                condition=Q(due_days=None) | Q(due_days__gte=1, until=None),
-                name="requirement_one_deadline",
-                violation_error_message=_("Give the deadline as a day or as a number of days, not both."),
-            ),
-            models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
-                name="requirement_ends_after_it_begins",
-                violation_error_message=_("The deadline is before the first day that counts."),
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *dict(OUTCOMES)]),
-                name="requirement_counts_what_is_good",
-                violation_error_message=_("What failed or was taken back never counts."),
-            ),
-            models.CheckConstraint(
-                condition=Q(mode__in=["", *dict(MODES)]),
-                name="requirement_mode_is_one_or_any",
-                violation_error_message=_("Leave the mode blank where either counts."),
-            ),
-        ]
+        constraints = _CONSTRAINTS
 
     def __str__(self) -> str:
         return self.title
@@ -175,3 +180,8 @@ class Requirement(models.Model):
     def is_group(self) -> bool:
         """Whether parts are counted here instead of records."""
         return self.measure in GROUPS
+
+    @property
+    def indent(self) -> str:
+        """The mark of what is inside of groups."""
+        return rules.indent(self.depth)

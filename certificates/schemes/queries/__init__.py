@@ -1,9 +1,16 @@
 """Reading schemes."""
 
-from certificates.schemes.queries.asked import days_of, periods_of, requirements_of, with_targets
+from certificates.schemes.queries.asked import (
+    days_of,
+    periods_of,
+    requirements_of,
+    version_list,
+    version_requirements,
+    with_targets,
+)
 from certificates.schemes.queries.evidence import Explained, Judged, explain
 from certificates.schemes.queries.preview import Preview, preview
-from certificates.schemes.queries.standing import Standing, exemptions_of, standings
+from certificates.schemes.queries.standing import Standing, exemption_history, exemptions_of, standings
 from certificates.schemes.queries.states import RequirementState, state_of
 from certificates.schemes.queries.trainee import TraineeView, trainee_view
 from certificates.schemes.queries.values import counting, values_of
@@ -19,6 +26,7 @@ __all__ = [
     "TraineeView",
     "counting",
     "days_of",
+    "exemption_history",
     "exemptions_of",
     "explain",
     "periods_of",
@@ -28,5 +36,7 @@ __all__ = [
     "state_of",
     "trainee_view",
     "values_of",
+    "version_list",
+    "version_requirements",
     "with_targets",
 ]

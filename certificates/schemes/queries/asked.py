@@ -3,27 +3,40 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from certificates.schemes import rules
-from certificates.schemes.models import Cohort, Requirement
+from certificates.schemes.models import Cohort, Requirement, SchemeVersion
 
 
 def requirements_of(cohort: Cohort) -> list[Requirement]:
     """Return the requirements of the version that the class runs, groups before their parts. One query."""
-    found = Requirement.objects.filter(version=cohort.version_id).select_related("activity", "level")
+    return version_requirements(cohort.version_id)
+
+
+def version_requirements(version_id: int) -> list[Requirement]:
+    """Return the requirements of a version, groups before their parts. One query."""
+    found = Requirement.objects.filter(version=version_id).select_related("activity", "level")
     return list(found.order_by("position", "pk"))
+
+
+def version_list(cohort: Cohort) -> list[SchemeVersion]:
+    """Return all versions of the scheme that ``cohort`` runs, the newest first, with the ``classes`` of each."""
+    found = SchemeVersion.objects.filter(scheme=cohort.scheme_id).select_related("made_by")
+    return list(found.annotate(classes=Count("cohorts")).order_by("-number"))
 
 
 def days_of(asked: Sequence[Requirement], cohort: Cohort) -> list[tuple[date, date]]:
     """Return for each of ``asked``, all requirements of a version in their order, the first and last day that count."""
     parents = rules.parents_of([each.depth for each in asked])
-    days = []
+    days: list[tuple[date, date]] = []
     for index in range(len(asked)):
-        chain, at = [], index
-        while at is not None:
-            chain.append(asked[at])
-            at = parents[at]  # type: ignore[assignment]
+        above: int | None = index
+        chain: list[Requirement] = []
+        while above is not None:
+            chain.append(asked[above])
+            above = parents[above]
         days.append(rules.period_of(chain, cohort.starts_on, cohort.ends_on))
     return days
 

@@ -32,6 +32,7 @@ class Outlook:
     title: str
     met: int
     due: int
+    indent: str = ""
 
 
 def figures(cohort: Cohort) -> dict[str, int]:
@@ -60,7 +61,7 @@ def forecast(cohort: Cohort, day: date) -> list[Outlook]:
     nobody_exempt = [None] * len(asked)
     reached = [rules.roll_up(asked, values, nobody_exempt) for values in values_of(asked, cohort, people).values()]
     met = [sum(line[index].met_at is not None for line in reached) for index in range(len(asked))]
-    return [Outlook(each.title, number, due) for each, number in zip(asked, met, strict=True)]
+    return [Outlook(each.title, number, due, each.indent) for each, number in zip(asked, met, strict=True)]
 
 
 def elsewhere(cohort: Cohort, **named: Any) -> QuerySet[Traineeship]:
@@ -81,7 +82,9 @@ def rows(cohort: Cohort, shown: Sequence[Traineeship]) -> list[ClassRow]:
     for trainee, *state in ordered.values_list("traineeship", *STATE_COLUMNS):
         cells[trainee].append(RequirementState(*state))
     places = _workplaces(cohort, [each.person_id for each in shown])
-    return [ClassRow(each, places.get(each.person_id, ""), arranged(cells[each.pk], cohort.starts_on)) for each in shown]
+    return [
+        ClassRow(each, places.get(each.person_id, ""), arranged(cells[each.pk], cohort.starts_on)) for each in shown
+    ]
 
 
 def sheet_rows(cohort: Cohort, found: QuerySet[Traineeship]) -> Iterator[list[Any]]:

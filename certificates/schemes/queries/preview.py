@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from certificates.schemes import rules
 from certificates.schemes.models import Cohort, Requirement, Traineeship
 from certificates.schemes.queries.standing import standings
 
@@ -17,8 +18,8 @@ class Met:
 
     @property
     def indent(self) -> str:
-        """A mark of how far inside groups it is."""
-        return "›" * self.depth
+        """The mark of what is inside of groups."""
+        return rules.indent(self.depth)
 
 
 @dataclass(frozen=True)

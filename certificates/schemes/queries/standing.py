@@ -54,3 +54,9 @@ def exemptions_of(trainees: Sequence[Traineeship], until: datetime | None = None
     for each in rows.select_related("requirement", "granted_by"):
         found[each.traineeship_id][each.requirement.key] = each
     return found
+
+
+def exemption_history(traineeship: Traineeship) -> list[Exemption]:
+    """Return every exemption of ``traineeship``, revoked ones too, the newest first. One query."""
+    related = ("requirement", "granted_by", "revoked_by")
+    return list(traineeship.exemptions.select_related(*related).order_by("-granted_at", "-pk"))

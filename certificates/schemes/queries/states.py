@@ -46,7 +46,6 @@ class RequirementState:
     # What follows from the other requirements and the class, see :func:`arranged`.
     parts: int = 0
     due_on: date | None = None
-    inside: bool = False
 
     @property
     def done(self) -> bool:
@@ -62,6 +61,16 @@ class RequirementState:
     def is_group(self) -> bool:
         """Whether it counts parts instead of records."""
         return self.measure in rules.GROUP_MEASURES
+
+    @property
+    def indent(self) -> str:
+        """The mark of what is inside of groups."""
+        return rules.indent(self.depth)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there is a figure to show beside done or not done."""
+        return self.measure not in {"pass", "level"}
 
     @property
     def shown(self) -> int:
@@ -81,7 +90,7 @@ class RequirementState:
     @property
     def figure_text(self) -> str:
         """What is reached of what is asked; only the one where there is nothing to count."""
-        return self.value_text if self.measure in {"pass", "level"} else f"{self.value_text} / {self.target_text}"
+        return f"{self.value_text} / {self.target_text}" if self.is_counted else self.value_text
 
     @property
     def group_text(self) -> str:
@@ -134,6 +143,6 @@ def arranged(states: Sequence[RequirementState], starts_on: date) -> tuple[Requi
         days = [rules.deadline_of(each, starts_on), None if parent is None else due[parent]]
         due.append(min((day for day in days if day), default=None))
     return tuple(
-        replace(each, parts=parents.count(index) if each.is_group else 0, due_on=due[index], inside=each.depth > 0)
+        replace(each, parts=parents.count(index) if each.is_group else 0, due_on=due[index])
         for index, each in enumerate(states)
     )

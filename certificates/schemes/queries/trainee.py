@@ -24,9 +24,9 @@ class TraineeView:
     completed_at: datetime | None
     withdrawn_at: datetime | None
     withdraw_reason: str
+    starts_on: date
     requirements: tuple[RequirementState, ...]
     asked_on: date
-    starts_on: date
 
     @property
     def standing(self) -> str:
@@ -44,7 +44,7 @@ class TraineeView:
 
     @property
     def missing(self) -> list[RequirementState]:
-        """What is still open, in the largest pieces that can be said: of a group of which all counts, its open parts."""
+        """What is still open, in the largest pieces that can be said; of a group that asks for all, its open parts."""
         found, closed = [], 0
         for each in self.requirements:
             # Inside of what is met, or of what lets the person choose, nothing is owed by itself.
@@ -83,6 +83,7 @@ _VIEW_COLUMNS = (
     "traineeship__cohort__starts_on",
 )
 
+
 def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
     """Return the traineeships of ``person`` that had begun by ``at``, newest first. One query."""
     # Plain columns: the desk asks for this on every visit, and building 4 objects a row takes most of its time.
@@ -96,10 +97,7 @@ def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
         head, state = row[: len(_VIEW_COLUMNS)], row[len(_VIEW_COLUMNS) :]
         gathered.setdefault(head, []).append(RequirementState(*state))
     today = timezone.localdate(at)
-    return [
-        TraineeView(*head, arranged(states, starts_on), today, starts_on)
-        for (*head, starts_on), states in gathered.items()
-    ]
+    return [TraineeView(*head, arranged(states, head[-1]), today) for head, states in gathered.items()]
 
 
 def view_of(traineeship: Traineeship, states: Sequence[RequirementState], at: datetime) -> TraineeView:
@@ -114,7 +112,7 @@ def view_of(traineeship: Traineeship, states: Sequence[RequirementState], at: da
         traineeship.completed_at,
         traineeship.withdrawn_at,
         traineeship.withdraw_reason,
+        cohort.starts_on,
         tuple(states),
         timezone.localdate(at),
-        cohort.starts_on,
     )

@@ -8,7 +8,7 @@ what is being typed is measured by the same code as what is in force.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -36,8 +36,6 @@ class _Bare(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return super().as_sql(compiler, connection, template="(%(expressions)s || '')", **extra)
-
-
 
 
 def outcomes_of(requirement: Requirement) -> list[str]:
@@ -85,9 +83,7 @@ def _at_level(level: Level) -> Q:
     return reached
 
 
-def values_of(
-    asked: Sequence[Requirement], cohort: Cohort, people: Any, *, until: datetime | None = None
-) -> Values:
+def values_of(asked: Sequence[Requirement], cohort: Cohort, people: Any, *, until: datetime | None = None) -> Values:
     """Return what each of ``people`` (ids, or a queryset of ids) has reached, in the order of ``asked``.
 
     Groups stay at nothing: :func:`certificates.schemes.rules.roll_up` counts their parts. Who has nothing is absent.
@@ -160,9 +156,13 @@ def _typed(expression: Any) -> Any:
 
 def _of_record(condition: Q) -> Q:
     """Return a condition on records as one on the credit lines they earned."""
-    children = [
-        _of_record(child) if isinstance(child, Q) else (f"record__{child[0]}", child[1]) for child in condition.children
-    ]
+    children: list[Any] = []
+    for child in condition.children:
+        if isinstance(child, Q):
+            children.append(_of_record(child))
+        else:
+            name, value = cast(tuple[str, Any], child)
+            children.append((f"record__{name}", value))
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 

@@ -3,7 +3,7 @@
 from certificates.schemes.rules.completion import GROUP_MEASURES, Reached, completed_at, roll_up
 from certificates.schemes.rules.faults import fault_of
 from certificates.schemes.rules.tree import Asked, Outline, deadline_of, parents_of, period_of
-from certificates.schemes.rules.wording import amount, exempt, group, shortfall, shortfalls, where_to
+from certificates.schemes.rules.wording import amount, exempt, group, indent, shortfall, shortfalls, where_to
 
 __all__ = [
     "GROUP_MEASURES",
@@ -16,6 +16,7 @@ __all__ = [
     "exempt",
     "fault_of",
     "group",
+    "indent",
     "parents_of",
     "period_of",
     "roll_up",

@@ -17,9 +17,7 @@ class Reached:
     met_at: datetime | None = None
 
 
-def roll_up(
-    asked: Sequence[Asked], reached: Sequence[Reached], exempt: Sequence[datetime | None]
-) -> list[Reached]:
+def roll_up(asked: Sequence[Asked], reached: Sequence[Reached], exempt: Sequence[datetime | None]) -> list[Reached]:
     """Return what is reached of every requirement, groups included, in the order of ``asked``.
 
     A group has reached as many as it has parts that are met, and is met when the last one needed was. Who is exempted

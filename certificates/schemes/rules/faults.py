@@ -92,9 +92,11 @@ def _deadline_before_start(each: Asked, _parts: Sequence[Asked], chain: Sequence
     last = min((one.until for one in chain if one.until), default=None)
     if first is None or last is None or first <= last:
         return ""
-    return _(
-        "“%(title)s” counts only from %(first)s, but its deadline is %(last)s. Choose a later deadline."
-    ) % {"title": each.title, "first": first, "last": last}
+    return _("“%(title)s” counts only from %(first)s, but its deadline is %(last)s. Choose a later deadline.") % {
+        "title": each.title,
+        "first": first,
+        "last": last,
+    }
 
 
 _FAULTS: list[Callable[[Any, Sequence[Asked], Sequence[Asked]], str]] = [

@@ -5,7 +5,19 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 
-class Asked(Protocol):
+class Due(Protocol):
+    """What has a deadline, or none."""
+
+    @property
+    def until(self) -> Any:
+        """The last day that counts."""
+
+    @property
+    def due_days(self) -> Any:
+        """The same in days from the first day of the class."""
+
+
+class Asked(Due, Protocol):
     """What the rules need to know of a requirement."""
 
     depth: Any
@@ -13,8 +25,6 @@ class Asked(Protocol):
     measure: Any
     target: Any
     since: Any
-    until: Any
-    due_days: Any
 
 
 class Outline(ValueError):
@@ -54,7 +64,7 @@ def period_of(chain: Sequence[Asked], starts_on: date, ends_on: date) -> tuple[d
     return first, min((day for each in chain if (day := deadline_of(each, starts_on))), default=ends_on)
 
 
-def deadline_of(asked: Asked, starts_on: date) -> date | None:
+def deadline_of(asked: Due, starts_on: date) -> date | None:
     """Return the last day of ``asked`` itself in a class that starts on ``starts_on``; day 1 is that very day."""
     if asked.due_days:
         return starts_on + timedelta(days=asked.due_days - 1)

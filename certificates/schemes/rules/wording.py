@@ -17,6 +17,15 @@ _WHERE = {
 }
 
 
+def indent(depth: int) -> str:
+    """Return the mark before the title of what is inside of groups.
+
+    >>> indent(0), indent(2)
+    ('', '› › ')
+    """
+    return "› " * depth
+
+
 def where_to(activity_kind: str) -> str:
     """Return the address where activities of a kind are found; the courses where the kind is open.
 

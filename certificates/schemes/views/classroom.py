@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from wagtail import hooks
 from wagtail.admin.auth import permission_required
 
-from certificates.schemes.forms import ClassFilterForm, WithdrawForm
+from certificates.schemes.forms import ClassFilterForm, ExemptForm, RevokeForm, WithdrawForm
 from certificates.schemes.models import Cohort, Traineeship
-from certificates.schemes.queries import classroom, explain
+from certificates.schemes.queries import classroom, exemption_history, explain, requirements_of
 from lms.exchange.sheets.writer import Sheet, write_workbook
 
 TRAINEES_A_PAGE = 50
@@ -40,7 +40,7 @@ def page(request: HttpRequest, cohort_id: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "figures": figures,
-        "requirements": classroom.requirements_of(cohort),
+        "requirements": requirements_of(cohort),
         "rows": classroom.rows(cohort, list(shown)),
         "forecast": [] if figures["total"] else classroom.forecast(cohort, timezone.localdate()),
         "page": shown,
@@ -60,7 +60,7 @@ def export(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Hand out the class page as a workbook, filtered as it is shown."""
     cohort = _visible(request, cohort_id)
     _form, found = _asked(request, cohort)
-    titles = [each.title for each in classroom.requirements_of(cohort)]
+    titles = [each.title for each in requirements_of(cohort)]
     header = [_("Name"), _("Workplace"), _("State"), _("Completed"), *titles]
     file = BytesIO()
     rows = classroom.sheet_rows(cohort, found)
@@ -85,13 +85,18 @@ def trainee(request: HttpRequest, traineeship_id: int) -> HttpResponse:
         "explained": explained,
         "may_change": may_run(request, traineeship.cohort),
         "withdraw_form": WithdrawForm(),
+        "exempt_form": ExemptForm(traineeship=traineeship),
+        "revoke_form": RevokeForm(),
+        "exemptions": exemption_history(traineeship),
         **furniture(traineeship.person.name, [crumb]),
     }
     return render(request, "certificates/schemes/admin/trainee.html", context)
 
 
 def _visible(request: HttpRequest, cohort_id: int) -> Cohort:
-    return get_object_or_404(Cohort.objects.visible_to(request.user).select_related("scheme", "roster"), pk=cohort_id)
+    return get_object_or_404(
+        Cohort.objects.visible_to(request.user).select_related("scheme", "roster", "version"), pk=cohort_id
+    )
 
 
 def may_run(request: HttpRequest, cohort: Cohort) -> bool:

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certificates.schemes import actions
-from certificates.schemes.forms import PersonForm, WithdrawForm
-from certificates.schemes.models import Cohort, Traineeship
+from certificates.schemes.forms import ExemptForm, PersonForm, RevokeForm, WithdrawForm
+from certificates.schemes.models import Cohort, Exemption, Traineeship
 from certificates.schemes.queries import classroom
 from certificates.schemes.views.classroom import furniture, may_change
 from lms.kit.errors import Refusal
@@ -24,7 +24,7 @@ from lms.site.typing import person_of
 @may_change
 def enrol_roster(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Enrol everybody who is on the roster."""
-    cohort = _run(request, cohort_id)
+    cohort = run_by(request, cohort_id)
     try:
         number = actions.enrol_roster(cohort, by=person_of(request), at=timezone.now())
     except Refusal as refusal:
@@ -39,7 +39,7 @@ def enrol_roster(request: HttpRequest, cohort_id: int) -> HttpResponse:
 @may_change
 def enrol(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Choose one person and put them into the class."""
-    cohort, by = _run(request, cohort_id), person_of(request)
+    cohort, by = run_by(request, cohort_id), person_of(request)
     form = PersonForm(request.POST or None, viewer=by)
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +76,38 @@ def bring_back(request: HttpRequest, traineeship_id: int) -> HttpResponse:
     return _act(request, traineeship_id, lambda who: actions.bring_back(who, by=by, at=at))
 
 
+@require_POST
+@may_change
+def exempt(request: HttpRequest, traineeship_id: int) -> HttpResponse:
+    """Exempt somebody from a requirement of their class."""
+    by, at = person_of(request), timezone.now()
+
+    def act(who: Traineeship) -> Traineeship:
+        form = ExemptForm(request.POST, traineeship=who)
+        if not form.is_valid():
+            raise actions.ReasonMissing if "reason" in form.errors else actions.NotAsked
+        actions.exempt(who, form.cleaned_data["requirement"], by=by, reason=form.cleaned_data["reason"], at=at)
+        return who
+
+    return _act(request, traineeship_id, act)
+
+
+@require_POST
+@may_change
+def revoke_exemption(request: HttpRequest, exemption_id: int) -> HttpResponse:
+    """Ask somebody for a requirement again."""
+    form, by, at = RevokeForm(request.POST), person_of(request), timezone.now()
+    mine = Exemption.objects.filter(traineeship__cohort__in=Cohort.objects.run_by(request.user))
+    exemption = get_object_or_404(mine, pk=exemption_id)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+
+    def act(who: Traineeship) -> Traineeship:
+        actions.revoke_exemption(exemption, by=by, reason=reason, at=at)
+        return who
+
+    return _act(request, exemption.traineeship_id, act)
+
+
 def _act(request: HttpRequest, traineeship_id: int, act: Callable[[Traineeship], Traineeship]) -> HttpResponse:
     """Do ``act`` to a trainee of a class the viewer runs, and return to their page."""
     mine = Traineeship.objects.present().filter(cohort__in=Cohort.objects.run_by(request.user))
@@ -87,5 +119,6 @@ def _act(request: HttpRequest, traineeship_id: int, act: Callable[[Traineeship],
     return redirect("training_class:trainee", trainee.pk)
 
 
-def _run(request: HttpRequest, cohort_id: int) -> Cohort:
+def run_by(request: HttpRequest, cohort_id: int) -> Cohort:
+    """Return a class whose people the viewer may choose; any other is not found."""
     return get_object_or_404(Cohort.objects.run_by(request.user), pk=cohort_id)

@@ -6,14 +6,13 @@ import pytest
 from django.urls import reverse
 
 from certificates.schemes.actions import take_into_use
-from certificates.schemes.models import Cohort, Progress, Requirement, Scheme, SchemeVersion, Traineeship
+from certificates.schemes.models import Cohort, Requirement, Scheme, SchemeVersion, Traineeship
 from certificates.schemes.queries import requirements_of
 from lms.people.roles import Role
-from lms.records.actions import Deed, write
 from tests.certificates.people import manager_of
 from tests.factories.people import PersonFactory
 from tests.factories.records import ActivityFactory
-from tests.factories.schemes import CohortFactory, ProgressFactory, RequirementFactory, TraineeshipFactory
+from tests.factories.schemes import CohortFactory, RequirementFactory, TraineeshipFactory
 
 pytestmark = pytest.mark.django_db
 

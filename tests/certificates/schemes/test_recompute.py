@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certificates.schemes.actions import edit_requirements, exempt, recompute, revoke_exemption, take_into_use
+from certificates.schemes.actions import edit_requirements, exempt, outline, recompute, revoke_exemption, take_into_use
 from certificates.schemes.models import Exemption, Progress, Traineeship
 from certificates.schemes.queries import periods_of, requirements_of
 from certificates.schemes.queries.evidence import judge, records_of
@@ -65,7 +65,9 @@ def groups_of(parts):
     )
 
 
-trees = st.lists(st.one_of(leaves, groups_of(leaves), groups_of(st.one_of(leaves, groups_of(leaves)))), min_size=1, max_size=3)
+trees = st.lists(
+    st.one_of(leaves, groups_of(leaves), groups_of(st.one_of(leaves, groups_of(leaves)))), min_size=1, max_size=3
+)
 
 
 class World:
@@ -77,7 +79,7 @@ class World:
         self.cohort = CohortFactory(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 10))
         CreditRuleFactory(activity_kind="lecture", minutes_per_credit=30)
         self.by = PersonFactory()
-        edit_requirements(self.cohort.scheme, [self.node(**each) for each in asked], by=None, at=START)
+        edit_requirements(self.cohort.scheme, outline([self.node(**each) for each in asked]), by=None, at=START)
         take_into_use(self.cohort, by=None, at=START)
         self.asked = requirements_of(self.cohort)
         self.people = [PersonFactory(), PersonFactory()]

@@ -127,7 +127,7 @@ def written_verbs():
         for root in roots
         for path in root.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and node.args
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "record_each"} and node.args
     )
     constants = (each for call in calls for each in ast.walk(call.args[0]) if isinstance(each, ast.Constant))
     return {each.value for each in constants if str(each.value).count(".") == 2 and not each.value.endswith(".")}
