@@ -161,7 +161,7 @@ def _exam(places: Places, company: Company, calendar: Calendar) -> Exam:
 
 
 def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person) -> tuple[Cohort, Cohort]:
-    term = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
+    term: dict[str, Any] = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
     # The survey belongs to the hospital that asks with it; schemes whose own organiser is not here, to the commission.
     load_ready(Wanted(organiser=places.hospital, only=[BASELINE]), by=by, at=calendar.start)
     load_ready(Wanted(organiser=places.commission), by=by, at=calendar.start)

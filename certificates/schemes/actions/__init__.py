@@ -1,5 +1,13 @@
 """Setting up schemes and classes, who is in them, and keeping progress true."""
 
+from certificates.schemes.actions.answering import (
+    AnswersMissing,
+    PaperNotSent,
+    PaperSent,
+    reopen_paper,
+    save_answers,
+    send_paper,
+)
 from certificates.schemes.actions.exemptions import (
     AlreadyExempt,
     AlreadyRevoked,
@@ -42,11 +50,8 @@ from certificates.schemes.actions.setting_up import (
     version_for_class,
 )
 from certificates.schemes.actions.surveys import (
-    AnswersMissing,
     ClosingDayOver,
     NobodyToAsk,
-    PaperNotSent,
-    PaperSent,
     RosterOrClass,
     SurveyClosed,
     SurveyUnsound,
@@ -55,9 +60,6 @@ from certificates.schemes.actions.surveys import (
     note_gaps_taken,
     note_survey,
     open_round,
-    reopen_paper,
-    save_answers,
-    send_paper,
 )
 from certificates.schemes.actions.versions import (
     GroupInItself,

@@ -1,4 +1,4 @@
-"""Surveys: making them, putting them to people, answering, and working out the gaps."""
+"""Surveys: making them, and putting them to people."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,14 +14,13 @@ from certificates.schemes.blocks import from_form, to_form
 from certificates.schemes.models import (
     Cohort,
     Survey,
-    SurveyGap,
     SurveyPaper,
     SurveyRound,
     SurveyUnit,
     SurveyVersion,
     Traineeship,
 )
-from certificates.schemes.rules import questionnaire
+from certificates.schemes.rules import formfaults, questionnaire
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.notices.actions import notify_many
@@ -64,27 +63,6 @@ class SurveyClosed(Refusal):
     message = gettext_lazy("This survey closed on %(day)s. What you have sent counts.")
 
 
-class PaperSent(Refusal):
-    """Sent once, until it is opened again."""
-
-    code = "paper_sent"
-    message = gettext_lazy("You have sent your answers. Open them again to change something.")
-
-
-class PaperNotSent(Refusal):
-    """Only what was sent can be opened again."""
-
-    code = "paper_not_sent"
-    message = gettext_lazy("You have not sent your answers yet: you can still change them.")
-
-
-class AnswersMissing(Refusal):
-    """What is sent is whole."""
-
-    code = "answers_missing"
-    message = gettext_lazy("%(number)s questions are still to be answered. The list below leads to them.")
-
-
 @transaction.atomic
 def note_survey(survey: Survey, *, by: Person | None, at: datetime) -> SurveyVersion:
     """Keep ``survey`` as it was just saved: as a new version if its form has changed, else as the one it had.
@@ -92,7 +70,7 @@ def note_survey(survey: Survey, *, by: Person | None, at: datetime) -> SurveyVer
     :raises SurveyUnsound: the form has faults; the sentence names all of them.
     """
     data = {"sections": to_form(survey.body.get_prep_value()), "units": _units(survey)}
-    if found := questionnaire.faults(data):
+    if found := formfaults.faults(data):
         raise SurveyUnsound(faults=" ".join(found))
     definition = questionnaire.write(questionnaire.read(data))
     # One writer at a time: two who save at once make two versions, not two of one number.
@@ -128,7 +106,7 @@ def import_survey(data: Mapping[str, Any], *, organiser: Organisation, by: Perso
     :param data: ``code``, ``title``, ``intro`` and the form; see :mod:`certificates.schemes.rules.questionnaire`.
     :raises SurveyUnsound: ``data`` is no survey; the sentence says why.
     """
-    found = questionnaire.faults(data)
+    found = formfaults.faults(data)
     code, title = str(data.get("code", "")).strip(), str(data.get("title", "")).strip()
     if not (code and title):
         found.insert(0, _("a survey has a code and a title."))
@@ -193,7 +171,7 @@ def ask_newcomers(opened: SurveyRound, *, by: Person | None, at: datetime) -> in
     :raises SurveyClosed: the closing day is over.
     """
     locked = SurveyRound.objects.select_for_update().get(pk=opened.pk)
-    _refuse_closed(locked, at)
+    refuse_closed(locked, at)
     if number := _ask(locked, at):
         record("schemes.survey.widened", actor=by, subject=locked, at=at, people=number)
     return number
@@ -225,77 +203,15 @@ def _ask(opened: SurveyRound, at: datetime) -> int:
 
 
 @transaction.atomic
-def save_answers(paper: SurveyPaper, answers: Mapping[str, Any], *, at: datetime) -> SurveyPaper:
-    """Keep ``answers`` beside those already kept; an empty one takes the answer away. Unknown questions are left out.
-
-    :raises SurveyClosed: the closing day is over.
-    :raises PaperSent: it was sent, and not opened again.
-    """
-    locked = _lock(paper, at)
-    if locked.is_locked:
-        raise PaperSent
-    known = {question.code for question in locked.round.version.form.questions}
-    kept = {**locked.answers, **{code: answer for code, answer in answers.items() if code in known}}
-    locked.answers = {code: answer for code, answer in kept.items() if questionnaire.is_answered(answer)}
-    locked.saved_at = at
-    locked.save(update_fields=["answers", "saved_at"])
-    return locked
-
-
-@transaction.atomic
-def send_paper(paper: SurveyPaper, *, at: datetime) -> SurveyPaper:
-    """Hand in what is kept, and work out the gaps it shows.
-
-    :raises SurveyClosed: the closing day is over.
-    :raises PaperSent: it was sent, and not opened again.
-    :raises AnswersMissing: something that must be answered is not.
-    """
-    locked = _lock(paper, at)
-    if locked.is_locked:
-        raise PaperSent
-    form = locked.round.version.form
-    if missing := questionnaire.unanswered(form, locked.answers):
-        raise AnswersMissing(number=len(missing))
-    locked.sent, locked.sent_at, locked.reopened_at = locked.answers, at, None
-    locked.save(update_fields=["sent", "sent_at", "reopened_at"])
-    SurveyGap.objects.filter(paper=locked).delete()
-    SurveyGap.objects.bulk_create(
-        SurveyGap(paper=locked, unit_code=gap.unit.code, percent=gap.percent, is_gap=gap.is_gap)
-        for gap in questionnaire.gaps(form, locked.sent)
-    )
-    record("schemes.survey.sent", actor=locked.person, subject=locked, at=at)
-    return locked
-
-
-@transaction.atomic
-def reopen_paper(paper: SurveyPaper, *, at: datetime) -> SurveyPaper:
-    """Open what was sent again. It counts as it was sent until it is sent anew.
-
-    :raises SurveyClosed: the closing day is over.
-    :raises PaperNotSent: it is open.
-    """
-    locked = _lock(paper, at)
-    if not locked.is_locked:
-        raise PaperNotSent
-    locked.reopened_at = at
-    locked.save(update_fields=["reopened_at"])
-    record("schemes.survey.reopened", actor=locked.person, subject=locked, at=at)
-    return locked
-
-
-@transaction.atomic
 def note_gaps_taken(opened: SurveyRound, *, by: Person, at: datetime) -> None:
     """Write down that ``by`` took the gaps of a round, which name people."""
     record("schemes.survey.exported", actor=by, subject=opened, at=at)
 
 
-def _lock(paper: SurveyPaper, at: datetime) -> SurveyPaper:
-    related = SurveyPaper.objects.select_related("round__version", "person")
-    locked = related.select_for_update(of=("self",)).get(pk=paper.pk)
-    _refuse_closed(locked.round, at)
-    return locked
+def refuse_closed(opened: SurveyRound, at: datetime) -> None:
+    """Refuse what comes after the closing day.
 
-
-def _refuse_closed(opened: SurveyRound, at: datetime) -> None:
+    :raises SurveyClosed: it is over.
+    """
     if not opened.is_open(timezone.localdate(at)):
         raise SurveyClosed(day=opened.closes_on)

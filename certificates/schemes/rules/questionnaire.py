@@ -1,4 +1,4 @@
-"""Pure rules of surveys: a form as data, what may be wrong with it, and which gaps its answers show.
+"""Pure rules of surveys: a form as data, and which gaps its answers show.
 
 A form is ``{"sections": [...], "units": [...]}`` of JSON values. A section has a title and questions; a question has a
 ``code``, a ``kind``, its ``text`` and, by kind, ``options`` or bounds, and ``gaps``: to which unit an answer points,
@@ -22,10 +22,7 @@ from django.utils.translation import gettext as _
 
 KINDS = ("single", "multiple", "number", "scale", "yes_no", "text")
 LETTERS = "abcdefghijklmnopqrst"
-MOST_QUESTIONS = 200
-MOST_STEPS = 11
-_CHOICE = re.compile(r"^!?[a-t](,[a-t])*$")
-_BOUND = re.compile(r"^(<=|>=|<|>)(-?\d+)$")
+BOUND = re.compile(r"^(<=|>=|<|>)(-?\d+)$")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -108,7 +105,7 @@ class Gap:
 def read(data: Mapping[str, Any]) -> Form:
     """Return the form that ``data`` describes. Questions without a code are numbered ``q1``, ``q2`` ….
 
-    :raises KeyError, TypeError, ValueError: ``data`` has another shape; say so with :func:`faults` where people typed.
+    :raises KeyError, TypeError, ValueError: ``data`` has another shape; ``formfaults.faults`` says so in words.
     """
     number, sections = 0, []
     for section in data["sections"]:
@@ -166,82 +163,6 @@ def _written(question: Question) -> dict[str, Any]:
     }
 
 
-def faults(data: Any) -> list[str]:
-    """Return what keeps ``data`` from being a form, each in a sentence; nothing where it is one."""
-    try:
-        form = read(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        return [_("The file does not have the shape of a survey: %(fault)s") % {"fault": fault}]
-    found = [*_faults_of_size(form)]
-    codes = Counter(question.code for question in form.questions)
-    found += [_("Two questions have the code %(code)s.") % {"code": code} for code, n in codes.items() if n > 1]
-    units = Counter(unit.code for unit in form.units)
-    found += [_("The unit %(code)s is named twice.") % {"code": code} for code, n in units.items() if n > 1]
-    for unit in form.units:
-        if not 1 <= unit.threshold <= 100:
-            found.append(_("%(code)s: a threshold is 1 to 100 percent.") % {"code": unit.code})
-    for question in form.questions:
-        found += [f"{question.code}: {said}" for said in (*_faults_of(question), *_faults_of_gaps(question, units))]
-    return found
-
-
-def _faults_of_size(form: Form) -> Iterator[str]:
-    number = sum(1 for _each in form.questions)
-    if not number:
-        yield _("A survey asks at least one question.")
-    if number > MOST_QUESTIONS:
-        yield _("A survey asks at most %(most)s questions.") % {"most": MOST_QUESTIONS}
-    if any(not section.questions for section in form.sections):
-        yield _("Every section asks something; take out the empty one.")
-
-
-def _faults_of(question: Question) -> Iterator[str]:
-    if question.kind not in KINDS:
-        yield _("%(kind)s is not a kind of question.") % {"kind": question.kind}
-    if not question.text.strip():
-        yield _("the question has no text.")
-    if question.kind in {"single", "multiple"}:
-        yield from _faults_of_options(question.options)
-    yield from _faults_of_bounds(question)
-
-
-def _faults_of_options(options: tuple[str, ...]) -> Iterator[str]:
-    if not 2 <= len(options) <= len(LETTERS):
-        yield _("a choice has 2 to %(most)s options.") % {"most": len(LETTERS)}
-    if "" in options or len(set(options)) != len(options):
-        yield _("every option says something else.")
-
-
-def _faults_of_bounds(question: Question) -> Iterator[str]:
-    low, high = question.low, question.high
-    if low is None or high is None:
-        if question.kind == "scale":
-            yield _("a scale needs a lowest and a highest value.")
-    elif low >= high:
-        yield _("the lowest value is below the highest.")
-    elif question.kind == "scale" and high - low >= MOST_STEPS:
-        yield _("a scale has at most %(most)s values.") % {"most": MOST_STEPS}
-
-
-def _faults_of_gaps(question: Question, units: Mapping[str, int]) -> Iterator[str]:
-    for each in question.gaps:
-        if each.unit not in units:
-            yield _("the unit %(unit)s is not among the units of the survey.") % {"unit": each.unit}
-        if not 1 <= each.weight <= 100:
-            yield _("a weight is 1 to 100.")
-        if not _is_condition(question, each.when):
-            yield _("“%(when)s” is no condition on this kind of question.") % {"when": each.when}
-
-
-def _is_condition(question: Question, when: str) -> bool:
-    if question.kind in {"single", "multiple"}:
-        letters = set(LETTERS[: len(question.options)])
-        return bool(_CHOICE.match(when)) and set(when.lstrip("!").split(",")) <= letters
-    if question.kind in {"number", "scale"}:
-        return bool(_BOUND.match(when))
-    return question.kind == "yes_no" and when in {"yes", "no"}
-
-
 def is_hit(question: Question, when: str, answer: Any) -> bool:
     """Return whether ``answer`` meets the condition; no answer meets none.
 
@@ -256,7 +177,7 @@ def is_hit(question: Question, when: str, answer: Any) -> bool:
         chosen = {answer} if isinstance(answer, str) else set(answer)
         named = set(when.lstrip("!").split(","))
         return bool(named - chosen) if when.startswith("!") else bool(named & chosen)
-    if bound := _BOUND.match(when):
+    if bound := BOUND.match(when):
         return _COMPARE[bound[1]](int(answer), int(bound[2]))
     return bool(answer == when)
 

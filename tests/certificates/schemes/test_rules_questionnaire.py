@@ -5,10 +5,9 @@ from copy import deepcopy
 import pytest
 
 from certificates.schemes.blocks import from_form, to_form
+from certificates.schemes.rules.formfaults import MOST_QUESTIONS, faults
 from certificates.schemes.rules.questionnaire import (
-    MOST_QUESTIONS,
     Question,
-    faults,
     first_open_page,
     gaps,
     in_words,
