@@ -195,6 +195,15 @@ def report_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
     return [(str(_("Report on the class")), reverse("training_class:reports", args=[cohort.pk]))]
 
 
+@hooks.register(classroom.BUTTONS_HOOK)
+def survey_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
+    """Lead from the class to the gaps that its newest survey shows."""
+    if not request.user.has_perm("schemes.view_survey"):
+        return []
+    newest = cohort.surveys.visible_to(request.user).order_by("-opened_at").first()
+    return [(str(_("Survey and gaps")), reverse("survey:report", args=[newest.pk]))] if newest else []
+
+
 @hooks.register(HOOK)
 def cards(person: Any, at: datetime) -> list[Card]:
     """Say first what is still missing; what is over moves down. Beyond two of each kind they become rows."""

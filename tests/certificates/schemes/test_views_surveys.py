@@ -22,8 +22,10 @@ from tests.factories.schemes import (
     SURVEY_FORM,
     SurveyFactory,
     SurveyPaperFactory,
+    SurveyRoundFactory,
     SurveyUnitFactory,
     SurveyVersionFactory,
+    TraineeshipFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +222,17 @@ class TestOffice:
         RosterEntryFactory(roster=entry.roster)
         page = client.post(reverse("survey:newcomers", args=[opened.pk]), follow=True).content.decode()
         assert "1 more person has been asked." in page
+
+    def test_the_class_leads_to_its_newest_survey(self, client, manager):
+        trainee = TraineeshipFactory(cohort__organiser=manager.appointments.get().organisation)
+        page = reverse("training_class:page", args=[trainee.cohort_id])
+        assert "Survey and gaps" not in client.get(page).content.decode()
+
+        opened = SurveyRoundFactory(
+            roster=None, cohort=trainee.cohort, version__survey__organiser=trainee.cohort.organiser
+        )
+
+        assert reverse("survey:report", args=[opened.pk]) in client.get(page).content.decode()
 
     def test_a_closed_round_takes_nobody_more(self, client, paper, manager):
         with time_machine.travel(datetime(2026, 12, 1, 2, 0, tzinfo=UTC)):
