@@ -39,7 +39,7 @@ def group(*parts, measure="all", **more):
 
 class TestOutline:
     def test_is_a_tree_with_the_targets_of_its_groups(self, at):
-        data = [group(LECTURE, TWO_OF, {"title": "带教", "measure": "sessions", "target": 3})]
+        data = [group({**LECTURE, "key": "more"}, TWO_OF, {"title": "带教", "measure": "sessions", "target": 3})]
         scheme = SchemeFactory()
 
         actions.edit_requirements(scheme, actions.outline(data), by=None, at=at)
