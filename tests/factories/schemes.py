@@ -99,10 +99,10 @@ class ClassReportFactory(DjangoModelFactory):
     made_by = factory.SubFactory(PersonFactory)
     made_at = datetime(2026, 11, 19, 2, 1, tzinfo=UTC)
     job = factory.SubFactory("tests.factories.jobs.JobFactory", owner=factory.SelfAttribute("..made_by"))
-    file = factory.django.FileField(filename="report.zip", data=b"PK")
+    file = factory.django.FileField(filename="report.zip", data=b"made")
     file_name = factory.Sequence(lambda n: f"第{n}班-20261119-1000.zip")
     sha256 = "0" * 64
-    size = 2
+    size = 4
     manifest = factory.LazyFunction(lambda: {"files": [{"name": "1-日程.xlsx"}]})
 
 

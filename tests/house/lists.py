@@ -5,7 +5,7 @@ A page of ours at an address without arguments stands in one of the two tables. 
 """
 
 QUERIES = {
-    "desk:desk": 12,
+    "desk:desk": 13,
     "desk:me": 8,
     "desk:records": 5,
     "notices:inbox": 4,
@@ -64,13 +64,13 @@ QUERIES = {
     "training_class:index": 11,
     "training_class:index_results": 8,
     "training_class:add": 11,
-    "training_class:page": 18,
-    "training_class:reports": 12,
+    "training_class:page": 20,
+    "training_class:reports": 11,
     "survey:index": 11,
     "survey:index_results": 8,
-    "survey:add": 11,
+    "survey:add": 10,
     "survey:rounds": 12,
-    "survey:report": 15,
+    "survey:report": 18,
     "schemes:surveys": 3,
     "scheme_activity_chooser:choose": 7,
     "scheme_activity_chooser:choose_results": 7,
