@@ -19,17 +19,21 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
+from certificates.register import reporting
 from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
 from certificates.register.models import Batch, Certificate, Layout, NumberPattern
 from certificates.register.views import checking, doubts, layouts, lists, office
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
+from lms.records.reporting import PARTS_HOOK
 from lms.site.admin import SavesByAction, ScopedForm, ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CARDS_SHOW = 3
+
+hooks.register(PARTS_HOOK, reporting.certificates)
 
 
 class _CertificateList(generic.IndexView):

@@ -1,10 +1,45 @@
 """Doors for the worker."""
 
+from datetime import datetime
+from typing import Any
+
 from celery import shared_task
+from django.conf import settings
 from django.db import OperationalError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from certificates.schemes import actions
+from certificates.schemes.models import Cohort
+from certificates.schemes.parcel import pack
+from certificates.schemes.queries import reporting
+from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.records.reporting import ReportPart
+
+
+@job_kind("schemes.report")
+def report(progress: Progress, *, cohort_id: int, as_of: str, **_newer: Any) -> Outcome:
+    """Make the report on one class, a file at a time, in the language of the site; nothing is kept before the end."""
+    cohort = Cohort.objects.run_by(progress.owner).select_related("scheme", "organiser").get(pk=cohort_id)
+    moment, makers = datetime.fromisoformat(as_of), reporting.report_makers(cohort)
+    progress.total(len(makers) + 1)
+    with translation.override(settings.LANGUAGE_CODE):
+        question = reporting.reported(cohort, moment)
+        parts: list[ReportPart] = []
+        for make in makers:
+            parts += make(question)
+            progress.advance()
+        about = {"scheme": cohort.scheme.name, "class": cohort.name, "organiser": cohort.organiser.name}
+        parcel = pack(parts, about=about, as_of=moment)
+    made = actions.keep_report(cohort, parcel, as_of=moment, job=progress.job, at=progress.now)
+    progress.advance()
+    return Outcome(_("The report is ready: %(name)s.") % {"name": made.file_name}, {"report": made.pk})
+
+
+@shared_task(name="schemes.remind_reports", acks_late=True, ignore_result=True)
+def remind_reports(**_newer: object) -> None:
+    """Door to :func:`actions.remind_reports`."""
+    actions.remind_reports(at=timezone.now())
 
 
 @shared_task(

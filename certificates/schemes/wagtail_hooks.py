@@ -20,7 +20,9 @@ from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm,
 from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
 from certificates.schemes.queries.openings import desk_notches
-from certificates.schemes.views import classroom, places, preview, queue, shares, standing, versions
+from certificates.schemes.queries.surveys import to_fill_in
+from certificates.schemes.views import classroom, places, preview, queue, reports, shares, standing, versions
+from certificates.schemes.views.survey_set import SurveyViewSet
 from certificates.schemes.viewsets import NominationViewSet, PlanningGroup
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
@@ -165,6 +167,8 @@ class CohortViewSet(ScopedViewSet):
             path("<int:cohort_id>/export/", classroom.export, name="export"),
             path("<int:cohort_id>/enrol/", places.enrol_roster, name="enrol"),
             path("<int:cohort_id>/add-person/", places.enrol, name="enrol_person"),
+            path("<int:cohort_id>/reports/", reports.index, name="reports"),
+            path("report/<int:report_id>/file/", reports.file, name="report_file"),
             path("<int:cohort_id>/version/", versions.move, name="version"),
             path("trainee/<int:traineeship_id>/exempt/", places.exempt, name="exempt"),
             path("exemption/<int:exemption_id>/revoke/", places.revoke_exemption, name="revoke_exemption"),
@@ -190,8 +194,26 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         SchemeViewSet("training_scheme"),
         CohortViewSet("training_class"),
         NominationViewSet("training_nominations"),
+        SurveyViewSet("survey"),
         choosers.activities,
     ]
+
+
+@hooks.register(classroom.BUTTONS_HOOK)
+def report_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
+    """Lead from the class to its reports."""
+    if not classroom.may_run(request, cohort):
+        return []
+    return [(str(_("Report on the class")), reverse("training_class:reports", args=[cohort.pk]))]
+
+
+@hooks.register(classroom.BUTTONS_HOOK)
+def survey_button(request: Any, cohort: Cohort) -> list[tuple[str, str]]:
+    """Lead from the class to the gaps that its newest survey shows."""
+    if not request.user.has_perm("schemes.view_survey"):
+        return []
+    newest = cohort.surveys.visible_to(request.user).order_by("-opened_at").first()
+    return [(str(_("Survey and gaps")), reverse("survey:report", args=[newest.pk]))] if newest else []
 
 
 @hooks.register(HOOK)
@@ -209,6 +231,17 @@ def _openings(person: Any, at: datetime) -> list[Card]:
     if not notches:
         return []
     return [Card(order=20, template="certificates/schemes/_card_openings.html", context={"notches": notches})]
+
+
+@hooks.register(HOOK)
+def survey_cards(person: Any, at: datetime) -> list[Card]:
+    """Ask for the surveys that wait. One query."""
+    waiting = to_fill_in(person, at)
+    return (
+        [Card(order=11, template="certificates/schemes/surveys/_card.html", context={"views": waiting})]
+        if waiting
+        else []
+    )
 
 
 def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:

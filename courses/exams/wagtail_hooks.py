@@ -11,15 +11,18 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from courses.exams import queries
+from courses.exams import queries, reporting
 from courses.exams.forms import ExamForm, QuestionForm
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
 from courses.exams.offers import open_exams
 from courses.exams.templatetags.exam_figures import points
 from courses.exams.views import admin as views
 from lms.records.offers import HOOK as OFFERS
+from lms.records.reporting import PARTS_HOOK
 from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
+
+hooks.register(PARTS_HOOK, reporting.papers)
 
 _KINDS = dict(QuestionVersion.Kind.choices)
 

@@ -5,11 +5,14 @@ from typing import Any
 
 from wagtail import hooks
 
-from courses.live import queries
+from courses.live import queries, reporting
 from courses.live.offers import open_lectures
 from courses.live.views.staff import LiveGroup
 from lms.records.offers import HOOK as OFFERS
+from lms.records.reporting import SESSIONS_HOOK
 from lms.site.cards import Card
+
+hooks.register(SESSIONS_HOOK, reporting.sessions)
 
 
 @hooks.register("desk_cards")

@@ -259,6 +259,10 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         open="credential published_at",
         internal="issuer volume next",
     ),
+    "schemes.ClassReport": _fields(
+        personal="cohort as_of made_by made_at job file_name sha256 size manifest",
+        sensitive="file",
+    ),
     "schemes.ClassSession": _fields(
         internal="cohort unit title day begins ends place activity",
         personal="teacher",
@@ -292,7 +296,26 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         ),
     ),
     "schemes.Scheme": _fields(
-        internal="code name organiser summary created_at",
+        internal="code name organiser summary report_days created_at",
+    ),
+    "schemes.Survey": _fields(
+        internal="code title organiser intro body",
+    ),
+    "schemes.SurveyGap": _fields(
+        personal="paper unit_code percent is_gap",
+    ),
+    "schemes.SurveyPaper": _fields(
+        personal="round person workplace answers saved_at sent sent_at reopened_at",
+    ),
+    "schemes.SurveyRound": _fields(
+        personal="version roster cohort closes_on opened_at opened_by",
+    ),
+    "schemes.SurveyUnit": _fields(
+        internal="survey position code title subject threshold",
+    ),
+    "schemes.SurveyVersion": _fields(
+        internal="survey number definition made_at",
+        personal="made_by",
     ),
     "schemes.SchemeVersion": _fields(
         internal="scheme number note frozen_at",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from certificates.credits.actions import load_sets
-from certificates.schemes.actions import create_scheme, edit_requirements, enrol_roster, open_cohort, outline
+from certificates.schemes.actions import Wanted, edit_requirements, enrol_roster, load_ready, open_cohort, outline
 from certificates.schemes.models import Cohort, Scheme
 from courses.catalogue.actions import load_course, make_index
 from courses.catalogue.models import Course
@@ -17,7 +17,7 @@ from courses.live.models import Lecture, Series
 from lms.demo.calendar import WEEKS_AGO, Calendar
 from lms.demo.people import Company
 from lms.demo.places import CONTENT, Places
-from lms.people.models import Organisation, Person
+from lms.people.models import Person
 from lms.records.models import Subject
 from lms.site.models import HomePage
 
@@ -37,6 +37,7 @@ TOPICS = (
 )
 # Seconds a demo lesson must be open before it can be finished: long enough to see the rule, short enough to try it.
 LEAST_SECONDS = 15
+BASELINE = "baseline-grassroots"
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,6 @@ def offer(places: Places, company: Company, calendar: Calendar, *, by: Person, a
 
 def _content(name: str) -> Any:
     return json.loads((CONTENT / name).read_text())
-
-
-def _scheme(file: str, organiser: Organisation) -> dict[str, Any]:
-    """Return a scheme's data with its subjects as rows instead of codes."""
-    data = _content(file)
-    return {**data, "organiser": organiser, "requirements": _asked(data["requirements"])}
 
 
 def _asked(requirements: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -183,14 +178,22 @@ def _exam(places: Places, company: Company, calendar: Calendar) -> Exam:
 
 def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person) -> tuple[Cohort, Cohort]:
     term: dict[str, Any] = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
+    # The survey belongs to the hospital that asks with it; schemes whose own organiser is not here, to the commission.
+    load_ready(Wanted(organiser=places.hospital, only=[BASELINE]), by=by, at=calendar.start)
+    load_ready(Wanted(organiser=places.commission), by=by, at=calendar.start)
     made = []
-    for file, organiser, roster, name in (
-        ("scheme.json", places.hospital, company.class_roster, "首席医师培训班（第一期）"),
-        ("village-scheme.json", places.commission, company.village_roster, "乡村医生全员培训"),
+    for code, roster, name in (
+        ("WF-SXYS", company.class_roster, "首席医师培训班（第一期）"),
+        ("WF-XCYS", company.village_roster, "乡村医生全员培训"),
     ):
-        scheme = create_scheme(_scheme(file, organiser), by=by, at=calendar.start)
         cohort = open_cohort(
-            scheme=scheme, name=name, by=by, at=calendar.start, roster=roster, head_teacher=company.mentors[0], **term
+            scheme=Scheme.objects.get(code=code),
+            name=name,
+            by=by,
+            at=calendar.start,
+            roster=roster,
+            head_teacher=company.mentors[0],
+            **term,
         )
         enrol_roster(cohort, by=by, at=calendar.now)
         made.append(cohort)

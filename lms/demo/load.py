@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from certificates.register.signing import NoIssuerKey, issuer_key
 from certificates.register.signing.keys import trial_key
+from certificates.schemes.actions import request_report
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
@@ -20,6 +21,7 @@ from lms.demo.people import gather
 from lms.demo.places import settle
 from lms.demo.rules import propose_change
 from lms.demo.story import Story
+from lms.demo.surveying import ask
 from lms.kit.queue import drain
 
 LOADED = "demo.loaded"
@@ -71,5 +73,9 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("certificates")
     need_a_key()
     certify(offers, company, at=timezone.now())
+    say("the survey before the class, and the report on it so far")
+    manager = company.officers["scheme_manager"]
+    ask(company, offers, calendar, by=manager, at=at)
+    request_report(offers.cohort, as_of=timezone.now(), by=manager, at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

@@ -32,7 +32,7 @@ _MENTORING = [
     *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],
 ]
 _ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
-_SCHEMES = ("scheme", "cohort", "syllabus", "plan")
+_SCHEMES = ("scheme", "cohort", "syllabus", "plan", "survey")
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_MENTORING,
         *_ELSEWHERE,
         "schemes.nominate_traineeship",
+        "schemes.view_survey",
         "register.view_certificate",
     ],
     Role.COURSE_EDITOR: [

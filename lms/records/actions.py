@@ -74,6 +74,19 @@ def declare_activity(
     return activity
 
 
+@transaction.atomic
+def ensure_subject(*, code: str, name: str) -> Subject:
+    """Return the subject known by ``code``, made with ``name`` if there is none; one that is there keeps its name.
+
+    A subject whose name is only its code is given the name.
+    """
+    subject, _made = Subject.objects.get_or_create(code=code, defaults={"name": name})
+    if subject.name == code != name:
+        subject.name = name
+        subject.save(update_fields=["name"])
+    return subject
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActivityDetails:
     """What is said of an activity besides its name; ``subjects`` of ``None`` leaves the tags as they are."""

@@ -1,5 +1,6 @@
 """The one append-only learning record, and the activities it speaks of."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -66,6 +67,11 @@ class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
     def standing(self) -> Self:
         """Return the records that count: neither reversed nor themselves a reversal."""
         return self.filter(reverses=None, reversal=None)
+
+    def known_at(self, at: datetime) -> Self:
+        """Return the records that counted just before ``at``: written by then, and not yet taken back."""
+        counted = Q(reversal=None) | Q(reversal__recorded_at__gte=at)
+        return self.filter(counted, reverses=None, recorded_at__lt=at)
 
     def visible_to(self, viewer: object) -> Self:
         """Return the records of work done at a place in ``viewer``'s scope, and the viewer's own."""

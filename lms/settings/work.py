@@ -57,6 +57,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "credits.watch_offers",
         "schedule": timedelta(hours=1),
     },
+    "remind of reports on classes that are due": {
+        "task": "schemes.remind_reports",
+        "schedule": crontab(hour=9, minute=10),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
     "begin the classes of the day": {"task": "schemes.begin", "schedule": timedelta(hours=1)},
 }

@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from certificates.schemes import models
+from certificates.schemes.blocks import from_form
 from tests.factories.people import DivisionFactory, OrganisationFactory, PersonFactory, RosterFactory
 
 
@@ -87,6 +88,116 @@ class ProgressFactory(DjangoModelFactory):
     traineeship = factory.SubFactory(TraineeshipFactory)
     requirement = factory.SubFactory(RequirementFactory, scheme=factory.SelfAttribute("..traineeship.cohort.scheme"))
     computed_at = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class ClassReportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ClassReport
+
+    cohort = factory.SubFactory(CohortFactory)
+    as_of = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    made_by = factory.SubFactory(PersonFactory)
+    made_at = datetime(2026, 11, 19, 2, 1, tzinfo=UTC)
+    job = factory.SubFactory("tests.factories.jobs.JobFactory", owner=factory.SelfAttribute("..made_by"))
+    file = factory.django.FileField(filename="report.zip", data=b"made")
+    file_name = factory.Sequence(lambda n: f"第{n}班-20261119-1000.zip")
+    sha256 = "0" * 64
+    size = 4
+    manifest = factory.LazyFunction(lambda: {"files": [{"name": "1-日程.xlsx"}]})
+
+
+SURVEY_FORM = {
+    "sections": [
+        {
+            "title": "基本情况",
+            "questions": [
+                {"code": "years", "kind": "number", "text": "从业几年？", "low": 0, "high": 60},
+                {
+                    "code": "device",
+                    "kind": "single",
+                    "text": "会教吸入装置吗？",
+                    "options": ["熟练", "一般", "不会"],
+                    "gaps": [{"unit": "U1", "weight": 2, "when": "b,c"}],
+                },
+            ],
+        },
+        {
+            "title": "自评",
+            "questions": [
+                {
+                    "code": "spiro",
+                    "kind": "scale",
+                    "text": "读肺功能报告",
+                    "low": 1,
+                    "high": 5,
+                    "gaps": [{"unit": "U2", "when": "<3"}],
+                },
+                {"code": "wish", "kind": "text", "text": "还想学什么？", "required": False},
+            ],
+        },
+    ],
+    "units": [
+        {"code": "U1", "title": "吸入装置使用", "threshold": 50, "subject": "respiratory"},
+        {"code": "U2", "title": "肺功能判读", "threshold": 50, "subject": ""},
+    ],
+}
+
+
+class SurveyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Survey
+
+    code = factory.Sequence(lambda n: f"survey-{n}")
+    title = factory.Sequence(lambda n: f"第{n}次基线调查")
+    organiser = factory.SubFactory(OrganisationFactory)
+    body = factory.LazyFunction(lambda: from_form(SURVEY_FORM["sections"]))
+
+
+class SurveyUnitFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SurveyUnit
+
+    survey = factory.SubFactory(SurveyFactory)
+    code = factory.Sequence(lambda n: f"U{n}")
+    title = "肺功能判读"
+
+
+class SurveyVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SurveyVersion
+
+    survey = factory.SubFactory(SurveyFactory)
+    number = 1
+    definition = factory.LazyFunction(lambda: SURVEY_FORM)
+    made_at = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class SurveyRoundFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SurveyRound
+
+    version = factory.SubFactory(SurveyVersionFactory)
+    roster = factory.SubFactory(RosterFactory)
+    closes_on = date(2026, 11, 30)
+    opened_at = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+class SurveyPaperFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SurveyPaper
+
+    round = factory.SubFactory(SurveyRoundFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class SurveyGapFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SurveyGap
+
+    paper = factory.SubFactory(SurveyPaperFactory)
+    unit_code = "U1"
+    percent = 100
+    is_gap = True
 
 
 class ExemptionFactory(DjangoModelFactory):

@@ -79,6 +79,13 @@ QUERIES = {
     "training_plan:index": 11,
     "training_plan:index_results": 8,
     "training_plan:add": 11,
+    "training_class:reports": 11,
+    "survey:index": 11,
+    "survey:index_results": 8,
+    "survey:add": 10,
+    "survey:rounds": 12,
+    "survey:report": 18,
+    "schemes:surveys": 3,
     "scheme_activity_chooser:choose": 7,
     "scheme_activity_chooser:choose_results": 7,
     "certificate:index": 13,
@@ -100,12 +107,17 @@ INSIDE = (
     "training_class:page",
     "training_class:queue",
     "training_nominations:page",
+    "training_class:reports",
+    "survey:rounds",
+    "survey:report",
 )
 
 # Pages that list nothing that grows, and why.
 NO_LISTS = {
     "signin:account": "the account",
     "signin:help": "a text",
+    "schemes:plan": "the gaps of one survey",
+    "survey:import": "a form",
     "account/signup/": "a text",
     "account/password/reset/": "a text",
     "mentoring:year": "the sums of a year",

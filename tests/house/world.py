@@ -46,6 +46,7 @@ from tests.factories.register import (
     StatusListFactory,
 )
 from tests.factories.schemes import (
+    ClassReportFactory,
     ClassSessionFactory,
     CohortFactory,
     CountyShareFactory,
@@ -55,6 +56,9 @@ from tests.factories.schemes import (
     ProgressFactory,
     RequirementFactory,
     SchemeFactory,
+    SurveyPaperFactory,
+    SurveyRoundFactory,
+    SurveyVersionFactory,
     SyllabusUnitFactory,
     TraineeshipChangeFactory,
     TraineeshipFactory,
@@ -106,6 +110,7 @@ class World:
         self._people()
         self._learning()
         self._training()
+        self._surveyed()
         self._elsewhere()
         self._desk()
 
@@ -198,6 +203,18 @@ class World:
         TraineeshipChangeFactory(traineeship=traineeship)
         exemption = ExemptionFactory(traineeship=traineeship, requirement=requirement, granted_by=self.other)
         ProgressFactory(traineeship=traineeship, requirement=requirement, exemption=exemption)
+        self._certified(traineeship)
+        activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
+        record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
+        TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
+        report = ClassReportFactory(cohort=self.kept("training_class", cohort), file_name=f"{SECRET}.zip")
+        self._place(report_id=report.pk, exemption_id=exemption.pk, syllabus_id=unit.syllabus_id)
+        self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk, record_id=record.pk)
+        self._lead(training_syllabus=unit.syllabus, training_plan=plan, training_scheme=scheme)
+        self._lead(learning_record=record, scheme_activity_chooser=activity)
+        self._credited(record)
+
+    def _certified(self, traineeship):
         certificate = CertificateFactory(traineeship=traineeship, file=ContentFile(pdf_with_badge(), name="one.pdf"))
         listed = StatusListFactory(
             issuer=certificate.issuer, volume=certificate.pk, credential="a.b.c", published_at=NOW
@@ -205,30 +222,27 @@ class World:
         key = SignatureFactory(certificate=certificate, status_list=listed).key
         layout = LayoutVersionFactory(layout=LayoutFactory(name=f"{SECRET}版式", issuer=self.home)).layout
         pattern = NumberPatternFactory(issuer=self.home, kind=["", *Kind.values][self.count])
-        batch = BatchFactory(cohort=cohort, digest="x", proposal={"due": [], "left": []})
-        self._place(form="zip")
+        batch = BatchFactory(cohort=traineeship.cohort, digest="x", proposal={"due": [], "left": []})
+        self._place(form="zip", key_id=key.key_id, organisation_id=listed.issuer_id, list_id=listed.pk)
+        self._place(number=certificate.number, uid=certificate.uid)
         self._lead(certificate_layout=layout, certificate_number=pattern, certificate_batch=batch)
-        activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
-        record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
+        self._lead(certificate=certificate)
+
+    def _credited(self, record):
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))
         CreditLineFactory(record=record, rule=rule)
         change = RuleChangeFactory(state="ready")
         RuleChangeRowFactory(change=change, person=self.owner)
-        TraineeshipFactory(cohort=self.kept("training_class", cohort), person=self.other)
         self._place(set_id=rule.rule_set_id, change_id=change.pk, step="again")
-        self._place(exemption_id=exemption.pk)
-        self._place(syllabus_id=unit.syllabus_id)
-        self._lead(training_syllabus=unit.syllabus, training_plan=plan)
-        self._place(scheme_id=scheme.pk, cohort_id=cohort.pk, traineeship_id=traineeship.pk)
-        self._place(key_id=key.key_id, organisation_id=listed.issuer_id, list_id=listed.pk)
-        self._place(record_id=record.pk, number=certificate.number, uid=certificate.uid)
-        self._lead(learning_record=record)
-        self._lead(
-            training_scheme=scheme,
-            certificate=certificate,
-            credit_rule_set=rule.rule_set,
-            scheme_activity_chooser=activity,
-        )
+        self._lead(credit_rule_set=rule.rule_set)
+
+    def _surveyed(self):
+        form = SurveyVersionFactory(survey__organiser=self.home, survey__title=f"{SECRET}调查")
+        asked = SurveyRoundFactory(version=self.kept("survey_versions", form), roster=self.roster)
+        paper = SurveyPaperFactory(round=asked, person=self.owner, workplace=self.home)
+        SurveyPaperFactory(round=self.kept("survey_rounds", asked), person=self.other)
+        self._place(survey_id=form.survey_id, round_id=asked.pk, paper_id=paper.pk, page_number=1)
+        self._lead(survey=form.survey)
 
     def _elsewhere(self):
         handed_in = RecognitionFactory(person=self.owner, title=f"{SECRET}外训", number=f"{SECRET}{self.count}")

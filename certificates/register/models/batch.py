@@ -106,8 +106,8 @@ class Batch(models.Model):
     @property
     def issuer(self) -> Organisation:
         """Who issues."""
-        cohort: Cohort = self.cohort
-        return cohort.organiser
+        issuer: Organisation = self.cohort.organiser
+        return issuer
 
     @property
     def waits(self) -> bool:

@@ -1,5 +1,13 @@
 """Setting up schemes and classes, who is in them, and keeping progress true."""
 
+from certificates.schemes.actions.answering import (
+    AnswersMissing,
+    PaperNotSent,
+    PaperSent,
+    reopen_paper,
+    save_answers,
+    send_paper,
+)
 from certificates.schemes.actions.asking import (
     NobodyNominated,
     Nominated,
@@ -30,6 +38,7 @@ from certificates.schemes.actions.exemptions import (
     revoke_exemption,
 )
 from certificates.schemes.actions.life import BegunBefore, MoveRefused, ReasonMissing
+from certificates.schemes.actions.loading import Loaded, Wanted, load_ready
 from certificates.schemes.actions.moving import OtherScheme, SameVersion, move_to_version
 from certificates.schemes.actions.places import (
     AlreadyEnrolled,
@@ -52,6 +61,14 @@ from certificates.schemes.actions.planning import (
     refuse_if_planned,
 )
 from certificates.schemes.actions.progress import recompute, sweep
+from certificates.schemes.actions.reporting import (
+    NobodyToReport,
+    ReportFromTheFuture,
+    keep_report,
+    note_report_taken,
+    remind_reports,
+    request_report,
+)
 from certificates.schemes.actions.setting_up import (
     ClassHasTrainees,
     CompletionsLost,
@@ -73,6 +90,18 @@ from certificates.schemes.actions.sharing import (
     share_fairly,
 )
 from certificates.schemes.actions.standing import fail, resume, suspend
+from certificates.schemes.actions.surveys import (
+    ClosingDayOver,
+    NobodyToAsk,
+    RosterOrClass,
+    SurveyClosed,
+    SurveyUnsound,
+    ask_newcomers,
+    import_survey,
+    note_gaps_taken,
+    note_survey,
+    open_round,
+)
 from certificates.schemes.actions.versions import (
     GroupInItself,
     ImpossibleRequirement,
@@ -88,19 +117,24 @@ __all__ = [
     "AlreadyExempt",
     "AlreadyRevoked",
     "AlreadyWithdrawn",
+    "AnswersMissing",
     "AsksAlready",
     "BegunBefore",
     "ClassHasTrainees",
     "ClassOver",
+    "ClosingDayOver",
     "CompletionsLost",
     "Decided",
     "GroupInItself",
     "HasLeft",
     "ImpossibleRequirement",
+    "Loaded",
     "MoveRefused",
     "NoPlaceFree",
     "NobodyAsks",
     "NobodyNominated",
+    "NobodyToAsk",
+    "NobodyToReport",
     "Nominated",
     "NotAsked",
     "NotDue",
@@ -108,19 +142,27 @@ __all__ = [
     "NotWithdrawn",
     "NothingToShare",
     "OtherScheme",
+    "PaperNotSent",
+    "PaperSent",
     "PlacesTaken",
     "PlanExceeded",
     "ReasonMissing",
+    "ReportFromTheFuture",
     "RosterMissing",
+    "RosterOrClass",
     "SameVersion",
     "SchemeEmpty",
     "ShareTaken",
     "SharesExceed",
+    "SurveyClosed",
+    "SurveyUnsound",
     "SyllabusInUse",
     "TooDeep",
     "VersionMissing",
+    "Wanted",
     "apply",
     "approve",
+    "ask_newcomers",
     "begin",
     "begin_classes",
     "bring_back",
@@ -133,12 +175,19 @@ __all__ = [
     "exempt",
     "fail",
     "give_up",
+    "import_survey",
+    "keep_report",
+    "load_ready",
     "move_to_version",
     "new_version",
     "nominate",
     "note_cohort",
+    "note_gaps_taken",
+    "note_report_taken",
     "note_saved",
+    "note_survey",
     "open_cohort",
+    "open_round",
     "outline",
     "recompute",
     "reconsider",
@@ -146,9 +195,14 @@ __all__ = [
     "refuse_if_planned",
     "refuse_impossible",
     "refuse_other_scheme",
+    "remind_reports",
+    "reopen_paper",
+    "request_report",
     "resume",
     "revoke_exemption",
+    "save_answers",
     "save_scheme",
+    "send_paper",
     "set_shares",
     "share_fairly",
     "suspend",

@@ -28,7 +28,9 @@ _ALWAYS_ONE = {
     # How many parts there are is known when the whole outline is.
     Requirement.Measure.ALL,
 }
-_FACTS = ("name", "code", "organiser", "summary")
+_FACTS = ("name", "code", "organiser", "summary", "report_days")
+# What is left empty is NULL, not an empty text.
+_NULLABLE = {"organiser", "report_days"}
 _OF_SCHEME: dict[str, Any] = fields_for_model(Scheme, fields=_FACTS)
 
 
@@ -104,6 +106,7 @@ class SchemeForm(ScopedForm):
     code = _OF_SCHEME["code"]
     organiser = _OF_SCHEME["organiser"]
     summary = _OF_SCHEME["summary"]
+    report_days = _OF_SCHEME["report_days"]
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         """Show the scheme of the version."""
@@ -129,7 +132,7 @@ class SchemeForm(ScopedForm):
         """Check the scheme as its model does, and the requirements as a whole."""
         data: dict[str, Any] = super().clean()
         for name in _FACTS:
-            setattr(self.scheme, name, data.get(name) or (None if name == "organiser" else ""))
+            setattr(self.scheme, name, data.get(name) or (None if name in _NULLABLE else ""))
         try:
             self.scheme.full_clean(exclude=["created_at", *self.errors])
         except ValidationError as wrong:
@@ -164,6 +167,7 @@ SCHEME_PANELS: list[Panel] = [
             FieldPanel("code"),
             FieldPanel("organiser"),
             FieldPanel("summary"),
+            FieldPanel("report_days"),
             FieldPanel("note"),
         ],
         heading=_("The scheme"),

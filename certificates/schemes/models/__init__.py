@@ -5,6 +5,7 @@ from certificates.schemes.models.cohort import Cohort, CohortQuerySet
 from certificates.schemes.models.exemption import Exemption, ExemptionQuerySet
 from certificates.schemes.models.level import Level
 from certificates.schemes.models.plan import Plan, PlanQuerySet, PlanUnit, Syllabus, SyllabusQuerySet, SyllabusUnit, Way
+from certificates.schemes.models.report import ClassReport, ClassReportQuerySet, private_storage
 from certificates.schemes.models.requirement import (
     DEEPEST,
     GOOD_OUTCOMES,
@@ -15,6 +16,17 @@ from certificates.schemes.models.requirement import (
     new_key,
 )
 from certificates.schemes.models.scheme import Scheme, SchemeQuerySet
+from certificates.schemes.models.survey import (
+    Survey,
+    SurveyGap,
+    SurveyPaper,
+    SurveyPaperQuerySet,
+    SurveyQuerySet,
+    SurveyRound,
+    SurveyRoundQuerySet,
+    SurveyUnit,
+    SurveyVersion,
+)
 from certificates.schemes.models.timetable import ClassSession, CountyShare
 from certificates.schemes.models.traineeship import Progress, Traineeship, TraineeshipQuerySet, TraineeshipState
 from certificates.schemes.models.version import SchemeVersion, SchemeVersionQuerySet
@@ -25,6 +37,8 @@ __all__ = [
     "GROUPS",
     "MODES",
     "OUTCOMES",
+    "ClassReport",
+    "ClassReportQuerySet",
     "ClassSession",
     "Cohort",
     "CohortQuerySet",
@@ -41,6 +55,15 @@ __all__ = [
     "SchemeQuerySet",
     "SchemeVersion",
     "SchemeVersionQuerySet",
+    "Survey",
+    "SurveyGap",
+    "SurveyPaper",
+    "SurveyPaperQuerySet",
+    "SurveyQuerySet",
+    "SurveyRound",
+    "SurveyRoundQuerySet",
+    "SurveyUnit",
+    "SurveyVersion",
     "Syllabus",
     "SyllabusQuerySet",
     "SyllabusUnit",
@@ -50,4 +73,5 @@ __all__ = [
     "TraineeshipState",
     "Way",
     "new_key",
+    "private_storage",
 ]

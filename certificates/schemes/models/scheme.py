@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -40,6 +40,13 @@ class Scheme(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="schemes", verbose_name=_("organiser")
     )
     summary = models.TextField(_("summary"), blank=True)
+    report_days = models.PositiveSmallIntegerField(
+        _("report due, days after the last day"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+        help_text=_("National projects: 14. Leave empty where nobody asks for a report on a class."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = SchemeQuerySet.as_manager()
@@ -50,6 +57,11 @@ class Scheme(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(code=""), name="scheme_has_a_code"),
             models.CheckConstraint(condition=~Q(name=""), name="scheme_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(report_days=None) | Q(report_days__gte=1, report_days__lte=366),
+                name="scheme_report_is_due_within_a_year",
+                violation_error_message=_("A report is due 1 to 366 days after the last day."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ def page(request: HttpRequest, cohort_id: int) -> HttpResponse:
         "form": form,
         "query": _query(request),
         "buttons": [button for hook in hooks.get_hooks(BUTTONS_HOOK) for button in hook(request, cohort)],
-        "may_change": _may_run(request, cohort),
+        "may_change": may_run(request, cohort),
         "places": places_of(cohort, timezone.localdate()),
         "sessions": (sessions := list(sessions_of(cohort))),
         "units": unit_times(cohort, sessions),
@@ -89,7 +89,7 @@ def trainee(request: HttpRequest, traineeship_id: int) -> HttpResponse:
         "traineeship": traineeship,
         "view": view,
         "explained": explained,
-        "may_change": _may_run(request, traineeship.cohort),
+        "may_change": may_run(request, traineeship.cohort),
         "withdraw_form": WithdrawForm(),
         "exempt_form": ExemptForm(traineeship=traineeship),
         "revoke_form": RevokeForm(),
@@ -106,7 +106,8 @@ def _visible(request: HttpRequest, cohort_id: int) -> Cohort:
     )
 
 
-def _may_run(request: HttpRequest, cohort: Cohort) -> bool:
+def may_run(request: HttpRequest, cohort: Cohort) -> bool:
+    """Return whether who asks runs the class."""
     runs = Cohort.objects.run_by(request.user).filter(pk=cohort.pk)
     return request.user.has_perm("schemes.change_cohort") and runs.exists()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import IO, Any
 
 import xlsxwriter
@@ -45,9 +45,14 @@ def safe_text(value: str) -> str:
     return f"'{text}" if text.lstrip().startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
 
 
-def write_workbook(file: IO[bytes], sheets: Iterable[Sheet]) -> int:
-    """Write ``sheets`` to ``file`` as an .xlsx workbook in constant memory; return how many rows below the headers."""
+def write_workbook(file: IO[bytes], sheets: Iterable[Sheet], *, made_at: datetime | None = None) -> int:
+    """Write ``sheets`` to ``file`` as an .xlsx workbook in constant memory; return how many rows below the headers.
+
+    :param made_at: what the workbook says of its making, so that the same rows give the same bytes; ``None`` is now.
+    """
     book = xlsxwriter.Workbook(file, _OPTIONS)
+    if made_at is not None:
+        book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)})
     bold = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1, "text_wrap": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     count = 0

@@ -1,8 +1,11 @@
 """The record is append-only, in the database itself."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from lms.records.actions import reverse
 from lms.records.models import LearningRecord
 from tests.factories.people import PersonFactory
 from tests.factories.records import LearningRecordFactory
@@ -46,3 +49,18 @@ def test_visible_to_a_stranger_is_only_their_own():
     assert list(LearningRecord.objects.visible_to(own.person)) == [own]
     assert list(LearningRecord.objects.visible_to(PersonFactory())) == []
     assert record not in LearningRecord.objects.visible_to(None)
+
+
+class TestKnownAt:
+    AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+    @pytest.mark.parametrize(("late_by", "known"), [(timedelta(microseconds=-1), True), (timedelta(0), False)])
+    def test_a_record_is_known_once_it_is_written(self, late_by, known):
+        LearningRecordFactory(recorded_at=self.AT + late_by)
+        assert LearningRecord.objects.known_at(self.AT).exists() is known
+
+    @pytest.mark.parametrize(("late_by", "known"), [(timedelta(microseconds=-1), False), (timedelta(0), True)])
+    def test_a_record_is_known_until_it_is_taken_back(self, late_by, known):
+        record = LearningRecordFactory()
+        reverse(record, by=None, reason="重复", at=self.AT + late_by)
+        assert LearningRecord.objects.known_at(self.AT).filter(pk=record.pk).exists() is known
