@@ -59,8 +59,8 @@ def forecast(cohort: Cohort, day: date) -> list[Outlook]:
     if not due:
         return []
     asked = requirements_of(cohort)
-    nobody_exempt = [None] * len(asked)
-    reached = [rules.roll_up(asked, values, nobody_exempt) for values in values_of(asked, cohort, people).values()]
+    nobody, parents = [None] * len(asked), rules.parents_of([each.depth for each in asked])
+    reached = [rules.roll_up(asked, found, nobody, parents) for found in values_of(asked, cohort, people).values()]
     met = [sum(line[index].met_at is not None for line in reached) for index in range(len(asked))]
     return [Outlook(each.title, number, due, each.indent) for each, number in zip(asked, met, strict=True)]
 

@@ -36,18 +36,19 @@ def standings(
 
     :param until: how they stood just before this instant; ``None`` is with all that is on record.
     """
-    nothing = [Reached()] * len(asked)
+    nothing, nobody = [Reached()] * len(asked), (None,) * len(asked)
+    parents = rules.parents_of([each.depth for each in asked])
     for start in range(0, len(trainees), PEOPLE_AT_ONCE):
         some = trainees[start : start + PEOPLE_AT_ONCE]
         values = values_of(asked, cohort, [each.person_id for each in some], until=until)
         exempt = exemptions_of(some, until)
         for trainee in some:
-            granted = exempt.get(trainee.pk, {})
-            exemptions = [granted.get(each.key) for each in asked]
+            granted = exempt.get(trainee.pk)
+            exemptions = tuple(granted.get(each.key) for each in asked) if granted else nobody
             since = [each.granted_at if each else None for each in exemptions]
-            reached = rules.roll_up(asked, values.get(trainee.person_id, nothing), since)
+            reached = rules.roll_up(asked, values.get(trainee.person_id, nothing), since, parents)
             met = [one.met_at for each, one in zip(asked, reached, strict=True) if not each.depth]
-            yield Standing(trainee, tuple(reached), tuple(exemptions), rules.completed_at(met))
+            yield Standing(trainee, tuple(reached), exemptions, rules.completed_at(met))
 
 
 def exemptions_of(trainees: Sequence[Traineeship], until: datetime | None = None) -> dict[int, dict[str, Exemption]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from certificates.schemes.rules.tree import Asked, parents_of
+from certificates.schemes.rules.tree import Asked
 
 GROUP_MEASURES = frozenset({"all", "any", "some"})
 
@@ -17,7 +17,12 @@ class Reached:
     met_at: datetime | None = None
 
 
-def roll_up(asked: Sequence[Asked], reached: Sequence[Reached], exempt: Sequence[datetime | None]) -> list[Reached]:
+def roll_up(
+    asked: Sequence[Asked],
+    reached: Sequence[Reached],
+    exempt: Sequence[datetime | None],
+    parents: Sequence[int | None],
+) -> list[Reached]:
     """Return what is reached of every requirement, groups included, in the order of ``asked``.
 
     A group has reached as many as it has parts that are met, and is met when the last one needed was. Who is exempted
@@ -26,25 +31,27 @@ def roll_up(asked: Sequence[Asked], reached: Sequence[Reached], exempt: Sequence
     :param asked: the requirements as an outline: a group, then its parts one step deeper.
     :param reached: what the records show for each; that of a group is not looked at.
     :param exempt: for each since when the person is exempted from it, ``None`` is not at all.
+    :param parents: what :func:`parents_of` says of the outline, worked out once for all people.
     """
-    parents = parents_of([each.depth for each in asked])
-    moments: list[list[datetime]] = [[] for _each in asked]
     found = list(reached)
+    moments: dict[int, list[datetime]] = {}
     # Parts follow their group: seen from the end, a group comes when all its parts are known.
     for index in range(len(asked) - 1, -1, -1):
         each = asked[index]
         if each.measure in GROUP_MEASURES:
-            met = sorted(moments[index])
+            met = sorted(moments.get(index, ()))
             found[index] = Reached(len(met), met[each.target - 1] if len(met) >= each.target else None)
-        found[index] = _exempted(found[index], exempt[index])
+        since = exempt[index]
+        if since is not None:
+            found[index] = _exempted(found[index], since)
         moment, parent = found[index].met_at, parents[index]
         if moment is not None and parent is not None:
-            moments[parent].append(moment)
+            moments.setdefault(parent, []).append(moment)
     return found
 
 
-def _exempted(reached: Reached, since: datetime | None) -> Reached:
-    if since is None or (reached.met_at is not None and reached.met_at <= since):
+def _exempted(reached: Reached, since: datetime) -> Reached:
+    if reached.met_at is not None and reached.met_at <= since:
         return reached
     return replace(reached, met_at=since)
 
