@@ -30,6 +30,13 @@ class DecisionForm(forms.Form):
         label=_("Reason, where you refuse"), max_length=200, required=False, help_text=_("The person will read it.")
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse an approval with a reason: Enter inside that field presses the first button of the form."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("do") == "approve" and data.get("reason"):
+            raise forms.ValidationError(_("A reason is for a refusal. Leave it blank to approve."))
+        return data
+
 
 class NominationForm(forms.Form):
     """Who is put forward, among one's own people."""

@@ -89,6 +89,8 @@ class TestQueue:
     def test_what_cannot_be_is_said(self, client, cohort, line):
         assert "Tick the people you answer" in answer(client, cohort, "approve")
         assert "Give a reason" in answer(client, cohort, "refuse", line[0])
+        assert "A reason is for a refusal." in answer(client, cohort, "approve", line[0], reason="名额已满")
+        assert Traineeship.objects.get(pk=line[0].pk).state == "applied"
 
     def test_a_class_begins_before_its_day(self, client, cohort, line):
         answer(client, cohort, "approve", line[0])

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+from certificates.schemes.lifecycle import BEFORE
 from certificates.schemes.models import Traineeship
 from lms.people.models import RosterEntry
 from tests.factories.coverage import AS_OF, make_city, make_county, make_town, make_village
@@ -42,6 +43,8 @@ class Land:
     def train(self, person, state, moment=NOON):
         known = {"completed_at": moment} if state == "completed" else {}
         known |= {"withdrawn_at": moment} if state == "withdrawn" else {}
+        # Who only asks has not begun.
+        known |= {"enrolled_at": None} if state in BEFORE else {}
         return TraineeshipFactory(cohort=self.cohort, person=person, state=state, **known)
 
 

@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from certificates.schemes.actions import bring_back, withdraw
+from certificates.schemes.actions import bring_back, fail, withdraw
+from certificates.schemes.lifecycle import BEFORE
+from certificates.schemes.models import TraineeshipState
 from lms.coverage import queries
 from lms.coverage.queries import Place, Which
 from lms.coverage.rules import Figures
@@ -128,7 +130,7 @@ def test_who_is_covered_by_the_day(land, moment, covered):
     assert seen(ask(land)) == (1, covered)
 
 
-@pytest.mark.parametrize("state", ["running", "withdrawn"])
+@pytest.mark.parametrize("state", sorted(set(TraineeshipState.values) - {"completed"}))
 def test_who_has_not_completed_is_due_and_not_covered(land, state):
     land.person(land.towns[0], state=state)
     assert seen(ask(land)) == (1, 0)
@@ -270,6 +272,21 @@ def test_state_of_each_name(land):
         made["withdrawn"]: "withdrawn",
         made[""]: "absent",
     }
+
+
+@pytest.mark.parametrize("state", sorted(BEFORE))
+def test_who_only_asks_for_a_class_is_not_in_training(land, state):
+    person = land.person(land.towns[0], state=state)
+
+    assert _on(land, NOON.date(), person) == "absent"
+
+
+def test_a_failure_counts_from_the_day_it_was_declared(land):
+    person = land.person(land.towns[0])
+    trainee = land.train(person, "running")
+    fail(trainee, by=PersonFactory(), reason="缺勤过多", at=NOON)
+
+    assert [_on(land, NOON.date() + timedelta(days=n), person) for n in (-1, 0)] == ["running", "failed"]
 
 
 def _on(land, day, person):
