@@ -111,8 +111,8 @@ def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
     found = found.select_related("issued_by", "traineeship__cohort").order_by("number")
     numbers: dict[tuple[Person, Cohort], list[str]] = {}
     for each in found:
-        if each.traineeship:
-            numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
+        assert each.traineeship is not None  # noqa: S101 - nothing else can lose its completion
+        numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
     for (issuer, cohort), of_class in numbers.items():
         said = ngettext(
             "%(n)s certificate is valid, but its holder does not meet the requirements any more",
