@@ -142,9 +142,7 @@ class CertificateFilterSet(WagtailFilterSet):
     scheme = django_filters.ModelChoiceFilter(
         field_name="traineeship__cohort__scheme", queryset=_visible_schemes, label=_("Scheme")
     )
-    cohort = django_filters.ModelChoiceFilter(
-        field_name="traineeship__cohort", queryset=_visible_cohorts, label=_("Class")
-    )
+    cohort = django_filters.ModelChoiceFilter(method="by_class", queryset=_visible_cohorts, label=_("Class"))
     ground = django_filters.ChoiceFilter(
         method="by_ground",
         choices=[("lost", _("valid, but the requirements are not met any more"))],
@@ -155,7 +153,11 @@ class CertificateFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Certificate
-        fields = ["state"]
+        fields = ["kind", "state"]
+
+    def by_class(self, found: QuerySet[Certificate], _name: str, cohort: Cohort) -> QuerySet[Certificate]:
+        """Return the certificates of completion of ``cohort``, and those of other kinds from its lists."""
+        return found.filter(Q(traineeship__cohort=cohort) | Q(batch__cohort=cohort))
 
     def by_ground(self, found: QuerySet[Certificate], _name: str, _value: str) -> QuerySet[Certificate]:
         """Return the certificates that stand although their holders are not complete."""

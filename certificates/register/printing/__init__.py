@@ -2,8 +2,8 @@
 
 check with unprintable(), then render(facts, layout)
 
-The two ways of drawing are imported when something is drawn: WeasyPrint takes seconds to load, and web processes
-never draw.
+The two ways of drawing are imported when something is drawn: WeasyPrint takes seconds to load, and a web process
+draws only for whoever edits a layout.
 """
 
 from certificates.register.printing.extras import NOTHING, Attachment, Extras, Room

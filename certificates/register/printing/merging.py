@@ -1,6 +1,5 @@
 """Many certificates in one PDF for the printer: what all share is kept once, and every font has its own name."""
 
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import IO, Any
 
@@ -34,11 +33,6 @@ class Merger:
             for font in resources.get("/Font", DictionaryObject()).values():
                 _name_by_content(font.get_object())
             self._share(added)
-
-    def add_all(self, sources: Iterable[IO[bytes]]) -> None:
-        """Add the pages of all ``sources``."""
-        for source in sources:
-            self.add(source)
 
     def write(self, target: IO[bytes], title: str) -> None:
         """Write the file, without what nothing refers to any more."""

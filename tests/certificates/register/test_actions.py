@@ -11,6 +11,7 @@ from certificates.register.actions import issuing
 from certificates.register.correcting import correction_of
 from certificates.register.dues import digest_of, plan_for
 from certificates.register.models import Batch, Certificate, NumberSeries
+from certificates.register.printing import DEFAULT_LAYOUT
 from certificates.register.queries import chain
 from certificates.schemes.actions import recompute
 from certificates.schemes.models import Traineeship
@@ -20,6 +21,7 @@ from lms.people.rules import mask_publicly
 from lms.records.actions import Deed, write_many
 from tests.factories.people import PersonFactory
 from tests.factories.records import ActivityFactory
+from tests.factories.register import CertificateFactory
 from tests.factories.schemes import CohortFactory, RequirementFactory, SchemeFactory, TraineeshipFactory
 
 pytestmark = pytest.mark.django_db
@@ -422,6 +424,15 @@ def test_reissue_after_a_revocation_keeps_the_first_reason(at, manager):
 
     old.refresh_from_db()
     assert (old.revoked_reason, new.supersedes) == ("误发", old)
+
+
+def test_a_certificate_from_before_the_lists_is_replaced_in_the_built_in_layout(at, manager):
+    trainee = make_class(at, complete=1).traineeships.get()
+    old = CertificateFactory(traineeship=trainee, layout_version="apricot-1")
+
+    new = actions.reissue(old, by=manager, reason="姓名更正", at=at)
+
+    assert (new.supersedes, new.layout_version, new.facts["kind_title"]) == (old, DEFAULT_LAYOUT.version, "结业证书")
 
 
 def test_reissue_refuses_what_cannot_be_printed_and_leaves_no_trace(at, manager):

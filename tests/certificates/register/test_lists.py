@@ -203,6 +203,9 @@ class TestFiles:
         for page, each in zip(said, batch.certificates.order_by("number"), strict=True):
             assert each.number in page
             assert each.name in page
+        fonts = [page["/Resources"]["/Font"]["/B"] for page in pdf.pages]
+        assert len({font["/BaseFont"] for font in fonts}) == 2, "fonts of other characters have other names"
+        assert len({page["/Contents"][0].idnum for page in pdf.pages}) == 1, "what all share is there once"
 
     def test_a_list_without_certificates_makes_no_file(self, client, cohort, first, at):
         batch = approved(cohort, by=first, at=at)
