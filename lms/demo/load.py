@@ -12,6 +12,7 @@ from certificates.register.signing.keys import trial_key
 from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
+from lms.demo.corrections import correct
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.people import gather
@@ -62,5 +63,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("certificates")
     need_a_key()
     issue(offers.cohort, by=company.officers["scheme_manager"], at=timezone.now())
+    drain(most=100_000)
+    say("certificates revoked, corrected and questioned")
+    correct(by=company.officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

@@ -29,7 +29,7 @@ from tests.factories.people import (
 )
 from tests.factories.printing import pdf_with_badge
 from tests.factories.records import ActivityFactory, LearningRecordFactory
-from tests.factories.register import CertificateFactory, SignatureFactory, StatusListFactory
+from tests.factories.register import CertificateFactory, DoubtFactory, SignatureFactory, StatusListFactory
 from tests.factories.schemes import (
     CohortFactory,
     ProgressFactory,
@@ -162,6 +162,7 @@ class World:
             issuer=certificate.issuer, volume=certificate.pk, credential="a.b.c", published_at=NOW
         )
         key = SignatureFactory(certificate=certificate, status_list=listed).key
+        DoubtFactory(certificate=certificate)
         activity = ActivityFactory(title=f"{SECRET}课", kind="lecture")
         record = LearningRecordFactory(person=self.owner, workplace=self.home, activity=activity)
         rule = CreditRuleFactory(valid_to=date(2027, 1, 1))

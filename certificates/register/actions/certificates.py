@@ -167,9 +167,7 @@ def revoke(certificate: Certificate, *, by: Person, reason: str, at: datetime) -
     return locked
 
 
-def reissue(
-    certificate: Certificate, *, by: Person, reason: str, at: datetime, seen: str | None = None
-) -> Certificate:
+def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime, seen: str | None = None) -> Certificate:
     """Issue a new certificate with today's facts in place of ``certificate``, which is superseded if it still stands.
 
     :param seen: the fingerprint of the new text that ``by`` was shown (see :class:`Correction`); ``None`` asks nothing.

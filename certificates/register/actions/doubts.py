@@ -92,9 +92,7 @@ def tell_issuers(*, traineeship_ids: Sequence[int], at: datetime) -> None:
     for each in found:
         numbers.setdefault((each.issued_by, each.traineeship.cohort), []).append(each.number)
     for (issuer, cohort), of_class in numbers.items():
-        said = ngettext(
-            "%(n)s certificate needs your decision", "%(n)s certificates need your decision", len(of_class)
-        )
+        said = ngettext("%(n)s certificate needs your decision", "%(n)s certificates need your decision", len(of_class))
         why = _(
             "%(cohort)s: %(numbers)s. A learning record was taken back, or the requirements are not met any more. "
             "Decide whether each stays valid."

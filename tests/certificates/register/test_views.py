@@ -245,7 +245,10 @@ class TestOffice:
             assert f"<del>{certificate.name}</del>" in text(shown)
             assert "<ins><strong>王㛃</strong></ins>" in text(shown)
         assert blank.status_code == 422
-        assert ("Read both texts once more." in text(first), "Read both texts once more." in text(second)) == (False, True)
+        assert ("Read both texts once more." in text(first), "Read both texts once more." in text(second)) == (
+            False,
+            True,
+        )
         assert "has changed since you read it" in text(stale)
         assert "WF-SXYS-2026-000002" in page
         assert "Corrections, the first certificate first" in page
