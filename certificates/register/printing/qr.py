@@ -33,5 +33,6 @@ def boxes(text: str) -> tuple[int, list[tuple[int, int, int]]]:
 
 def _matrix(text: str, level: str) -> tuple[int, bytes]:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level, data_mask=MASK)
-    pixels: Any = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    pixels: Any = memoryview(image)
     return pixels.shape[0], pixels.tobytes().translate(_INVERTED)
