@@ -1,7 +1,9 @@
 """Lists of certificates that an employer wants checked: reading them, and what is known of each."""
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,7 +15,8 @@ from certificates.register.rules import same_name, typed_number
 from lms.exchange.sheets import Grid, read_grid
 from lms.exchange.sheets.refusals import ColumnsMissing
 
-NUMBER, NAME = ("证书编号", "编号", "证书号", "number", "certificate number"), ("姓名", "name", "持证人")
+_COLUMNS = tomllib.loads(files(__package__).joinpath("list_columns.toml").read_text(encoding="utf-8"))
+NUMBER, NAME = _COLUMNS["number"], _COLUMNS["name"]
 LONGEST = 60
 _AT_ONCE = 500
 

@@ -57,7 +57,9 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("List of certificates"),
-        help_text=_("An .xlsx or .csv file with the columns 证书编号 and 姓名. It is not kept."),
+        help_text=_(
+            "An .xlsx or .csv file with two columns: the number of the certificate and the name on it. It is not kept."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 

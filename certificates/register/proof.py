@@ -77,7 +77,7 @@ def read_proof(digits: str, uid: uuid.UUID) -> Proof:
 def key_in(digits: str) -> bytes:
     """Return what ``digits`` say of the key, without reading the rest.
 
-    >>> key_in(str(int.from_bytes(b"\\x01keykey" + bytes(100), "big")))
+    >>> key_in(str(int.from_bytes(b"1keykey" + bytes(100), "big")))
     b'keykey'
     """
     number = int(digits)

@@ -49,7 +49,7 @@ def by_uid(uid: UUID) -> Answer | None:
         return None
     if certificate.is_valid and not certificate.supersedes_id:
         return Answer(certificate)
-    older = Certificate.objects.only(*SHOWN).filter(pk=certificate.supersedes_id).first()
+    older = Certificate.objects.only(*SHOWN).filter(superseded_by=certificate.pk).first()
     following = _following(certificate)
     return Answer(certificate, older, following[0] if following else None, following[-1] if following else None)
 

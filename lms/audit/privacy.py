@@ -230,6 +230,12 @@ PRIVACY: dict[str, dict[str, Privacy]] = {
         ),
         sensitive="facts file",
     ),
+    "register.Decision": _fields(
+        personal="doubt verdict reason replacement decided_at decided_by",
+    ),
+    "register.Doubt": _fields(
+        personal="certificate ground record raised_at",
+    ),
     "register.KnownKey": _fields(
         open="key_id jwk certificates trial",
         internal="first_used_at first_used_by",

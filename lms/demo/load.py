@@ -13,6 +13,7 @@ from lms.audit.actions import record
 from lms.audit.models import Entry
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
+from lms.demo.corrections import correct
 from lms.demo.elsewhere import hand_in_some
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
@@ -77,5 +78,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     manager = company.officers["scheme_manager"]
     ask(company, offers, calendar, by=manager, at=at)
     request_report(offers.cohort, as_of=timezone.now(), by=manager, at=timezone.now())
+    drain(most=100_000)
+    say("certificates revoked, corrected and questioned")
+    correct(by=company.officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)

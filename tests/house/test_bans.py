@@ -216,6 +216,7 @@ WHO = {
     "catalogue.Study.started_at": "person",
     "catalogue.Study.last_seen_at": "person",
     "catalogue.Study.finished_at": "person",
+    "register.Doubt.raised_at": "who took the record back, or the nightly sweep",
     "schemes.Scheme.created_at": "the audit trail says it",
     "schemes.Traineeship.returned_at": "the audit trail says it",
     "schemes.Traineeship.completed_at": "computed from the learning records",

@@ -39,6 +39,7 @@ from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import (
     BatchFactory,
     CertificateFactory,
+    DoubtFactory,
     LayoutFactory,
     LayoutVersionFactory,
     NumberPatternFactory,
@@ -220,6 +221,7 @@ class World:
             issuer=certificate.issuer, volume=certificate.pk, credential="a.b.c", published_at=NOW
         )
         key = SignatureFactory(certificate=certificate, status_list=listed).key
+        DoubtFactory(certificate=certificate)
         layout = LayoutVersionFactory(layout=LayoutFactory(name=f"{SECRET}版式", issuer=self.home)).layout
         pattern = NumberPatternFactory(issuer=self.home, kind=["", *Kind.values][self.count])
         batch = BatchFactory(cohort=traineeship.cohort, digest="x", proposal={"due": [], "left": []})

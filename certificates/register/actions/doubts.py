@@ -53,14 +53,16 @@ def question_unfounded(*, at: datetime, traineeship_ids: Sequence[int] | None = 
 
     :param traineeship_ids: only these; ``None`` is everybody, for the nightly sweep.
     """
-    unfounded = Certificate.objects.unfounded().exclude(pk__in=Doubt.objects.waiting().values("certificate"))
+    unfounded = Certificate.objects.unfounded()
     if traineeship_ids is None:
         # What was kept in spite of it stays kept until something new happens.
         kept = Decision.objects.filter(verdict=Decision.Verdict.KEEP)
         unfounded = unfounded.exclude(pk__in=kept.values("doubt__certificate"))
     else:
         unfounded = unfounded.filter(traineeship__in=traineeship_ids)
-    raised = [_raise(each, Doubt.Ground.STANDING, at) for each in _locked(list(unfounded))]
+    locked = _locked(list(unfounded))
+    questioned = set(Doubt.objects.waiting().filter(certificate__in=locked).values_list("certificate", flat=True))
+    raised = [_raise(each, Doubt.Ground.STANDING, at) for each in locked if each.pk not in questioned]
     tell_issuers([doubt.certificate_id for doubt in raised], at=at)
     return len(raised)
 

@@ -1,5 +1,7 @@
 """The QR code of the public page that verifies a certificate."""
 
+from typing import Any
+
 import zxingcpp
 
 QUIET = 4  # modules of white the standard asks for on every side
@@ -31,5 +33,6 @@ def boxes(text: str) -> tuple[int, list[tuple[int, int, int]]]:
 
 def _matrix(text: str, level: str) -> tuple[int, bytes]:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level, data_mask=MASK)
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    return image.shape[0], image.tobytes().translate(_INVERTED)
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    pixels: Any = memoryview(image)
+    return pixels.shape[0], pixels.tobytes().translate(_INVERTED)

@@ -53,7 +53,7 @@ def test_a_proof_names_its_key(facts):
 
 @pytest.mark.parametrize("digits", ["1", str(2**700), str(int.from_bytes(b"\x02" + bytes(200), "big"))])
 def test_what_is_no_proof_is_refused(digits):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not"):
         read_proof(digits, UID)
 
 

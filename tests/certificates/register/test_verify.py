@@ -248,17 +248,18 @@ class TestCost:
         page_of(client, certificate)
         with CaptureQueriesContext(connection) as queries:
             page_of(client, certificate)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL enable_seqscan = off")
-
         (query,) = queries
+
         with connection.cursor() as cursor:
-            how = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
-            cursor.execute(how + query["sql"])
+            explain = "EXPLAIN QUERY PLAN "
+            if connection.vendor == "postgresql":
+                # Of a table of one row PostgreSQL would read all of it.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                explain = "EXPLAIN "
+            cursor.execute(explain + query["sql"])
             plan = str(cursor.fetchall())
 
-        assert "SCAN" not in plan.replace("Index Scan", "") or "Seq Scan" not in plan
+        assert "USING INDEX" in plan or "Index Scan" in plan
         assert "uid" in plan
 
     def test_the_file_is_found_by_an_index(self):

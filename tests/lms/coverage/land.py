@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from certificates.schemes.lifecycle import BEFORE
+
 from certificates.schemes.models import Traineeship
 from lms.people.models import RosterEntry
 from tests.factories.coverage import AS_OF, make_city, make_county, make_town, make_village

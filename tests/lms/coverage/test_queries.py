@@ -1,11 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from certificates.schemes.lifecycle import BEFORE
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certificates.schemes.actions import bring_back, fail, withdraw
-from certificates.schemes.lifecycle import BEFORE
 from certificates.schemes.models import TraineeshipState
 from lms.coverage import queries
 from lms.coverage.queries import Place, Which
