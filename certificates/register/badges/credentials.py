@@ -17,7 +17,7 @@ VC = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 ANYTHING_ELSE = "Certificate"
-ACHIEVEMENT_TYPES = {"completion": "CertificateOfCompletion", "honour": "Award"}
+ACHIEVEMENT_TYPES = {"completion": "CertificateOfCompletion", "honor": "Award"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from certificates.schemes.lifecycle import BEFORE
+from certificates.schemes.rules.lifecycle import BEFORE
 
 from certificates.schemes.models import Traineeship
 from lms.people.models import RosterEntry

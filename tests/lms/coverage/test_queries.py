@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from certificates.schemes.lifecycle import BEFORE
+from certificates.schemes.rules.lifecycle import BEFORE
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
