@@ -14,13 +14,13 @@ from certificates.register.signing.keys import base64url
 
 def compact(credential: dict[str, Any], key: IssuerKey) -> str:
     """Return ``credential`` signed, as a compact JWS. The key lies beside it, so that no network is needed."""
-    signed = f"{_header(key)}.{base64url(_json(credential))}"
+    signed = f"{_header(key, key_address(key.key_id))}.{base64url(_json(credential))}"
     return f"{signed}.{base64url(key.sign(signed.encode()))}"
 
 
 @lru_cache(maxsize=4)
-def _header(key: IssuerKey) -> str:
-    return base64url(_json({"alg": "ES256", "kid": key_address(key.key_id), "jwk": key.jwk, "typ": "JWT"}))
+def _header(key: IssuerKey, address: str) -> str:
+    return base64url(_json({"alg": "ES256", "kid": address, "jwk": key.jwk, "typ": "JWT"}))
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from asn1crypto import pem, tsp, x509
+from asn1crypto import cms, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -126,8 +126,18 @@ def test_without_an_authority_there_is_no_stamper():
     assert stamper() is None
 
 
-def test_a_token_about_no_time_is_not_taken():
-    with pytest.raises((ValueError, TypeError)):
-        timestamps._said(
-            tsp.TimeStampResp.load(tsp.TimeStampResp({"status": {"status": "granted"}}).dump())["time_stamp_token"]
-        )
+def _about_no_time(_query, true):
+    """Answer with a token whose content is not a time."""
+    true["time_stamp_token"]["content"]["encap_content_info"] = {"content_type": "data", "content": b"noon"}
+    return true.dump(force=True)
+
+
+def _no_signed_data(_query, true):
+    true["time_stamp_token"] = cms.ContentInfo({"content_type": "data", "content": b"noon"})
+    return true.dump(force=True)
+
+
+@pytest.mark.parametrize("answer", [_about_no_time, _no_signed_data])
+def test_a_token_about_no_time_is_a_fault(clock_folder, answer):
+    with authority(clock_folder, answer) as (url, _asked), pytest.raises(Fault, match="cannot be read"):
+        ask(url, b"signature", 20)
