@@ -2,7 +2,8 @@
 
 import pytest
 
-from certificates.register.queries import plan_issue
+from certificates.register.dues import plan_for
+from certificates.register.models import Batch
 from certificates.schemes import actions
 from certificates.schemes.models import Traineeship, TraineeshipChange
 from certificates.schemes.queries import trainee_view
@@ -63,7 +64,7 @@ def test_a_suspended_persons_records_count_and_they_complete_nothing_until_they_
     assert (trainee.state, trainee.completed_at) == ("suspended", None)
     assert trainee.progress.get().met_at == at
     assert trainee_view(trainee.person, at)[0].standing == "suspended"
-    (not_due,) = plan_issue(trainee.cohort, at=at).not_due
+    (not_due,) = plan_for(Batch(cohort=trainee.cohort), at=at).not_due
     assert "suspended" in not_due.reasons[0]
     assert not Traineeship.objects.covering(at.replace(year=2030)).exists()
     assert "材料待核实" in Notice.objects.get(kind="schemes.traineeship.suspended").body
@@ -74,7 +75,8 @@ def test_a_suspended_persons_records_count_and_they_complete_nothing_until_they_
         ("suspended", "running", "class"),
         ("running", "completed", "system"),
     ]
-    assert len(plan_issue(trainee.cohort, at=at).not_due) + len(plan_issue(trainee.cohort, at=at).due) == 1
+    plan = plan_for(Batch(cohort=trainee.cohort), at=at)
+    assert len(plan.not_due) + len(plan.due) == 1
 
 
 def test_a_failure_is_final_until_it_is_taken_back_for_a_reason(trainee, at, manager, work):
