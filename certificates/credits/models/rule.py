@@ -32,10 +32,6 @@ class CreditRuleQuerySet(models.QuerySet["CreditRule"]):
         in_force = self.filter(rule_set__state=RuleSet.State.IN_FORCE, rule_set__valid_from__lte=day)
         return in_force.filter(Q(rule_set__valid_to=None) | Q(rule_set__valid_to__gt=day))
 
-    def visible_to(self, viewer: object) -> Self:
-        """Return all of them: rules are public."""
-        return self
-
 
 class CreditRule(models.Model):
     """What one kind of record earns whom under one set, up to which caps, and the clause that says so.

@@ -24,11 +24,6 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
         """Return all of them: rules are public."""
         return self
 
-    def overlapping(self, valid_from: date, valid_to: date | None) -> Self:
-        """Return the sets whose period shares a day with the one from ``valid_from`` up to ``valid_to``."""
-        shared = self.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from))
-        return shared if valid_to is None else shared.filter(valid_from__lt=valid_to)
-
 
 class RuleSet(ClusterableModel):
     """What one authority pays in one period. Once in force it is never edited: a change is a new version."""

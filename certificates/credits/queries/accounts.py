@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from certificates.credits.models import CreditLine, CreditRule, RuleSet
 from certificates.credits.rules import in_credits
@@ -136,8 +136,5 @@ def _paid(person_id: int, year: int) -> dict[str, dict[str, tuple[int, int]]]:
 
 def _caps(sets: QuerySet[RuleSet]) -> dict[tuple[str, str], int]:
     capped = CreditRule.objects.filter(rule_set__in=sets).exclude(cap_per_kind_hundredths=None)
-    caps: dict[tuple[str, str], int] = {}
-    for authority, kind, cap in capped.values_list("rule_set__authority", "category", "cap_per_kind_hundredths"):
-        if cap is not None:
-            caps[authority, kind] = min(cap, caps.get((authority, kind), cap))
-    return caps
+    lowest = capped.values_list("rule_set__authority", "category").annotate(cap=Min("cap_per_kind_hundredths"))
+    return {(authority, kind): cap for authority, kind, cap in lowest.order_by()}

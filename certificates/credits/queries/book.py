@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from certificates.credits.models import CreditRule, RuleSet
 from certificates.credits.rules import Terms, overlap
-from lms.records.models import Activity, LearningRecord
+from lms.records.models import Activity
 
 # How a rule is asked for: kind of activity and role.
 _Kind = tuple[str, str]
@@ -120,8 +120,3 @@ def _opened(sets: Iterable[RuleSet], *, ends: dict[int, date]) -> Book:
     return Book(
         tuple(OpenSet(each, each.valid_from, ends.get(pk, each.valid_to), rules[pk]) for pk, each in found.items())
     )
-
-
-def doing_of(record: LearningRecord) -> Doing:
-    """Return what rules ask of ``record``, whose activity is loaded."""
-    return Doing(record.activity.kind, record.role, record.mode, record.outcome, record.post_kind, record.post_title)

@@ -17,17 +17,10 @@ BEFORE = [("credits", "0003_no_replace")]
 
 
 def migrate(targets):
+    """Go to ``targets``, by default to where everything is applied."""
     executor = MigrationExecutor(connection)
-    executor.migrate(targets)
-    return executor.loader.project_state(targets).apps
-
-
-@pytest.fixture
-def latest():
-    """Where the database stands, to come back to whatever happens."""
-    targets = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    yield targets
-    migrate(targets)
+    executor.migrate(targets or executor.loader.graph.leaf_nodes())
+    return executor.loader
 
 
 def _rule(apps, authority, kind, begins, ends=None, **more):
@@ -49,9 +42,7 @@ def _line(apps, record, rule, day, hundredths, **more):
     )
 
 
-def test_rules_become_sets_and_lines_keep_what_they_say(latest, at):
-    records = [LearningRecordFactory(minutes=240, happened_at=at) for _ in range(4)]
-    old = migrate(BEFORE)
+def _fill(old, records):
     lesson = _rule(old, "省", "lesson", date(2024, 1, 1), cap_per_year_hundredths=500, cap_per_activity_hundredths=300)
     _rule(old, "省", "exam", date(2025, 1, 1), date(2026, 1, 1))
     other = _rule(old, "市", "lesson", date(2020, 1, 1), date(2021, 1, 1), confirmed=True)
@@ -61,7 +52,13 @@ def test_rules_become_sets_and_lines_keep_what_they_say(latest, at):
     _line(old, records[2], lesson, date(2026, 11, 19), 300)
     _line(old, records[3], other, date(2020, 6, 1), 400)
 
-    migrate(latest)
+
+def test_rules_become_sets_and_lines_keep_what_they_say(at):
+    records = [LearningRecordFactory(minutes=240, happened_at=at) for _ in range(4)]
+    try:
+        _fill(migrate(BEFORE).project_state(BEFORE).apps, records)
+    finally:
+        migrate(None)
 
     periods = RuleSet.objects.in_force().order_by("authority", "valid_from")
     assert [

@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, connection
 
 from certificates.credits import actions
+from certificates.credits.actions import changes
 from certificates.credits.models import CreditLine, RuleSet
-from tests.factories.credits import CreditRuleFactory, RuleSetFactory
+from lms.kit.queue import drain
+from tests.factories.credits import CreditRuleFactory, RuleSetFactory, make_set
 from tests.factories.people import PersonFactory
 from tests.factories.records import LearningRecordFactory
 
@@ -53,3 +55,24 @@ def test_two_sets_that_overlap_do_not_both_come_into_force(at):
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(work, sets)) == 1
+
+
+def test_of_two_who_approve_at_once_one_is_told_that_it_is_done(at):
+    rule_set = make_set({}, code="province")
+    draft = actions.new_version(rule_set, by=None, at=at)
+    change = changes.ask_for_report(draft, by=PersonFactory(), at=at)
+    drain()
+    approvers = [PersonFactory() for _ in range(4)]
+
+    def approve(person):
+        try:
+            changes.approve(change, by=person, at=at)
+        except changes.ReportNotReady:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(approve, approvers)) == 1
+    assert RuleSet.objects.in_force().get() == draft
