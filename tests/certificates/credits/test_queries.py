@@ -199,7 +199,7 @@ def test_a_doctor_reads_the_rules_that_are_for_them(at, client, doctor):
     assert (explained.required, explained.account.hundredths) == ("25", 0)
     client.force_login(doctor)
 
-    page = client.get("/credits/").content.decode()
+    page = client.get("/credits/rules/").content.decode()
 
     assert all(each in page for each in ("村医讲座", "示例文件 · 第三条", "25"))
 
@@ -207,4 +207,4 @@ def test_a_doctor_reads_the_rules_that_are_for_them(at, client, doctor):
 def test_a_doctor_without_rules_is_told_so(client, doctor):
     client.force_login(doctor)
 
-    assert "notice--info" in client.get("/credits/").content.decode()
+    assert "notice--info" in client.get("/credits/rules/").content.decode()

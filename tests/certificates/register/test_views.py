@@ -12,7 +12,6 @@ from certificates.register.models import Certificate
 from lms.people.roles import Role
 from tests.certificates.people import manager_of
 from tests.certificates.register.test_actions import issue, make_class
-from tests.factories.credits import CreditLineFactory
 from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.register import CertificateFactory
 
@@ -103,15 +102,12 @@ class TestOwnCertificates:
         assert "No certificate yet." in text(client.get(reverse("register:index")))
 
     def test_the_desk_shows_what_was_earned(self, client, certificate):
-        line = CreditLineFactory(person=certificate.person, hundredths=150)
         client.force_login(certificate.person)
 
         page = text(client.get("/"))
 
         assert "What I have earned" in page
         assert certificate.title in page
-        assert f"Credits this year ({line.rule.authority})" in page
-        assert "1.5" in page
 
 
 class TestOffice:
