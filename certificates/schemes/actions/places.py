@@ -128,6 +128,8 @@ def bring_back(traineeship: Traineeship, *, by: Person | None, at: datetime) -> 
     locked.completed_at = locked.withdrawn_at = locked.withdrawn_by = None
     locked.withdraw_reason = ""
     locked.save()
+    # The class may have moved to another version meanwhile.
+    locked.progress.exclude(requirement__version=locked.cohort.version_id).delete()
     record("schemes.traineeship.returned", actor=by, subject=locked, at=at)
     recompute(cohort=locked.cohort, person_ids=[locked.person_id], at=at)
     locked.refresh_from_db()
