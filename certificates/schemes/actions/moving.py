@@ -50,7 +50,9 @@ def move_to_version(cohort: Cohort, version: SchemeVersion, *, by: Person, at: d
     asked = {each.key: each for each in Requirement.objects.filter(version=version)}
     if not asked:
         raise SchemeEmpty
-    Progress.objects.filter(traineeship__cohort=locked).exclude(requirement__version=version).delete()
+    # Who has left keeps what they had reached of what was asked then.
+    here = locked.traineeships.active().values("pk")
+    Progress.objects.filter(traineeship__in=here).exclude(requirement__version=version).delete()
     locked.version = version
     locked.save(update_fields=["version"])
     take_into_use(locked, by=by, at=at)

@@ -153,6 +153,8 @@ def bring_back(traineeship: Traineeship, *, by: Person | None, at: datetime) -> 
     refuse_if_full(locked.cohort, [(locked.person.name, locked.county_id)], at)
     _keep_ended_spell(locked, at)
     move(locked, Traineeship.State.RUNNING, Act.of_class(by, at))
+    # The class may have moved to another version meanwhile.
+    locked.progress.exclude(requirement__version=locked.cohort.version_id).delete()
     recompute(cohort=locked.cohort, person_ids=[locked.person_id], at=at)
     locked.refresh_from_db()
     return locked

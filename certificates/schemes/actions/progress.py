@@ -95,20 +95,21 @@ def _write_progress(found: Sequence[Standing], asked: Sequence[Requirement], at:
         for requirement, now, exemption in zip(asked, standing.reached, standing.exemptions, strict=True):
             reached = [now.value, now.met_at, exemption.pk if exemption else None]
             if known.get((trainee, requirement.pk)) != reached:
-                fresh.append((trainee, requirement.pk, *reached, at))
-    _upsert(fresh)
+                fresh.append((trainee, requirement.pk, *reached))
+    _upsert(fresh, at)
 
 
-def _upsert(rows: Sequence[tuple[Any, ...]]) -> None:
+def _upsert(rows: Sequence[tuple[Any, ...]], at: datetime) -> None:
     """Write rows of progress, over those that are there. By hand: objects cost ten times what the database does."""
     moment = connection.ops.adapt_datetimefield_value
+    now = moment(at)
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             values = [
                 part
-                for trainee, requirement, value, met_at, exemption, at in some
-                for part in (trainee, requirement, value, moment(met_at), exemption, moment(at))
+                for trainee, requirement, value, met_at, exemption in some
+                for part in (trainee, requirement, value, moment(met_at), exemption, now)
             ]
             cursor.execute(_UPSERT.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(some))), values)
 

@@ -18,7 +18,7 @@ from certificates.schemes.queries.standing import (
     standings,
     waivers,
 )
-from certificates.schemes.queries.states import RequirementState, state_of
+from certificates.schemes.queries.states import RequirementState, arranged, state_of
 from certificates.schemes.queries.trainee import TraineeView, trainee_view
 from certificates.schemes.queries.values import counting, values_of
 from certificates.schemes.rules import Reached
@@ -31,6 +31,7 @@ __all__ = [
     "RequirementState",
     "Standing",
     "TraineeView",
+    "arranged",
     "counting",
     "days_of",
     "exempt_from",

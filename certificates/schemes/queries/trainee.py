@@ -72,10 +72,6 @@ class TraineeView:
         """How many of the outermost requirements are met."""
         return sum(each.done for each in self.heads)
 
-    def still_wanted(self, state: RequirementState) -> bool:
-        """Return whether there is any use in working on ``state``."""
-        return not state.done and self.standing == "running"
-
 
 _VIEW_COLUMNS = (
     "traineeship",

@@ -35,7 +35,7 @@ class _Bare(Func):
     arity = 1
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return super().as_sql(compiler, connection, template="(%(expressions)s || '')", **extra)
+        return super().as_sql(compiler, connection, template="(+%(expressions)s)", **extra)
 
 
 def outcomes_of(requirement: Requirement) -> list[str]:
@@ -87,8 +87,8 @@ def _tests(requirement: Requirement, period: Period) -> dict[str, Q]:
         tests["level"] = _at_level(requirement.level)
     since, before = period
     return tests | {
-        "outcome": Q(outcome__in=outcomes_of(requirement)),
-        "role": Q(role=requirement.role),
+        "outcome": Q(outcome__in=sorted(outcomes_of(requirement))),
+        "role": Q(role__in=[requirement.role]),
         "period": Q(happened_at__gte=since, happened_at__lt=before),
     }
 
@@ -118,9 +118,13 @@ def values_of(asked: Sequence[Requirement], cohort: Cohort, people: Any, *, unti
             some = indices[start : start + _AT_ONCE]
             tests = [_tests(asked[index], periods[index]) for index in some]
             shared = {name: test for name, test in tests[0].items() if all(one.get(name) == test for one in tests)}
+            common = {**_around([asked[index] for index in some], [periods[index] for index in some]), **shared}
             # What all of them ask is asked once a record, and not once for each.
-            conditions = [_all(test for name, test in one.items() if name not in shared) for one in tests]
-            around = _all({**_around([asked[index] for index in some], [periods[i] for i in some]), **shared}.values())
+            conditions = [
+                _all(test for name, test in one.items() if name not in shared and test != common.get(name))
+                for one in tests
+            ]
+            around = _all(common.values())
             tallies = [_Tally(index, asked[index]) for index in some]
             _add_up(found, rows(asked, some, conditions, around, people), tallies, len(asked))
     return found
@@ -195,7 +199,7 @@ def _of_record(condition: Q) -> Q:
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Tally:
     """One requirement while the records of one person pass by."""
 
@@ -204,6 +208,10 @@ class _Tally:
     total: int = 0
     met_at: Any = None
     seen: set[Any] = field(default_factory=set)
+    target: int = 0
+    sums: bool = False
+    by_day: bool = False
+    once: bool = False
 
     def __post_init__(self) -> None:
         measures = Requirement.Measure

@@ -7,7 +7,15 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from certificates.register.models import Certificate
 from certificates.schemes.models import Requirement, SchemeVersion, Traineeship
-from certificates.schemes.queries import Reached, RequirementState, counting, periods_of, requirements_of, standings
+from certificates.schemes.queries import (
+    Reached,
+    RequirementState,
+    arranged,
+    counting,
+    periods_of,
+    requirements_of,
+    standings,
+)
 from certificates.schemes.queries import state_of as step_state
 from lms.audit.models import Entry
 from lms.coverage.queries.names import State, state_of, with_state
@@ -69,15 +77,15 @@ def proof_of(question: Question, person_id: int) -> Proof:
     if traineeship is None:
         newest = SchemeVersion.objects.newest(question.scheme.pk)
         asked = list(Requirement.objects.filter(version=newest).select_related("activity").order_by("position"))
-        return Proof(entry, state_of(entry), None, [Step(step_state(each, Reached(), None), []) for each in asked], [])
+        states = arranged([step_state(each, Reached(), None) for each in asked], question.as_of)
+        return Proof(entry, state_of(entry), None, [Step(each, []) for each in states], [])
     asked = requirements_of(traineeship.cohort)
     standing = next(standings(asked, traineeship.cohort, [traineeship], until=question.until))
     found = _counting(asked, traineeship, question)
     records = list(_records(question, person_id, {record for some in found.values() for record in some}))
-    steps = [
-        Step(step_state(each, reached, exemption), [one for one in records if one.pk in found.get(each.pk, ())])
-        for each, reached, exemption in zip(asked, standing.reached, standing.exemptions, strict=True)
-    ]
+    stood = zip(asked, standing.reached, standing.exemptions, strict=True)
+    states = arranged([step_state(*each) for each in stood], traineeship.cohort.starts_on)
+    steps = [Step(state, [one for one in records if one.pk in found.get(state.requirement_id, ())]) for state in states]
     counts_for: dict[int, list[str]] = {}
     for step in steps:
         for each in step.records:

@@ -73,6 +73,18 @@ def test_the_class_moves_only_when_it_is_moved_and_progress_follows(at, cohort):
     assert Entry.objects.get(verb="schemes.cohort.moved").data == {"before": 1, "after": 2}
 
 
+def test_who_has_left_keeps_what_they_had_reached_until_they_come_back(at, cohort):
+    clerk, trainee = PersonFactory(), cohort.traineeships.get(person__name="张桂兰")
+    actions.withdraw(trainee, by=clerk, reason="调离", at=at)
+    version = next_version(cohort, [LECTURES | {"target": 1}], at)
+
+    actions.move_to_version(cohort, version, by=clerk, at=at)
+    assert trainee.progress.get().requirement.version.number == 1
+
+    actions.bring_back(trainee, by=clerk, at=at)
+    assert trainee.progress.get().requirement.version == version
+
+
 def test_exemptions_follow_their_requirement_and_end_with_it(at, cohort):
     clerk, later = PersonFactory(), at + timedelta(days=1)
     trainee = cohort.traineeships.get(person__name="张桂兰")

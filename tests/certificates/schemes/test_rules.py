@@ -111,3 +111,18 @@ def test_who_is_exempted_has_a_full_bar_and_a_reason_in_the_cell():
 @pytest.mark.parametrize(("met", "said"), [(True, "✓ 3 times"), (False, "3 times / 5 times")])
 def test_a_cell_says_what_is_reached_of_what(met, said):
     assert state(0, "count", 0, met=met, value=3, target=5).cell_text == said
+
+
+@pytest.mark.parametrize(("measure", "said"), [("some", "2 parts"), ("days", "2 days"), ("minutes", "2 minutes")])
+def test_an_amount_has_the_unit_of_its_measure(measure, said):
+    assert rules.amount(measure, 2) == said
+
+
+@pytest.mark.parametrize(("records_at", "exempt_at", "met_at"), [(1, 2, 1), (2, 1, 1), (None, 2, 2), (2, None, 2)])
+def test_an_exemption_meets_what_the_records_had_not_met_before(records_at, exempt_at, met_at):
+    moments = {day: datetime(2026, 5, day, tzinfo=UTC) for day in (1, 2)}
+    reached = rules.Reached(3, moments.get(records_at))
+
+    (found,) = rules.roll_up([state(0, "count", 0)], [reached], [moments.get(exempt_at)], [None])
+
+    assert found == rules.Reached(3, moments[met_at])

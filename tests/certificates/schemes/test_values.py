@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates.schemes import actions
 from certificates.schemes.models import Progress
-from certificates.schemes.queries import requirements_of, values_of
+from certificates.schemes.queries import periods_of, requirements_of, values_of
 from certificates.schemes.queries import values as module
+from certificates.schemes.queries.evidence import judge, records_of
 from lms.records.models import LearningRecord
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.schemes import CohortFactory, LevelFactory, TraineeshipFactory
@@ -129,3 +130,26 @@ def test_a_level_is_reached_by_its_word_or_by_the_score(at, evidence, score, rea
 
     assert bool(found) is reached
     assert LearningRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "evidence", "said"),
+    [
+        ({"measure": "days", "target": 2}, [{}, {}], ["", "this day has already counted"]),
+        ({"measure": "level"}, [{"level": "不合格"}, {"level": "合格"}], ["the level is too low", ""]),
+    ],
+)
+def test_why_a_record_does_not_count_is_said(at, settings, asked, evidence, said):
+    settings.LANGUAGE_CODE = "en"
+    cohort = CohortFactory()
+    level = {"level": LevelFactory()} if asked["measure"] == "level" else {}
+    actions.edit_requirements(cohort.scheme, actions.outline([{"title": "项", **asked, **level}]), by=None, at=at)
+    person = TraineeshipFactory(cohort=cohort).person
+    for number, each in enumerate(evidence):
+        moment = at + timedelta(minutes=number)
+        LearningRecordFactory(person=person, outcome="completed", happened_at=moment, evidence=each)
+    (requirement,) = requirements_of(cohort)
+
+    judged = judge(requirement, periods_of([requirement], cohort)[0], records_of(person.pk))
+
+    assert [str(each.reason) for each in judged] == said
