@@ -48,8 +48,8 @@ def decide(request: HttpRequest, cohort_id: int) -> HttpResponse:
     """Approve or refuse those who are ticked."""
     cohort, form = _run(request, cohort_id), DecisionForm(request.POST)
     if not form.is_valid():
-        said = form.non_field_errors() or [_("Tick the people you answer, then choose the answer.")]
-        messages.error(request, str(said[0]))
+        faults = [str(each) for each in form.non_field_errors()]
+        messages.error(request, " ".join(faults) or _("Tick the people you answer, then choose the answer."))
         return redirect("training_class:queue", cohort.pk)
     ids, by, at = form.cleaned_data["traineeship"], person_of(request), timezone.now()
     try:
