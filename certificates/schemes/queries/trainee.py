@@ -97,7 +97,8 @@ def trainee_view(person: Any, at: datetime) -> list[TraineeView]:
         head, state = row[: len(_VIEW_COLUMNS)], row[len(_VIEW_COLUMNS) :]
         gathered.setdefault(head, []).append(RequirementState(*state))
     today = timezone.localdate(at)
-    return [TraineeView(*head, arranged(states, head[-1]), today) for head, states in gathered.items()]
+    views = [(*head, arranged(states, head[-1]), today) for head, states in gathered.items()]
+    return [TraineeView(*each) for each in views]
 
 
 def view_of(traineeship: Traineeship, states: Sequence[RequirementState], at: datetime) -> TraineeView:
