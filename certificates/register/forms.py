@@ -79,7 +79,7 @@ class ProposalForm(forms.Form):
     """What certificates to whom: the questions depend on the kind."""
 
     layout = forms.ModelChoiceField(
-        Layout.objects.none(), label=_("Layout"), required=False, empty_label=_("the built-in layout")
+        Layout.objects.none(), label=_("Certificate layout"), required=False, empty_label=_("the built-in layout")
     )
     year = forms.IntegerField(label=_("Credits of the year"), min_value=1990, max_value=2100)
     authority = forms.ChoiceField(label=_("Credit authority"))

@@ -166,6 +166,8 @@ class LayoutForm(forms.Form):
         """Refuse placeholders that do not exist, and pictures that are none."""
         given = super().clean() or {}
         for name in TEXTS:
+            # Browsers end lines with two characters, of which the font has one.
+            given[name] = given.get(name, "").replace("\r\n", "\n")
             try:
                 placeholders(given.get(name, ""))
             except UnknownPlaceholder as fault:

@@ -52,7 +52,7 @@ def _layout(offer: Offer, *, by: Person, at: datetime) -> LayoutVersion:
 
 
 def _seal() -> Picture:
-    """Return a ring with a star and no name in it: nobody can take it for a real seal."""
+    """Return a ring with no name in it: nobody can take it for a real seal."""
     image = Image.new("RGBA", (400, 400))
     draw = ImageDraw.Draw(image)
     draw.ellipse((8, 8, 392, 392), outline=RED, width=10)

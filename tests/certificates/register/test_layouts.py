@@ -282,6 +282,11 @@ class TestPages:
         assert "Title: This field is required." in missing.content.decode()
         assert "U+E000" in odd.content.decode()
 
+    def test_lines_end_as_browsers_end_them(self, client, cohort, manager):
+        self.new(client, cohort, body="{name}：\r\n准予结业。")
+
+        assert LayoutVersion.objects.get().design["body"] == "{name}：\n准予结业。"
+
     def test_the_check_names_who_and_which_character(self, client, cohort, manager, at):
         person = cohort.traineeships.first().person
         person.name = "王\ue000"
