@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from certificates.schemes.rules.lifecycle import BEFORE
-
 from certificates.schemes.models import Traineeship
+from certificates.schemes.rules.lifecycle import BEFORE
 from lms.people.models import RosterEntry
 from tests.factories.coverage import AS_OF, make_city, make_county, make_town, make_village
 from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory, RosterFactory

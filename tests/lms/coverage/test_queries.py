@@ -1,12 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from certificates.schemes.rules.lifecycle import BEFORE
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certificates.schemes.actions import bring_back, fail, withdraw
 from certificates.schemes.models import TraineeshipState
+from certificates.schemes.rules.lifecycle import BEFORE
 from lms.coverage import queries
 from lms.coverage.queries import Place, Which
 from lms.coverage.rules import Figures
