@@ -217,6 +217,7 @@ WHO = {
     "schemes.Progress.met_at": "computed from the learning records",
     "schemes.Progress.computed_at": "computed from the learning records",
     "credits.CreditLine.computed_at": "computed from the learning records",
+    "credits.Outlook.computed_at": "the worker",
     "credits.RuleChange.done_at": "the worker",
 }
 
