@@ -9,7 +9,7 @@ from lms.demo.places import CONTENT
 from lms.people.models import Person
 from lms.records.models import Activity
 
-PHOTO = CONTENT / "media" / "outside-certificate.jpg"
+PHOTO = CONTENT / "outside-certificate.jpg"
 HOURS = 12
 
 

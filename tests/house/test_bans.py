@@ -226,6 +226,7 @@ WHO = {
     "credits.CreditLine.computed_at": "computed from the learning records",
     "register.Signature.signed_at": "the issued_by of the certificate",
     "register.StatusList.published_at": "the worker",
+    "credits.Outlook.computed_at": "the worker",
     "credits.RuleChange.done_at": "the worker",
 }
 
