@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from certificates.schemes import actions
+from certificates.schemes import actions, tasks
 from certificates.schemes.models import CountyShare, Traineeship, TraineeshipChange
 from certificates.schemes.queries.places import counties_of, places_of
 from certificates.schemes.queries.queue import asking, history
@@ -287,6 +287,7 @@ class TestBeginning:
         assert states(one, two) == ["running", "applied"]
         assert Notice.objects.filter(person=one.person, title__contains="has begun").get().url == f"/progress/{one.pk}/"
         assert actions.begin(cohort, by=manager, at=at) == 0
+        tasks.begin()
 
     def test_who_has_a_place_can_be_put_in_before(self, cohort, county, at, manager):
         one, two, three = asked(cohort, county, at, 3)
@@ -371,6 +372,17 @@ class TestShares:
 
         assert not CountyShare.objects.exists()
         assert places_of(cohort, at.date()).free is None
+
+    def test_a_class_that_gets_more_places_lets_those_who_wait_move_up(self, cohort, county, at, manager):
+        type(cohort).objects.update(places=1)
+        first, second = asked(cohort, county, at, 2)
+        actions.approve(cohort, [first.pk, second.pk], by=manager, at=at)
+        cohort.places = 2
+        cohort.save()
+
+        actions.note_cohort(cohort, by=manager, at=at, made=False)
+
+        assert states(first, second) == ["approved", "approved"]
 
     def test_a_class_smaller_than_its_shares_is_refused(self, cohort, county, at, manager):
         CountyShareFactory(cohort=cohort, county=county, places=5)
