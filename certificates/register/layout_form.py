@@ -86,7 +86,7 @@ class LayoutForm(forms.Form):
         self.layout = layout
         self.version: LayoutVersion | None = layout.newest if layout else None
         self.design = self._first_design(kind or Kind.COMPLETION)
-        super().__init__(data, files, initial=self._initial(kind or Kind.COMPLETION))
+        super().__init__(data, files, initial=_initial(self, kind or Kind.COMPLETION))
         issuer = cast("forms.ModelChoiceField[Any]", self.fields["issuer"])
         issuer.queryset = Organisation.objects.visible_to(viewer).order_by("name")
         if viewer.is_superuser:
@@ -108,20 +108,6 @@ class LayoutForm(forms.Form):
                 return built_in(kind)
         pictures = {name: picture_url(getattr(self.version, name).name) for name in PICTURES}
         return from_data(self.version.design, self.version.code, pictures)
-
-    def _initial(self, kind: str) -> dict[str, Any]:
-        design = self.design
-        shown = {name: getattr(design, name) for name in (*TEXTS, "id_number", "scheme")}
-        look = {name: getattr(design.look, name) for name in ("paper", *SIZES, *COLORS, *LABELS)}
-        labels = {f"label_{key}": str(label) for key, label in EXTRAS.items()}
-        labels |= {f"label_{key}": label for key, label in design.extras}
-        known = {
-            "name": self.layout.name if self.layout else "",
-            "kind": kind,
-            "extras": [k for k, _l in design.extras],
-        }
-        seen = {"seen": self.version.number if self.version else None}
-        return {**shown, **look, **labels, **known, **seen}
 
     def _ask_for_looks(self) -> None:
         for key, label in EXTRAS.items():
@@ -210,3 +196,18 @@ def _url(picture: Picture | str) -> str | None:
     if isinstance(picture, Picture):
         return as_url(picture.content, "jpeg" if picture.form == "jpg" else "png")
     return picture_url(picture)
+
+
+def _initial(form: LayoutForm, kind: str) -> dict[str, Any]:
+    design = form.design
+    shown = {name: getattr(design, name) for name in (*TEXTS, "id_number", "scheme")}
+    look = {name: getattr(design.look, name) for name in ("paper", *SIZES, *COLORS, *LABELS)}
+    labels = {f"label_{key}": str(label) for key, label in EXTRAS.items()}
+    labels |= {f"label_{key}": label for key, label in design.extras}
+    known = {
+        "name": form.layout.name if form.layout else "",
+        "kind": kind,
+        "extras": [k for k, _l in design.extras],
+    }
+    seen = {"seen": form.version.number if form.version else None}
+    return {**shown, **look, **labels, **known, **seen}
