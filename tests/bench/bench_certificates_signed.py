@@ -1,4 +1,4 @@
-"""Signed certificates a second, on disk, beside a plain ``write_pdf()`` that pyHanko signs with RSA-2048; and how big."""
+"""Signed certificates a second, on disk, and a plain ``write_pdf()`` that pyHanko signs with RSA-2048, and sizes."""
 
 import os
 from collections.abc import Callable
