@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('jobs', '0002_initial'),
         ('people', '0003_lean_indexes'),
-        ('schemes', "0012_append_only_changes"),
+        ('schemes', "0012_scales"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

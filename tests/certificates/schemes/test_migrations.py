@@ -12,7 +12,7 @@ from tests.factories.schemes import TraineeshipFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-migration = import_module("certificates.schemes.migrations.0011_history")
+migration = import_module("certificates.schemes.migrations.0006_history")
 
 
 def test_history_is_told_from_the_times_on_file(at, monkeypatch):

@@ -8,5 +8,5 @@ TABLE = "schemes_traineeshipchange"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schemes", "0011_history")]
+    dependencies = [("schemes", "0006_history")]
     operations = [append_only(TABLE), no_replace(TABLE, "id = NEW.id")]

@@ -65,7 +65,7 @@ def county_of(rows):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schemes", "0010_chain"), ("people", "0001_initial")]
+    dependencies = [("schemes", "0005_chain"), ("people", "0001_initial")]
     operations = [
         migrations.RunPython(history, migrations.RunPython.noop),
         migrations.RunPython(counties, migrations.RunPython.noop),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0004_reversal_permission'),
-        ('schemes', '0004_choices'),
+        ('schemes', '0007_append_only_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0003_lean_indexes'),
         ('records', '0004_reversal_permission'),
-        ('schemes', '0009_scales'),
+        ('schemes', '0004_choices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

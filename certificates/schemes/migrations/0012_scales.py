@@ -12,5 +12,5 @@ def forwards(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schemes", "0008_frozen_versions")]
+    dependencies = [("schemes", "0011_frozen_versions")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop, elidable=False)]

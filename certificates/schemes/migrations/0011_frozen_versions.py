@@ -70,5 +70,5 @@ def backwards(_apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schemes", "0007_versions_whole")]
+    dependencies = [("schemes", "0010_versions_whole")]
     operations = [migrations.RunPython(forwards, backwards, elidable=False)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schemes', '0006_first_versions'),
+        ('schemes', '0009_first_versions'),
     ]
 
     operations = [

@@ -21,5 +21,5 @@ def forwards(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schemes", "0005_versions")]
+    dependencies = [("schemes", "0008_versions")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop, elidable=False)]
