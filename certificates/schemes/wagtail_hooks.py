@@ -19,8 +19,7 @@ from certificates.schemes import actions, choosers
 from certificates.schemes.forms import COHORT_PANELS, SCHEME_PANELS, CohortForm, SchemeForm
 from certificates.schemes.models import Cohort, Scheme, SchemeVersion
 from certificates.schemes.queries import TraineeView, trainee_view
-from certificates.schemes.queries.openings import desk_notches
-from certificates.schemes.queries.surveys import to_fill_in
+from certificates.schemes.queries.desk import CLASS, SURVEY, waiting_for
 from certificates.schemes.views import classroom, places, preview, queue, reports, shares, standing, versions
 from certificates.schemes.views.survey_set import SurveyViewSet
 from certificates.schemes.viewsets import NominationViewSet, PlanningGroup
@@ -222,26 +221,20 @@ def cards(person: Any, at: datetime) -> list[Card]:
     views = trainee_view(person, at)
     running = [view for view in views if view.standing == "running"]
     over = [view for view in views if view.standing != "running"]
-    return [*_cards_of(running, order=10), *_cards_of(over, order=35), *_openings(person, at)]
-
-
-def _openings(person: Any, at: datetime) -> list[Card]:
-    """Say how the person's applications stand, and that there are classes to apply for."""
-    notches = desk_notches(person, timezone.localdate(at))
-    if not notches:
-        return []
-    return [Card(order=20, template="certificates/schemes/_card_openings.html", context={"notches": notches})]
+    return [*_cards_of(running, order=10), *_cards_of(over, order=35)]
 
 
 @hooks.register(HOOK)
-def survey_cards(person: Any, at: datetime) -> list[Card]:
-    """Ask for the surveys that wait. One query."""
-    waiting = to_fill_in(person, at)
-    return (
-        [Card(order=11, template="certificates/schemes/surveys/_card.html", context={"views": waiting})]
-        if waiting
-        else []
-    )
+def waiting_cards(person: Any, at: datetime) -> list[Card]:
+    """Ask for the surveys that wait; say how applications stand, and that there are classes to apply for. One query."""
+    waiting = waiting_for(person, timezone.localdate(at))
+    surveys = [each for each in waiting if each.kind == SURVEY]
+    classes = [each for each in waiting if each.kind == CLASS]
+    cards = [
+        Card(order=11, template="certificates/schemes/surveys/_card.html", context={"surveys": surveys}),
+        Card(order=20, template="certificates/schemes/_card_openings.html", context={"notches": classes}),
+    ]
+    return [card for card, found in zip(cards, (surveys, classes), strict=True) if found]
 
 
 def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:

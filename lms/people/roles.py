@@ -27,10 +27,8 @@ _AUDIT = [
 ]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_ROSTERS, "records.reverse_learningrecord"]
-_MENTORING = [
-    *[f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")],
-    *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")],
-]
+_PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
+_MENTORING = [*_PAIRINGS, *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")]]
 _ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
 _SCHEMES = ("scheme", "cohort", "syllabus", "plan", "survey")
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]

@@ -56,25 +56,6 @@ class Candidate:
     workplace: str
 
 
-@dataclass(frozen=True)
-class Notch:
-    """How one class stands on the desk: its name, and the person's state in it if they have asked."""
-
-    cohort_id: int
-    name: str
-    state: str
-
-
-def desk_notches(person: Person, day: date) -> list[Notch]:
-    """Return the classes the person has asked for, and those open to them. One query."""
-    mine = Traineeship.objects.present().filter(cohort=OuterRef("pk"), person=person)
-    asked = Q(mine__in=IN_HAND) & Q(ends_on__gte=day)
-    fresh = Q(pk__in=Cohort.objects.open_to([person], day).values("pk"), mine=None)
-    found = Cohort.objects.annotate(mine=Subquery(mine.values("state")[:1])).filter(asked | fresh)
-    rows = found.order_by("starts_on", "pk").values_list("pk", "name", "mine")
-    return [Notch(pk, name, state or "") for pk, name, state in rows]
-
-
 def openings(person: Person, day: date) -> list[Opening]:
     """Return the classes open to ``person`` and those they have asked for. Seven queries, whatever their number."""
     open_ids = set(Cohort.objects.open_to([person], day).values_list("pk", flat=True))

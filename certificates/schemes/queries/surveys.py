@@ -76,13 +76,6 @@ def papers_of(person: Any) -> QuerySet[SurveyPaper]:
     return mine.order_by("-round__opened_at", "-pk")
 
 
-def to_fill_in(person: Any, at: datetime) -> list[PaperView]:
-    """Return the surveys that wait for ``person``, the first to close first. One query."""
-    waiting = papers_of(person).filter(round__closes_on__gte=timezone.localdate(at))
-    waiting = waiting.filter(Q(sent_at=None) | Q(reopened_at__isnull=False)).order_by("round__closes_on", "pk")
-    return [PaperView(paper, at) for paper in waiting]
-
-
 @dataclass(frozen=True)
 class GapView:
     """One unit of somebody's plan: how far the answers point to it, and what would close it."""

@@ -34,7 +34,8 @@ def issue_under_fire(batch, *, kills, folder=None, step=100, seconds=2.0):
         shutil.copy(Path(settings.DATA_DIR) / "secrets.json", folder / "secrets.json")
         with sqlite3.connect(folder / "xinglin.sqlite3") as copy:
             connection.connection.backup(copy)
-        environment = {**environment, "DATA_DIR": str(folder)}
+        key = {name: str(getattr(settings, name)) for name in ("ISSUER_KEY_FILE", "ISSUER_CERTIFICATES_FILE")}
+        environment = {**environment, **key, "DATA_DIR": str(folder)}
         environment.pop("DATABASE_URL", None)
     words = [str(word) for word in (batch.job_id, kills, step, seconds)]
     command = [sys.executable, "-m", "tests.certificates.register.killing", *words]

@@ -13,7 +13,7 @@ from certificates.register.proof import read_proof
 from certificates.register.signing import issuer_key, verify_bytes
 from certificates.register.signing.keys import base64url, unpadded
 from certificates.register.verification import offline_list
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.factories.people import PersonFactory
 from tests.factories.register import CertificateFactory
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def made(at):
-    return actions.issue(make_class(at, complete=3), by=PersonFactory(), at=at)
+    return issue(make_class(at, complete=3), by=PersonFactory(), at=at)
 
 
 def mark(certificate):

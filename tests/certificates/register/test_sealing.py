@@ -3,13 +3,12 @@
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from certificates.register import actions
 from certificates.register.models import Certificate, KnownKey, Signature, StatusList
 from certificates.register.sealing import Sealing
 from certificates.register.signing import issuer_key, timestamps
 from certificates.register.signing.timestamps import NoTimeStamp
 from tests.certificates.register.signing.authority import authority, make_clock
-from tests.certificates.register.test_actions import files, make_class
+from tests.certificates.register.test_actions import files, issue, make_class
 from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +21,7 @@ def manager():
 
 
 def test_what_later_checks_need_is_written_down(at, manager):
-    (made,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+    (made,) = issue(make_class(at, complete=1), by=manager, at=at)
     signature = Signature.objects.get()
 
     assert (signature.certificate, signature.signed_at, signature.time_stamped) == (made, at, False)
@@ -34,7 +33,7 @@ def test_what_later_checks_need_is_written_down(at, manager):
 def test_a_certificate_carries_the_time_stamp(at, manager, settings, tmp_path):
     with authority(make_clock(tmp_path)) as (url, asked):
         settings.TIMESTAMP_URL = url
-        (made,) = actions.issue(make_class(at, complete=1), by=manager, at=at)
+        (made,) = issue(make_class(at, complete=1), by=manager, at=at)
 
     assert len(asked) == 1
     assert made.signature.time_stamped
@@ -48,7 +47,7 @@ def test_a_certificate_carries_the_time_stamp(at, manager, settings, tmp_path):
 def test_certificates_are_issued_without_where_the_authority_is_gone(at, manager, settings):
     settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
 
-    made = actions.issue(make_class(at, complete=2), by=manager, at=at)
+    made = issue(make_class(at, complete=2), by=manager, at=at)
 
     assert [each.signature.time_stamped for each in made] == [False, False]
 
@@ -57,7 +56,7 @@ def test_where_it_is_required_nothing_is_issued_and_nothing_is_left(at, manager,
     settings.TIMESTAMP_URL, settings.TIMESTAMP_REQUIRED = "http://127.0.0.1:9/", True
 
     with pytest.raises(NoTimeStamp):
-        actions.issue(make_class(at, complete=1), by=manager, at=at)
+        issue(make_class(at, complete=1), by=manager, at=at)
 
     assert not Certificate.objects.exists()
     assert not KnownKey.objects.exists()

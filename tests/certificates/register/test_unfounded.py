@@ -63,7 +63,7 @@ class TestRaising:
         assert made[0].number in notice.body
         assert list(Certificate.objects.unfounded()) == [made[0]]
         assert [(each.certificate, each.record) for each in Doubt.objects.all()] == [(made[0], record)]
-        actions.tell_issuers(traineeship_ids=[made[0].traineeship_id], at=notice.created_at)
+        actions.tell_issuers([made[0].pk], at=notice.created_at)
         assert told().count() == 1
 
     def test_raised_twice_it_is_one_doubt(self, made, at, work):
@@ -112,7 +112,7 @@ class TestRaising:
         trainees = [each.traineeship_id for each in made]
 
         actions.question_unfounded(traineeship_ids=trainees, at=at)
-        actions.tell_issuers(traineeship_ids=trainees, at=at + timedelta(days=1))
+        actions.tell_issuers([each.pk for each in made], at=at + timedelta(days=1))
 
         assert set(told().values_list("title", flat=True)) == {"3 certificates need your decision"}
         assert told().count() == 2

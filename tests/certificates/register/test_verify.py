@@ -13,7 +13,7 @@ from django.urls import reverse
 from certificates.register import actions, limits
 from certificates.register.models import Certificate
 from certificates.register.signing import issuer_key
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.certificates.register.test_views import text
 from tests.factories.people import PersonFactory
 from tests.factories.register import CertificateFactory
@@ -28,7 +28,7 @@ def english(settings):
 
 @pytest.fixture
 def certificate(at):
-    (made,) = actions.issue(make_class(at, complete=1), by=PersonFactory(), at=at)
+    (made,) = issue(make_class(at, complete=1), by=PersonFactory(), at=at)
     return made
 
 

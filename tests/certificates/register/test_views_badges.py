@@ -4,10 +4,10 @@ import jwt
 import pytest
 from django.urls import reverse
 
-from certificates.register import actions, verification
+from certificates.register import verification
 from certificates.register.models import KnownKey
 from certificates.register.signing import issuer_key
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.register import CertificateFactory
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def certificate(at):
-    (made,) = actions.issue(make_class(at, complete=1), by=PersonFactory(), at=at)
+    (made,) = issue(make_class(at, complete=1), by=PersonFactory(), at=at)
     return made
 
 

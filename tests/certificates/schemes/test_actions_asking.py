@@ -32,7 +32,7 @@ def english(settings):
 
 @pytest.fixture
 def cohort():
-    return CohortFactory(scheme=RequirementFactory().scheme, roster=None, due_roster=RosterFactory(), **OPEN)
+    return CohortFactory(scheme=RequirementFactory().version.scheme, roster=None, due_roster=RosterFactory(), **OPEN)
 
 
 @pytest.fixture

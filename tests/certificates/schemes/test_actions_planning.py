@@ -75,7 +75,7 @@ def test_a_plan_saved_in_the_admin_gets_the_units_of_its_syllabus(at):
 
 def test_classes_have_no_more_places_than_their_plan(at):
     plan = PlanFactory(places=10)
-    scheme = RequirementFactory().scheme
+    scheme = RequirementFactory().version.scheme
     CohortFactory(scheme=scheme, plan=plan, places=6)
     cohort = CohortFactory(scheme=scheme, plan=plan, places=5)
 

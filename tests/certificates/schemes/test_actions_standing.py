@@ -28,7 +28,7 @@ def manager():
 
 @pytest.fixture
 def trainee(at, manager):
-    cohort = CohortFactory(scheme=RequirementFactory().scheme)
+    cohort = CohortFactory(scheme=RequirementFactory().version.scheme)
     return actions.enrol(cohort, PersonFactory(), by=manager, at=at)
 
 
@@ -114,6 +114,6 @@ def test_who_comes_back_has_all_of_it_in_one_history(trainee, at, manager):
 
 
 def test_a_program_acts_as_the_system(at):
-    cohort = CohortFactory(scheme=RequirementFactory().scheme)
+    cohort = CohortFactory(scheme=RequirementFactory().version.scheme)
 
     assert steps(actions.enrol(cohort, PersonFactory(), by=None, at=at)) == [("", "running", "system")]

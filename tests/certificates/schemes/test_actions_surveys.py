@@ -258,7 +258,7 @@ class TestPlan:
         gap = self.plan(sent).gaps[0]
 
         assert (gap.unit.code, gap.percent) == ("U1", 100)
-        assert [each.activity_id for each in gap.suggested] == [lecture.activity_id, course.activity_id]
+        assert [each.parts[-1].activity_id for each in gap.suggested] == [lecture.activity_id, course.activity_id]
         assert elsewhere.activity_id not in {each.activity_id for each in gap.suggested}
 
     def test_leaves_out_what_is_over_and_what_is_done(self, sent, subject):

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 def make_class(at, *, places, asking):
-    cohort = CohortFactory(scheme=RequirementFactory().scheme, roster=None, due_roster=RosterFactory(), **OPEN)
+    cohort = CohortFactory(scheme=RequirementFactory().version.scheme, roster=None, due_roster=RosterFactory(), **OPEN)
     county = DivisionFactory()
     CountyShareFactory(cohort=cohort, county=county, places=places)
     return cohort, asked(cohort, county, at, asking)

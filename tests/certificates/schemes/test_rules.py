@@ -69,7 +69,7 @@ def state(number, measure, depth, *, met=False, value=0, target=1, **more):
 
 def view(*states):
     day = date(2026, 5, 1)
-    return TraineeView(1, 1, "培训", "一班", day, None, None, "", day, arranged(states, day), day)
+    return TraineeView(1, 1, "培训", "一班", day, None, None, "", day, "running", arranged(states, day), day)
 
 
 def test_what_is_missing_is_said_in_the_largest_pieces():

@@ -30,7 +30,7 @@ def english(settings):
 def cohort():
     today = timezone.localdate()
     days = {"starts_on": today + timedelta(days=20), "ends_on": today + timedelta(days=90)}
-    scheme = RequirementFactory().scheme
+    scheme = RequirementFactory().version.scheme
     roster = RosterFactory()
     return CohortFactory(scheme=scheme, roster=None, due_roster=roster, apply_until=today, places=5, **days)
 

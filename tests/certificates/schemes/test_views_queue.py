@@ -38,7 +38,7 @@ def county():
 def cohort():
     today = timezone.localdate()
     days = {"starts_on": today + timedelta(days=20), "ends_on": today + timedelta(days=90)}
-    scheme = RequirementFactory().scheme
+    scheme = RequirementFactory().version.scheme
     return CohortFactory(
         scheme=scheme,
         roster=None,

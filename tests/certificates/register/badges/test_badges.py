@@ -18,7 +18,7 @@ from certificates.register.badges.reading import badge_of
 from certificates.register.models import Certificate, KnownKey, Signature, StatusList
 from certificates.register.signing import NoIssuerKey, issuer_key
 from certificates.register.signing.trial import make_key
-from tests.certificates.register.test_actions import make_class
+from tests.certificates.register.test_actions import issue, make_class
 from tests.factories.people import PersonFactory
 from tests.factories.register import CertificateFactory
 
@@ -33,7 +33,7 @@ def manager():
 @pytest.fixture
 def issued(at, manager, settings):
     settings.BASE_URL = "https://xinglin.example"
-    return actions.issue(make_class(at, complete=2), by=manager, at=at)
+    return issue(make_class(at, complete=2), by=manager, at=at)
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def _unpacked(text):
 
 
 def test_every_certificate_has_its_own_entry_without_gaps(at, issued, manager):
-    actions.issue(make_class(at, complete=1, code="WF-OTHER"), by=manager, at=at)
+    issue(make_class(at, complete=1, code="WF-OTHER"), by=manager, at=at)
 
     entries = Signature.objects.order_by("certificate__number").values_list(
         "certificate__number", "status_list", "status_index"
@@ -161,7 +161,7 @@ def test_every_certificate_has_its_own_entry_without_gaps(at, issued, manager):
 def test_a_full_list_is_followed_by_the_next_volume(at, manager, monkeypatch):
     monkeypatch.setattr("certificates.register.sealing.LIST_SIZE", 2)
 
-    actions.issue(make_class(at, complete=5), by=manager, at=at)
+    issue(make_class(at, complete=5), by=manager, at=at)
 
     volumes = StatusList.objects.order_by("volume").values_list("volume", "next")
     assert [*volumes] == [(1, 2), (2, 2), (3, 1)]
@@ -173,7 +173,7 @@ def test_after_the_key_was_changed_old_certificates_still_verify(at, issued, man
     make_key(tmp_path / "next", name="Next")
     settings.ISSUER_KEY_FILE = str(tmp_path / "next/key.pem")
     settings.ISSUER_CERTIFICATES_FILE = str(tmp_path / "next/certificates.pem")
-    (newer,) = actions.issue(make_class(at, complete=1, code="WF-NEXT"), by=manager, at=at)
+    (newer,) = issue(make_class(at, complete=1, code="WF-NEXT"), by=manager, at=at)
 
     assert publishing.publish_lists(at=at) == 2
 
@@ -194,7 +194,7 @@ def test_without_a_key_nothing_is_issued_and_nothing_is_left(at, manager, settin
     settings.DATA_DIR /= "nowhere"
 
     with pytest.raises(NoIssuerKey):
-        actions.issue(make_class(at, complete=1), by=manager, at=at)
+        issue(make_class(at, complete=1), by=manager, at=at)
 
     assert not Certificate.objects.exists()
     assert not StatusList.objects.exists()
