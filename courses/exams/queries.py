@@ -107,8 +107,9 @@ def to_take(person: Person, at: datetime) -> list[ExamRow]:
     rows: dict[int, ExamRow] = {}
     for exam in exams.order_by("closes_at", "pk", "own__attempt"):
         row = rows.setdefault(exam.pk, ExamRow(exam=exam, at=at))
-        if exam.own is not None:
-            row.sittings.append(exam.own)
+        # Where there is no sitting, the relation leaves nothing behind.
+        if sitting := getattr(exam, "own", None):
+            row.sittings.append(sitting)
     return [row for row in rows.values() if row.state in ("running", "open")]
 
 

@@ -5,7 +5,7 @@ A page of ours at an address without arguments stands in one of the two tables. 
 """
 
 QUERIES = {
-    "desk:desk": 13,
+    "desk:desk": 12,
     "desk:me": 8,
     "desk:records": 5,
     "notices:inbox": 4,
@@ -70,7 +70,7 @@ QUERIES = {
     "training_class:index": 11,
     "training_class:index_results": 8,
     "training_class:add": 13,
-    "training_class:page": 25,
+    "training_class:page": 27,
     "training_class:queue": 21,
     "training_nominations:index": 10,
     "training_nominations:page": 20,

@@ -13,7 +13,7 @@ from certificates.schemes.queries import surveys as queries
 from lms.audit.models import Entry
 from lms.notices.models import Notice
 from lms.records.models import Subject
-from tests.factories.catalogue import CourseFactory
+from tests.factories.catalogue import LessonFactory
 from tests.factories.live import LectureFactory
 from tests.factories.people import OrganisationFactory, PostFactory, RosterEntryFactory, RosterFactory
 from tests.factories.records import LearningRecordFactory, SubjectFactory
@@ -250,8 +250,8 @@ class TestPlan:
         return queries.personal_plans(sent.person, AT)[0]
 
     def test_suggests_what_is_open_on_the_subject_of_a_gap(self, sent, subject):
-        course, lecture = CourseFactory(), LectureFactory(starts_at=AT + timedelta(1), ends_at=AT + timedelta(1, 3600))
-        elsewhere = CourseFactory()
+        course, elsewhere = LessonFactory().course, LessonFactory().course
+        lecture = LectureFactory(starts_at=AT + timedelta(1), ends_at=AT + timedelta(1, 3600))
         for activity in (course.activity, lecture.activity):
             activity.subjects.add(subject)
 
@@ -259,7 +259,7 @@ class TestPlan:
 
         assert (gap.unit.code, gap.percent) == ("U1", 100)
         assert [each.parts[-1].activity_id for each in gap.suggested] == [lecture.activity_id, course.activity_id]
-        assert elsewhere.activity_id not in {each.activity_id for each in gap.suggested}
+        assert elsewhere.activity_id not in {part.activity_id for each in gap.suggested for part in each.parts}
 
     def test_leaves_out_what_is_over_and_what_is_done(self, sent, subject):
         course, lecture = CourseFactory(), LectureFactory(starts_at=AT - timedelta(1), ends_at=AT - timedelta(hours=20))
