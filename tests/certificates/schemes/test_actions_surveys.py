@@ -262,7 +262,10 @@ class TestPlan:
         assert elsewhere.activity_id not in {part.activity_id for each in gap.suggested for part in each.parts}
 
     def test_leaves_out_what_is_over_and_what_is_done(self, sent, subject):
-        course, lecture = CourseFactory(), LectureFactory(starts_at=AT - timedelta(1), ends_at=AT - timedelta(hours=20))
+        course, lecture = (
+            LessonFactory().course,
+            LectureFactory(starts_at=AT - timedelta(1), ends_at=AT - timedelta(hours=20)),
+        )
         for activity in (course.activity, lecture.activity):
             activity.subjects.add(subject)
         LearningRecordFactory(person=sent.person, activity=course.activity)

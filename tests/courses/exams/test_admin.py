@@ -242,7 +242,7 @@ def test_the_card_offers_what_is_open(at, django_assert_num_queries):
     assert [card.order for card in exams_to_take(doctor, at)] == [12]
     sitting = actions.start_sitting(exam=exam, person=doctor, at=at)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         (card,) = exams_to_take(doctor, at)
 
     assert card.context["rows"][0].open_sitting == sitting
