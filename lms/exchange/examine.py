@@ -9,7 +9,7 @@ from typing import Any
 
 from lms.exchange.faults import Fault
 from lms.exchange.queries import up_to_date_as_of
-from lms.exchange.roster.checks import Institutions, check
+from lms.exchange.roster.checks import check
 from lms.exchange.roster.matching import Answers, Matches, Question, match
 from lms.exchange.roster.onfile import Onto
 from lms.exchange.roster.plan import Plan, make_plan
@@ -86,10 +86,10 @@ def _examine(data: bytes, onto: Onto, uploader: Person, answers: Answers, today:
         table = read_table(data)
     except SheetRefused as refusal:
         return Examination(faults=[Fault(0, "", refusal.code, refusal.data)])
-    workplaces, employers = check(table, uploader=uploader, today=max(today, onto.as_of))
-    matches = match(table, workplaces, uploader=uploader, answers=answers, today=today)
+    institutions = check(table, uploader=uploader, today=max(today, onto.as_of))
+    matches = match(table, institutions.workplaces, uploader=uploader, answers=answers, today=today)
     table.faults.sort(key=lambda fault: fault.row)
-    found = Examination(table.faults, table, matches, extra=table.extra, workplaces=workplaces)
+    found = Examination(table.faults, table, matches, extra=table.extra, workplaces=institutions.workplaces)
     if not table.faults:
-        found.plan = make_plan(table, Institutions(workplaces, employers), matches, onto)
+        found.plan = make_plan(table, institutions, matches, onto)
     return found

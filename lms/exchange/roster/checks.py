@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 class Institutions(NamedTuple):
-    """Of each row by id: where the person works, and who employs them if that is another institution, else 0."""
+    """Of each row by id: where the person works, and who employs them, which is mostly the same."""
 
     workplaces: list[int]
     employers: list[int]
@@ -130,19 +130,15 @@ def _check_doubles(table: Table, name: str, code: str) -> None:
 
 
 def _employers(table: Table, workplaces: Sequence[int], places: Places) -> list[int]:
-    """Find who employs each row's person, by name or code, where that is not the workplace (县管乡用)."""
-    named = table.columns["employer"]
+    """Find who employs each row's person: the workplace, or whom the row names by name or code (县管乡用)."""
+    named, found = table.columns["employer"], list(workplaces)
     answers = {value: _employer(value, places) for value in set(named) - {""}}
-    if not answers:
-        return [0] * len(named)
-    answers[""] = 0
-    found = []
-    for index, (value, workplace) in enumerate(zip(named, workplaces, strict=True)):
-        answer = answers[value]
-        if not isinstance(answer, int):
+    for index, value in enumerate(named) if answers else ():
+        answer = answers.get(value)
+        if isinstance(answer, int):
+            found[index] = answer
+        elif answer:
             table.fault(index, *answer[:2], **answer[2])
-            answer = 0
-        found.append(0 if answer == workplace else answer)
     return found
 
 

@@ -14,11 +14,6 @@ def roll_of_new(
 ) -> Roll:
     """Return what is to be written for the rows of new people, whole columns at a time."""
     columns, take = table.columns, _taker(rows, len(table))
-    workplaces, employers = institutions
-    if any(employers):
-        employers = [other or workplace for other, workplace in zip(employers, workplaces, strict=True)]
-    else:
-        employers = workplaces
     phones = take(columns["phone"])
     if matches.keep_phone:
         kept = matches.keep_phone
@@ -36,8 +31,8 @@ def roll_of_new(
     people = list(range(-1, -len(rows) - 1, -1))
     posts = {
         "person": people,
-        "workplace_id": take(workplaces),
-        "employer_id": take(employers),
+        "workplace_id": take(institutions.workplaces),
+        "employer_id": take(institutions.employers),
         "kind": take(columns["kind"]),
         "title": take(columns["title"]),
         "department": take(columns["department"]),
@@ -50,7 +45,7 @@ def roll_of_new(
         "kind": pick(take(columns["licence_kind"])),
         "number": pick(take(columns["licence_number"])),
     }
-    entries = {"person": list(people), "workplace_id": take(workplaces)}
+    entries = {"person": list(people), "workplace_id": take(institutions.workplaces)}
     return Roll(new, posts, licences, entries)
 
 

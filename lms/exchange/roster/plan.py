@@ -126,7 +126,7 @@ class _Planner:
             begins = max(last, self.onto.as_of).isoformat()
         self.plan.roll.posts_ended |= dict.fromkeys([post.pk for post in replaced], begins)
         new: dict[str, Any] = {name: self.columns[name][index] for name in ("kind", "title", "department")}
-        new |= {"workplace_id": workplace, "employer_id": self.employers[index] or workplace}
+        new |= {"workplace_id": workplace, "employer_id": self.employers[index]}
         for name, value in {**new, "starts_on": begins, "person": person.pk}.items():
             self.plan.roll.posts[name].append(value)
         old = "；".join(f"{post.workplace_name} {word_of('kind', post.kind)}" for post in replaced)
@@ -147,7 +147,7 @@ class _Planner:
         for name, value in fields.items():
             self._change(index, person, name, before=str(getattr(post, name)), after=value)
         # The workplace written as the employer is said as plainly as any other; an empty cell says nothing.
-        employer = self.employers[index] or post.workplace
+        employer = self.employers[index]
         if self.columns["employer"][index] and employer != post.employer:
             fields["employer_id"] = employer
             self._change(index, person, "employer", before=post.employer_name, after=self._place(employer))
