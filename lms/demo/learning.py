@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from certificates.credits.actions import load_sets
-from certificates.schemes.actions import Wanted, edit_requirements, enrol_roster, load_ready, open_cohort, outline
+from certificates.schemes.actions import Wanted, create_scheme, enrol_roster, load_ready, open_cohort
 from certificates.schemes.models import Cohort, Scheme
 from courses.catalogue.actions import load_course, make_index
 from courses.catalogue.models import Course
@@ -91,11 +91,17 @@ def _asked(requirements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _draft(scheme: Scheme, *, by: Person, at: datetime) -> None:
-    """Leave a draft of a second version, with a group and a deadline, where nobody has edited the scheme yet."""
-    if scheme.versions.count() == 1:
-        asked = outline(_asked(_content("scheme-next.json")))
-        edit_requirements(scheme, asked, by=by, at=at, note="临床能力改为三选二，结业考试加了期限")
+def _draft(places: Places, *, by: Person, at: datetime) -> None:
+    """Leave the draft of a scheme with a group and a deadline, which no class runs yet."""
+    scheme = {
+        "code": "WF-SXTG",
+        "name": "基层呼吸病首席医师提高班",
+        "summary": "给已结业的首席医师：临床能力三选二，限期通过考试。还在起草，没有开班。",
+        "organiser": places.hospital,
+        "requirements": _asked(_content("scheme-draft.json")),
+        "note": "临床能力三选二，结业考试有期限",
+    }
+    create_scheme(scheme, by=by, at=at)
 
 
 def _lectures(places: Places, company: Company, series: Series, calendar: Calendar, *, by: Person) -> list[Lecture]:
@@ -197,5 +203,5 @@ def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person
         )
         enrol_roster(cohort, by=by, at=calendar.now)
         made.append(cohort)
-    _draft(made[0].scheme, by=by, at=calendar.now)
+    _draft(places, by=by, at=calendar.now)
     return made[0], made[1]

@@ -42,6 +42,9 @@ def pages_from(page: Page, product: Product) -> list[str]:
     while waiting and len(visited) < MOST:
         url = waiting.pop(0)
         page.goto(url)
+        # Work asked for in the office is watched there: the admin has its own look.
+        if ELSEWHERE.search(urlsplit(page.url).path):
+            continue
         visited.append(url)
         for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
             target = urldefrag(urljoin(page.url, href)).url
