@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Organisation
 from lms.people.scopes import Scope
+from lms.records.reversing import taken_back
 
 
 class Subject(models.Model):
@@ -66,12 +67,11 @@ class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
 
     def standing(self) -> Self:
         """Return the records that count: neither reversed nor themselves a reversal."""
-        return self.filter(reverses=None, reversal=None)
+        return self.filter(~taken_back(self.model), reverses=None)
 
     def known_at(self, at: datetime) -> Self:
         """Return the records that counted just before ``at``: written by then, and not yet taken back."""
-        counted = Q(reversal=None) | Q(reversal__recorded_at__gte=at)
-        return self.filter(counted, reverses=None, recorded_at__lt=at)
+        return self.filter(~taken_back(self.model, recorded_at__lt=at), reverses=None, recorded_at__lt=at)
 
     def visible_to(self, viewer: object) -> Self:
         """Return the records of work done at a place in ``viewer``'s scope, and the viewer's own."""

@@ -12,6 +12,7 @@ from certificates.credits.models.change import RuleChange
 from certificates.credits.models.rule import CreditRule
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
+from lms.records.reversing import taken_back
 
 
 class CreditLineQuerySet(models.QuerySet["CreditLine"]):
@@ -19,7 +20,7 @@ class CreditLineQuerySet(models.QuerySet["CreditLine"]):
 
     def standing(self) -> Self:
         """Return the lines that count: neither reversed nor themselves a reversal."""
-        return self.filter(reverses=None, reversal=None)
+        return self.filter(~taken_back(self.model), reverses=None)
 
     def visible_to(self, viewer: object) -> Self:
         """Return the lines for work done at a place in ``viewer``'s scope, and the viewer's own."""

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Exists, ExpressionWrapper, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, Func, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from certificates.credits.models import CreditLine
@@ -20,6 +20,7 @@ from certificates.schemes.models import GOOD_OUTCOMES, Cohort, Level, Requiremen
 from certificates.schemes.queries.asked import periods_of
 from certificates.schemes.rules import Reached
 from lms.records.models import Activity, LearningRecord
+from lms.records.reversing import taken_back
 
 # A whole number of the database has room for so many requirements.
 _AT_ONCE = 60
@@ -156,9 +157,7 @@ def _mask(conditions: Sequence[Q]) -> Any:
 
 
 def _records(_asked: Any, _some: Any, conditions: list[Q], around: Q, people: Any) -> QuerySet[Any, Any]:
-    # Asked of each record by the index on what it reverses; as a join, SQLite reads all records there are for it.
-    taken_back = LearningRecord.objects.filter(reverses=OuterRef("pk"), reverses__isnull=False)
-    records = LearningRecord.objects.filter(~Exists(taken_back), around, person__in=people, reverses=None)
+    records = LearningRecord.objects.standing().filter(around, person__in=people)
     return (
         records.annotate(mask=_typed(_mask(conditions)), moment=_Bare("happened_at"))
         .order_by("person", "happened_at", "pk")
@@ -174,8 +173,8 @@ def _lines(
         & (Q(authority=asked[index].authority) if asked[index].authority else Q())
         for index, condition in zip(some, conditions, strict=True)
     ]
-    standing = Q(record__reverses=None, record__reversal=None)
-    lines = CreditLine.objects.standing().filter(standing, _of_record(around), person__in=people)
+    counted = CreditLine.objects.standing().filter(~taken_back(LearningRecord, "record"), record__reverses=None)
+    lines = counted.filter(_of_record(around), person__in=people)
     return (
         lines.annotate(mask=_typed(_mask(paid)), moment=_Bare("record__happened_at"))
         .order_by("person", "record__happened_at", "pk")
