@@ -15,6 +15,8 @@ from certificates.register.signing.keys import base64url
 
 VC = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+# Defines the type of the schema below, which the two others leave without a meaning.
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 ANYTHING_ELSE = "Certificate"
 ACHIEVEMENT_TYPES = {"completion": "CertificateOfCompletion", "honor": "Award"}
@@ -44,9 +46,9 @@ def open_badge(award: Award) -> dict[str, Any]:
     """
     facts, at = award.facts, award.at.astimezone(UTC).replace(microsecond=0)
     holder = uuid.uuid5(award.uid, "holder").urn
-    name = f"{facts.scheme_title} {facts.kind_title}"
+    name = f"{facts.scheme_title} {facts.kind_title}".strip()
     return {
-        "@context": [VC, OPEN_BADGES],
+        "@context": [VC, OPEN_BADGES, EXTENSIONS],
         "id": award.uid.urn,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": name,
@@ -60,12 +62,13 @@ def open_badge(award: Award) -> dict[str, Any]:
             ],
             "licenseNumber": facts.number,
             "achievement": {
-                "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{award.issuer}#{name}").urn,
+                # Whoever has done the same has the same achievement.
+                "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{award.issuer}#{name}#{facts.body}").urn,
                 "type": ["Achievement"],
                 "achievementType": ACHIEVEMENT_TYPES.get(award.kind, ANYTHING_ELSE),
                 "name": name,
                 "description": name,
-                "criteria": {"narrative": name},
+                "criteria": {"narrative": facts.body or name},
             },
         },
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],

@@ -42,7 +42,7 @@ def render(
     _refuse_unprintable(facts, layout)
     from certificates.register.printing import fast, slow  # noqa: PLC0415
 
-    if slowly or any(needs_shaping(text) for text in facts.texts()):
+    if slowly or any(needs_shaping(text) for text in (*facts.texts(), *layout.texts())):
         return slow.draw(facts, layout, carried)
     return fast.draw(facts, layout, carried)
 

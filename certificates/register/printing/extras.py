@@ -22,7 +22,7 @@ BYTE_RANGE, CONTENTS = b"/ByteRange [0 ", b"/Contents <"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file inside the file."""
+    """A file inside the file. Its name is ASCII."""
 
     name: str
     media_type: str
@@ -85,9 +85,10 @@ def moment(at: datetime) -> bytes:
 
 def _attach(found: Parts, file: Attachment, first: int) -> None:
     name, packed = text(file.name), compress(file.content, EFFORT)
+    # F is read as bytes, UF as Unicode (ISO 32000-1, 7.11.2).
     found.objects[first] = (
-        b"<< /Type /Filespec /F %s /UF %s /Desc %s /AFRelationship /Alternative /EF << /F %d 0 R /UF %d 0 R >> >>"
-        % (name, name, text(file.description), first + 1, first + 1)
+        b"<< /Type /Filespec /F <%s> /UF %s /Desc %s /AFRelationship /Alternative /EF << /F %d 0 R /UF %d 0 R >> >>"
+        % (file.name.encode("ascii").hex().encode(), name, text(file.description), first + 1, first + 1)
     )
     head = (
         b"<< /Type /EmbeddedFile /Subtype /%s /Params << /ModDate %s /Size %d >> /Filter /FlateDecode /Length %d >>"

@@ -27,7 +27,9 @@ class Merger:
 
     def add(self, source: IO[bytes]) -> None:
         """Add all pages of one certificate."""
-        for page in PdfReader(source).pages:
+        reader = PdfReader(source)
+        self._intend(reader.trailer["/Root"])
+        for page in reader.pages:
             added = self._writer.add_page(page, excluded_keys=NOT_PRINTED)
             resources: Any = added["/Resources"].get_object()
             for font in resources.get("/Font", DictionaryObject()).values():
@@ -40,6 +42,13 @@ class Merger:
         self._writer.create_viewer_preferences()[NameObject("/PrintScaling")] = NameObject("/None")
         self._writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
         self._writer.write(target)
+
+    def _intend(self, catalog: Any) -> None:
+        """Say what the colors are, as every certificate says it: a printer then need not guess."""
+        root = self._writer.root_object
+        if "/OutputIntents" in catalog and "/OutputIntents" not in root:
+            root[NameObject("/OutputIntents")] = catalog["/OutputIntents"].clone(self._writer)
+            self._share(root["/OutputIntents"])
 
     def _share(self, thing: Any) -> None:
         """Let ``thing`` and all below it refer to streams that were written before, where they are the same."""

@@ -52,9 +52,11 @@ def html(layout: Layout, over: str = "", head: str = "") -> str:
     else:
         drawn = svg(layout, ornament.svg(ornament.frame(layout)))
     drawn += pictures.html(layout)
+    # "auto" would ask readers to smooth pictures by guessing dots in between, which PDF/A forbids (6.2.8).
     style = (
         f"@page {{ size: {width}pt {height}pt; margin: 0 }} body {{ margin: 0 }}"
-        f" img, svg {{ position: absolute; left: 0; top: 0; width: {width}pt; height: {height}pt }}"
+        f" img, svg {{ position: absolute; left: 0; top: 0; width: {width}pt; height: {height}pt;"
+        " image-rendering: crisp-edges }"
     )
     head += f"<style>{style}</style>"
     return f'<!doctype html><html lang="zh-Hans"><head>{head}</head><body>{drawn}{over}</body></html>'

@@ -1,6 +1,7 @@
 """Layouts: versions, pictures, the preview on real people, the check over a class."""
 
 import io
+from dataclasses import replace
 
 import pypdf
 import pypdfium2
@@ -14,6 +15,7 @@ from certificates.register.actions import ChangedSince, retire_layout, save_layo
 from certificates.register.design import UnknownPlaceholder, design_of, picture_url, placeholders
 from certificates.register.models import Layout, LayoutVersion, NumberPattern, private_storage
 from certificates.register.printing import DEFAULT_LAYOUT, page, render, render_slowly
+from certificates.register.queries import faults_in_print
 from tests.certificates.people import manager_of
 from tests.certificates.register.test_actions import issue, make_class
 from tests.factories.people import OrganisationFactory, PersonFactory
@@ -164,6 +166,11 @@ class TestPrinting:
 
         assert "CertificateofCompletion" in text
         assert english.replace(" ", "") in text
+
+    def test_a_label_with_a_character_that_does_not_print_is_named(self):
+        look = replace(DEFAULT_LAYOUT, version="smile", number_label="号😀")
+
+        assert faults_in_print(facts(), look) == ["these characters cannot be printed: 😀 (U+1F600)"]
 
     def test_without_an_id_number_no_label_stands_alone(self):
         lines = page.compose(facts(id_number_masked=""), DEFAULT_LAYOUT).lines

@@ -7,6 +7,7 @@ from certificates.register.models import Certificate, KnownKey, Signature, Statu
 from certificates.register.sealing import Sealing
 from certificates.register.signing import issuer_key, timestamps
 from certificates.register.signing.timestamps import NoTimeStamp
+from tests.certificates.register.conformity import faults
 from tests.certificates.register.signing.authority import authority, make_clock
 from tests.certificates.register.test_actions import files, issue, make_class
 from tests.factories.people import OrganisationFactory, PersonFactory
@@ -39,6 +40,7 @@ def test_a_certificate_carries_the_time_stamp(at, manager, settings, tmp_path):
     assert made.signature.time_stamped
     assert made.size <= 60_000
     with made.open() as file:
+        assert faults(file.read()) == []
         (signature,) = PdfFileReader(file).embedded_signatures
         (signer,) = signature.signed_data["signer_infos"]
         assert [each["type"].native for each in signer["unsigned_attrs"]] == ["signature_time_stamp_token"]
