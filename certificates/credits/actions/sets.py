@@ -108,8 +108,10 @@ def new_version(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleSe
 
 
 def _in_force(rule_set: RuleSet) -> RuleSet:
-    """Return the version that is in force, for the new one takes its place; otherwise the one asked about."""
-    return RuleSet.objects.in_force().filter(code=rule_set.code).first() or rule_set
+    """Return the version whose place the new one takes: the one asked about, or the newest in force if it is not."""
+    if rule_set.state == RuleSet.State.IN_FORCE:
+        return rule_set
+    return RuleSet.objects.in_force().filter(code=rule_set.code).order_by("-valid_from").first() or rule_set
 
 
 def _copied(rule_set: RuleSet) -> list[dict[str, Any]]:
@@ -141,7 +143,7 @@ def put_in_force(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleS
     """
     locked = check_may_stand(rule_set)
     after = succession(locked)
-    touched = Years.touched_by([locked, *after.retires])
+    touched = Years.touched_by([locked, *after.retires], cut=after.ends)
     if touched.records().exists() or touched.lines().filter(authority=locked.authority).exists():
         raise NeedsReport
     return activate(locked, by=by, at=at)
@@ -164,7 +166,7 @@ def check_may_stand(rule_set: RuleSet) -> RuleSet:
 
 
 def activate(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleSet:
-    """Put a locked draft in force: what it replaces retires, and an older open set ends where it begins."""
+    """Put a locked draft in force: what it replaces retires, and a set it follows ends where it begins."""
     after = succession(rule_set)
     for each in after.retires:
         each.state = RuleSet.State.RETIRED

@@ -28,9 +28,9 @@ class Years:
         return cls(min(years), max(years))
 
     @classmethod
-    def touched_by(cls, sets: Sequence[RuleSet]) -> "Years":
-        """Return the years in which ``sets`` are valid."""
-        ends = [each.valid_to for each in sets]
+    def touched_by(cls, sets: Sequence[RuleSet], *, cut: Sequence[RuleSet] = ()) -> "Years":
+        """Return the years in which ``sets`` are valid, and those that sets ``cut`` short by them lose."""
+        ends = [each.valid_to for each in (*sets, *cut)]
         first = min(each.valid_from.year for each in sets)
         return cls(first, max(end.year for end in ends if end) if all(ends) else None)
 

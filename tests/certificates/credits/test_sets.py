@@ -112,6 +112,68 @@ def test_a_new_version_copies_the_rules_and_takes_the_place_of_the_old(at):
     assert actions.new_version(first, by=None, at=at).replaces == second
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "older"),
+    [
+        pytest.param("2024-01-01", None, ("retired", None), id="the-same-period"),
+        pytest.param("2023-01-01", None, ("retired", None), id="an-earlier-start"),
+        pytest.param("2027-01-01", None, ("in_force", date(2027, 1, 1)), id="from-next-year"),
+        pytest.param("2027-01-01", "2028-01-01", ("in_force", date(2027, 1, 1)), id="for-next-year"),
+    ],
+)
+def test_a_version_that_begins_later_leaves_what_was_before_it(at, begins, ends, older):
+    first = make_set({}, code="province")
+    second = actions.new_version(first, by=None, at=at)
+    RuleSet.objects.filter(pk=second.pk).update(valid_from=begins, valid_to=ends)
+
+    actions.put_in_force(second, by=None, at=at)
+
+    first.refresh_from_db()
+    assert (first.state, first.valid_to) == older
+
+
+class TestThreeVersions:
+    """A set in two versions, one after the other, and a third."""
+
+    @pytest.fixture
+    def first(self):
+        return make_set({}, authority="省", code="province", valid_to="2026-01-01")
+
+    @pytest.fixture
+    def second(self, first):
+        return make_set({}, authority="省", code="province", version=2, valid_from="2026-01-01", replaces=first)
+
+    def test_a_correction_of_the_older_leaves_the_newer(self, at, first, second):
+        third = actions.new_version(first, by=None, at=at)
+
+        actions.put_in_force(third, by=None, at=at)
+
+        for each in (first, second):
+            each.refresh_from_db()
+        assert (third.replaces, first.state, second.state) == (first, "retired", "in_force")
+
+    def test_a_correction_of_the_newer_leaves_the_older(self, at, first, second):
+        third = actions.new_version(second, by=None, at=at)
+
+        actions.put_in_force(third, by=None, at=at)
+
+        for each in (first, second):
+            each.refresh_from_db()
+        assert (first.state, first.valid_to, second.state) == ("in_force", date(2026, 1, 1), "retired")
+
+    @pytest.mark.parametrize(("ends", "clashes"), [("2027-01-01", True), (None, False)])
+    def test_one_over_both_periods_takes_the_place_of_both_or_of_none(self, at, first, second, ends, clashes):
+        third = actions.new_version(first, by=None, at=at)
+        RuleSet.objects.filter(pk=third.pk).update(valid_to=ends)
+
+        if clashes:
+            with pytest.raises(actions.PeriodsOverlap):
+                actions.put_in_force(third, by=None, at=at)
+        else:
+            actions.put_in_force(third, by=None, at=at)
+            assert list(RuleSet.objects.in_force()) == [third]
+
+
 def test_a_retired_set_alone_can_be_taken_up_again(at):
     rule_set = make_set({})
     RuleSet.objects.filter(pk=rule_set.pk).update(state="retired")
