@@ -22,6 +22,7 @@ class Doing(NamedTuple):
     outcome: str
     post_kind: str
     post_title: str
+    days: int = 1
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def _speaks(rule: CreditRule, doing: Doing) -> bool:
     return (
         (not rule.mode or doing.mode in {rule.mode, Activity.Mode.EITHER})
         and (not rule.outcome or rule.outcome == doing.outcome)
+        and doing.days >= (rule.least_days or 1)
         and rule.applies_to(post_kind=doing.post_kind, title=doing.post_title)
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from certificates.credits import actions
 from certificates.credits.actions.shipped import OnlyAnExample, load_sets
+from certificates.credits.asking import Asked
 from certificates.credits.models import CreditRule, RuleSet
 from lms.audit.models import Entry
 from tests.factories.credits import CreditLineFactory, RuleSetFactory, make_set
@@ -47,6 +48,26 @@ def test_lines_of_its_authority_need_a_report(at):
 def test_an_empty_set_does_not_come_into_force(at):
     with pytest.raises(actions.NoRules):
         actions.put_in_force(RuleSetFactory(), by=None, at=at)
+
+
+@pytest.mark.parametrize(
+    ("rules", "most"),
+    [
+        pytest.param([{"category": "Ⅱ类"}], "0", id="no-rule-of-the-kind"),
+        pytest.param([{"category": "Ⅰ类", "cap_per_kind_hundredths": 499}], "4.99", id="capped-below"),
+        pytest.param([{"category": "Ⅰ类", "cap_per_kind_hundredths": 500}], None, id="capped-at-it"),
+        pytest.param([{"category": "Ⅰ类", "cap_per_kind_hundredths": 1}, {"category": "Ⅰ类"}], None, id="one-without"),
+    ],
+)
+def test_a_set_asks_for_no_more_of_a_kind_than_its_rules_pay(at, rules, most):
+    draft = make_set(*rules, required_kinds={"Ⅰ类": 500}, in_force=False)
+
+    if most:
+        with pytest.raises(actions.KindOutOfReach) as refused:
+            actions.put_in_force(draft, by=None, at=at)
+        assert (refused.value.data["kind"], refused.value.data["most"]) == ("Ⅰ类", most)
+    else:
+        assert actions.put_in_force(draft, by=None, at=at).state == "in_force"
 
 
 @pytest.mark.parametrize("state", ["in_force", "retired"])
@@ -207,9 +228,40 @@ class TestShipped:
         assert national.document == "国卫办科教发〔2024〕20号"
         # Three hours a credit and ten credits of self-study are known from secondary sources only.
         assert not CreditRule.objects.filter(confirmed=True).exists()
-        self_study = national.rules.get(category="有计划的自学")
-        assert (self_study.unit_minutes, self_study.cap_per_kind_hundredths) == (180, 1000)
+        assert national.asked == Asked(2500, {}, 90 * 60)
         assert not CreditRule.objects.filter(document="").exists()
+
+    def test_the_national_set_names_every_kind_of_the_document_with_what_is_known_of_it(self, at):
+        load_sets(by=None, at=at)
+        rules = CreditRule.objects.filter(rule_set__code="national-2024").order_by("position")
+
+        by_kind = {}
+        for rule in rules:
+            by_kind.setdefault(rule.category, []).append((rule.activity_kind, rule.unit_minutes))
+        three_hours = 180
+        assert by_kind == {
+            "继续医学教育项目": [("lecture", three_hours), ("course", three_hours)],
+            "进修学习": [("placement", None), ("placement", three_hours)],
+            "在职学历教育": [("degree", three_hours)],
+            "有组织的实践活动": [("practical", three_hours), ("teaching", three_hours), ("teaching", three_hours)],
+            "政府指令性任务": [("assignment", three_hours)],
+            "有计划的自学": [("lesson", three_hours), ("self_study", three_hours)],
+            "其他": [("other", three_hours)],
+        }
+        capped = {rule.category: rule.cap_per_kind_hundredths for rule in rules if rule.cap_per_kind_hundredths}
+        assert capped == {"有计划的自学": 1000}
+        # Three months or more stand for the whole year.
+        long = rules.get(least_days__isnull=False)
+        assert (long.earns, long.unit_hundredths, long.least_days) == ("activity", 2500, 89)
+        assert all("待核实" in rule.clause for rule in rules)
+
+    def test_the_set_before_has_two_kinds_with_a_floor_and_a_ceiling(self, at):
+        load_sets(by=None, at=at)
+        before = RuleSet.objects.get(code="national-before-2024")
+
+        assert before.asked == Asked(2500, {"Ⅰ类": 500, "Ⅱ类": 1500})
+        assert set(before.rules.values_list("category", "cap_per_kind_hundredths")) == {("Ⅰ类", 1000), ("Ⅱ类", 2000)}
+        assert (before.valid_to, before.sourced) == (date(2024, 10, 23), "secondary")
 
     def test_loading_twice_loads_once(self, at):
         load_sets(by=None, at=at)
@@ -241,12 +293,12 @@ class TestShipped:
     def test_a_newer_file_is_a_new_version(self, at, tmp_path):
         load_sets(by=None, at=at)
         text = (actions.shipped.FOLDER / "national-2024.toml").read_text()
-        (tmp_path / "newer.toml").write_text(text.replace("version = 1", "version = 2"))
+        (tmp_path / "newer.toml").write_text(text.replace("version = 2", "version = 3"))
 
         [loaded] = load_sets(by=None, at=at, folder=tmp_path)
 
-        assert (loaded.rule_set.version, loaded.rule_set.state) == (2, "in_force")
-        assert RuleSet.objects.get(code="national-2024", version=1).state == "retired"
+        assert (loaded.rule_set.version, loaded.rule_set.state) == (3, "in_force")
+        assert RuleSet.objects.get(code="national-2024", version=2).state == "retired"
 
     def test_the_command_says_what_became_of_each(self, capsys):
         from django.core.management import call_command
@@ -254,7 +306,7 @@ class TestShipped:
         call_command("load_credit_rules")
         said = capsys.readouterr().out
 
-        assert "国家卫生健康委员会 · 继续医学教育学分管理办法（试行） v1" in said
+        assert "国家卫生健康委员会 · 继续医学教育学分管理办法（试行） v2" in said
         assert "stays a draft" in said or "草案" in said
         call_command("load_credit_rules")
         assert "there already" in capsys.readouterr().out
