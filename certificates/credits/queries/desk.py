@@ -36,7 +36,7 @@ class OutlookView:
     @property
     def stands(self) -> bool:
         """Whether the ways still close the gap: none of them has run out since they were chosen."""
-        return self.row.closes and len(self.ways) == len(self.row.ways)
+        return self.row.closes and bool(self.row.ways_by_kind) and len(self.ways) == len(self.row.ways)
 
 
 def outlooks_of(person: Any, at: datetime) -> list[OutlookView]:
