@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from certificates.credits.actions import PeriodsOverlap, refuse_unless_draft
 from certificates.credits.models import CreditRule, RuleSet
 from certificates.credits.queries import succession
+from certificates.credits.rules import in_credits
 from lms.kit.errors import Refusal
 from lms.people.models import Post
 from lms.site.admin import ScopedForm
@@ -19,6 +20,7 @@ from lms.site.admin import ScopedForm
 _HUNDRED = Decimal(100)
 # In credits; hundredths of it still fit the column.
 _MOST = 1_000_000
+_KIND_AND_CREDITS = re.compile(r"(?P<kind>.*?\S)(?:[\s:：]+|(?<=[^\d.]))(?P<credits>\d{1,7}(?:\.\d{1,2})?)", re.ASCII)
 _BETWEEN_TITLES = re.compile(r"[,，、;；\n]+")
 
 
@@ -53,6 +55,33 @@ class TitlesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show a list as text."""
         return "，".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare text with text."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class KindsField(forms.CharField):
+    """The least of single kinds of credit: "Ⅰ类 5，Ⅱ类 15", kept in hundredths by kind."""
+
+    def clean(self, value: Any) -> dict[str, int] | None:
+        """Return hundredths by kind; ``None`` where nothing is typed."""
+        found: dict[str, int] = {}
+        for part in filter(str.strip, _BETWEEN_TITLES.split(super().clean(value))):
+            matched = _KIND_AND_CREDITS.fullmatch(part.strip())
+            least = int(Decimal(matched["credits"]) * _HUNDRED) if matched else 0
+            if matched is None or not 1 <= least <= _MOST * 100:
+                raise forms.ValidationError(
+                    _("“%(part)s” is not a kind and its credits. Write: Ⅰ类 5，Ⅱ类 15") % {"part": part.strip()}
+                )
+            found[matched["kind"]] = least
+        return found or None
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show hundredths by kind as text."""
+        if not isinstance(value, dict):
+            return value
+        return "，".join(f"{kind} {in_credits(value[kind])}" for kind in sorted(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare text with text."""
@@ -102,6 +131,11 @@ class RuleSetForm(ScopedForm):
     """A set that is still a draft."""
 
     required_hundredths = CreditsField(label=_("credits to reach in a year"), required=False)
+    required_kinds = KindsField(
+        label=_("least of single kinds of credit in a year"),
+        required=False,
+        help_text=_("Each kind with its credits, with commas between them: Ⅰ类 5，Ⅱ类 15"),
+    )
     carry_over_hundredths = CreditsField(
         label=_("most credits to carry over into the next year"),
         required=False,
@@ -138,7 +172,7 @@ RULE_PANELS: list[Panel] = [
     FieldPanel("name"),
     FieldPanel("category"),
     FieldRowPanel([FieldPanel("activity_kind"), FieldPanel("role")]),
-    FieldRowPanel([FieldPanel("mode"), FieldPanel("outcome")]),
+    FieldRowPanel([FieldPanel("mode"), FieldPanel("outcome"), FieldPanel("least_days")]),
     FieldRowPanel([FieldPanel("earns"), FieldPanel("unit_hundredths"), FieldPanel("unit_minutes")]),
     FieldRowPanel(
         [
@@ -164,7 +198,8 @@ SET_PANELS: list[Panel] = [
             FieldRowPanel([FieldPanel("authority"), FieldPanel("code")]),
             FieldPanel("name"),
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-            FieldRowPanel([FieldPanel("required_hundredths"), FieldPanel("required_hours")]),
+            FieldRowPanel([FieldPanel("required_hundredths"), FieldPanel("required_kinds")]),
+            FieldRowPanel([FieldPanel("required_hours"), FieldPanel("hour_minutes")]),
             FieldRowPanel([FieldPanel("carry_over_hundredths"), FieldPanel("carry_over_years")]),
         ],
         heading=_("The set"),

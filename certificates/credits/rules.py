@@ -83,14 +83,26 @@ def room_left(*, cap: int | None, used: int, earned: int) -> int:
 
 
 class Account:
-    """One person's credit under one authority in one year, filled claim by claim in the order things happened."""
+    """One person's credit under one authority in one year, filled claim by claim in the order things happened.
+
+    ``minutes`` is the time of all that a rule pays for, also where a cap leaves no credit of it.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.year = 0
+        self.minutes = 0
         self.kinds: defaultdict[str, int] = defaultdict(int)
         self.activities: defaultdict[int, int] = defaultdict(int)
         self._paid: set[tuple[int, str, object]] = set()
+
+    def copy(self) -> "Account":
+        """Return another that is as full."""
+        other = Account()
+        other.year, other.minutes = self.year, self.minutes
+        other.kinds, other.activities = self.kinds.copy(), self.activities.copy()
+        other._paid = self._paid.copy()
+        return other
 
     def add(self, claim: Claim) -> Award | None:
         """Take ``claim`` in; return what it earns, or ``None`` where the rule pays nothing for it.
@@ -102,6 +114,7 @@ class Account:
             return None
         counted, capped_by = self._capped(claim, earned)
         self.year += counted
+        self.minutes += claim.minutes
         self.kinds[claim.terms.kind] += counted
         self.activities[claim.activity] += counted
         return Award(claim, counted, earned, capped_by)

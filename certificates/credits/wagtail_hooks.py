@@ -132,6 +132,6 @@ def cards(person: Any, at: datetime) -> list[Card]:
     outlooks = outlooks_of(person, at)
     if not outlooks:
         return []
-    is_missing = any(each.row.missing_hundredths for each in outlooks)
+    is_missing = not all(each.row.is_reached for each in outlooks)
     context = {"outlooks": outlooks}
     return [Card(order=18 if is_missing else 41, template="certificates/credits/_card.html", context=context)]

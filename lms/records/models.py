@@ -28,7 +28,10 @@ class Subject(models.Model):
 
 
 class Activity(models.Model):
-    """Anything that can be done and recorded: a lesson, a course, a lecture, a practical, an exam, teaching."""
+    """Anything that can be done and recorded: a lesson, a course, a lecture, a practical, an exam, teaching.
+
+    The kinds after teaching do not take place here: they come in as certificates from elsewhere.
+    """
 
     class Kind(models.TextChoices):
         LESSON = "lesson", _("lesson")
@@ -37,6 +40,11 @@ class Activity(models.Model):
         PRACTICAL = "practical", _("practical session")
         EXAM = "exam", _("exam")
         TEACHING = "teaching", _("teaching session")
+        PLACEMENT = "placement", _("study at another hospital")
+        DEGREE = "degree", _("degree studies beside work")
+        ASSIGNMENT = "assignment", _("task set by the government")
+        SELF_STUDY = "self_study", _("planned self-study")
+        OTHER = "other", _("other activity")
 
     class Mode(models.TextChoices):
         ONLINE = "online", _("online")

@@ -6,6 +6,7 @@ from certificates.credits.actions.handing_in import Claim, Evidence, hand_in, re
 from certificates.credits.actions.outlooks import refresh_outlooks, sweep_outlooks, watch_offers
 from certificates.credits.actions.recognising import check, follow_records, recognize, refuse, revoke
 from certificates.credits.actions.sets import (
+    KindOutOfReach,
     NeedsReport,
     NoRules,
     NotADraft,
@@ -23,6 +24,7 @@ from certificates.credits.actions.shipped import Loaded, load_sets
 __all__ = [
     "Claim",
     "Evidence",
+    "KindOutOfReach",
     "Loaded",
     "NeedsReport",
     "NoRules",

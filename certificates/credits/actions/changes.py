@@ -193,7 +193,9 @@ def apply_some(change: RuleChange, people: list[int], *, at: datetime) -> None:
     """Bring the lines of ``people`` under the rules in force, and mark their rows. Safe to repeat."""
     rule_set = change.rule_set
     replaced = RuleSet.objects.filter(Q(pk=rule_set.pk) | Q(code=rule_set.code) | Q(pk=rule_set.replaces_id))
-    settle(people, Years.touched_by(list(replaced)), at=at, authority=rule_set.authority, change=change)
+    # Without an end: a set that this one cut short may have paid for years after it.
+    years = Years(Years.touched_by(list(replaced)).first)
+    settle(people, years, at=at, authority=rule_set.authority, change=change)
     change.rows.filter(person__in=people).update(is_applied=True)
 
 

@@ -20,7 +20,8 @@ PEOPLE_AT_ONCE = 200
 WAYS_KEPT = 3
 _FIELDS = [
     *("year", "required_hundredths", "earned_hundredths", "carried_hundredths", "missing_hundredths"),
-    *("confirmed", "ways", "ways_count", "closes", "computed_at"),
+    *("missing_kinds", "missing_hours_hundredths", "confirmed", "ways", "ways_count", "ways_by_kind", "closes"),
+    "computed_at",
 ]
 _SEEN = "credits.offers.seen"
 
@@ -58,9 +59,12 @@ def _row(person: int, said: Forecast, at: datetime) -> Outlook:
         earned_hundredths=said.earned,
         carried_hundredths=said.carried,
         missing_hundredths=said.missing,
+        missing_kinds=dict(said.gap.kinds),
+        missing_hours_hundredths=said.missing_hours,
         confirmed=said.confirmed,
         ways=[_way(each) for each in said.ways[:WAYS_KEPT]],
         ways_count=len(said.ways),
+        ways_by_kind=said.by_kind,
         closes=said.closes,
         computed_at=at,
     )
@@ -73,6 +77,7 @@ def _way(way: Way) -> dict[str, Any]:
         "kind": offer.kind,
         "url": offer.url,
         "hundredths": way.hundredths,
+        "hours": way.hours,
         "starts_at": offer.starts_at.isoformat() if offer.starts_at else None,
         "until": offer.until.isoformat() if offer.until else None,
     }

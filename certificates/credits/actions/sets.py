@@ -1,5 +1,6 @@
 """Writing sets of rules: drafts, new versions, coming into force."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.credits.models import CreditRule, RuleChange, RuleSet
 from certificates.credits.queries import Years, succession
+from certificates.credits.rules import in_credits
 from lms.audit.actions import record as audit
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -26,6 +28,16 @@ class NoRules(Refusal):
 
     code = "rule_set_empty"
     message = _("This set has no rules yet. Add at least one.")
+
+
+class KindOutOfReach(Refusal):
+    """A set that asks for what none of its rules pays cannot be met."""
+
+    code = "rule_set_kind_out_of_reach"
+    message = _(
+        "This set asks for %(asked)s credits of “%(kind)s” in a year, but its rules pay at most %(most)s. "
+        "Change the rules or what is asked for."
+    )
 
 
 class PeriodsOverlap(Refusal):
@@ -108,8 +120,10 @@ def new_version(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleSe
 
 
 def _in_force(rule_set: RuleSet) -> RuleSet:
-    """Return the version that is in force, for the new one takes its place; otherwise the one asked about."""
-    return RuleSet.objects.in_force().filter(code=rule_set.code).first() or rule_set
+    """Return the version whose place the new one takes: the one asked about, or the newest in force if it is not."""
+    if rule_set.state == RuleSet.State.IN_FORCE:
+        return rule_set
+    return RuleSet.objects.in_force().filter(code=rule_set.code).order_by("-valid_from").first() or rule_set
 
 
 def _copied(rule_set: RuleSet) -> list[dict[str, Any]]:
@@ -141,7 +155,7 @@ def put_in_force(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleS
     """
     locked = check_may_stand(rule_set)
     after = succession(locked)
-    touched = Years.touched_by([locked, *after.retires])
+    touched = Years.touched_by([locked, *after.retires], cut=after.ends)
     if touched.records().exists() or touched.lines().filter(authority=locked.authority).exists():
         raise NeedsReport
     return activate(locked, by=by, at=at)
@@ -152,19 +166,32 @@ def check_may_stand(rule_set: RuleSet) -> RuleSet:
 
     :raises NotADraft: it is in force or was.
     :raises NoRules: it pays for nothing.
+    :raises KindOutOfReach: it asks for more of a kind of credit than its rules pay.
     :raises PeriodsOverlap: another set of the authority is in force in its period.
     """
     locked = RuleSet.objects.select_for_update().get(pk=rule_set.pk)
     refuse_unless_draft(locked)
-    if not locked.rules.exists():
-        raise NoRules
+    _refuse_the_impossible(locked)
     if clash := succession(locked).clash:
         raise PeriodsOverlap(other=str(clash))
     return locked
 
 
+def _refuse_the_impossible(rule_set: RuleSet) -> None:
+    paid = defaultdict(list)
+    for kind, cap in rule_set.rules.order_by().values_list("category", "cap_per_kind_hundredths"):
+        paid[kind].append(cap)
+    if not paid:
+        raise NoRules
+    for kind, least in sorted(rule_set.asked.kinds.items()):
+        # A rule without a cap pays without end.
+        most = max(paid[kind], default=0) if None not in paid[kind] else least
+        if most < least:
+            raise KindOutOfReach(kind=kind, asked=in_credits(least), most=in_credits(most))
+
+
 def activate(rule_set: RuleSet, *, by: Person | None, at: datetime) -> RuleSet:
-    """Put a locked draft in force: what it replaces retires, and an older open set ends where it begins."""
+    """Put a locked draft in force: what it replaces retires, and a set it follows ends where it begins."""
     after = succession(rule_set)
     for each in after.retires:
         each.state = RuleSet.State.RETIRED

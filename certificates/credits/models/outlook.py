@@ -23,8 +23,9 @@ class OutlookQuerySet(models.QuerySet["Outlook"]):
 class Outlook(models.Model):
     """One person's current year under one authority. Says nothing that cannot be worked out again.
 
-    ``ways`` are the first of the things that would close the gap, as the desk shows them; ``ways_count`` is how many
-    it takes, ``closes`` whether they do.
+    ``missing_hundredths`` is credit in all, ``missing_kinds`` what of it is of single kinds; the hours are in
+    hundredths too. ``ways`` are the first of the things that would close the gap, as the desk shows them;
+    ``ways_count`` is how many it takes, ``ways_by_kind`` of which kinds of activity, ``closes`` whether they do.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -34,9 +35,12 @@ class Outlook(models.Model):
     earned_hundredths = models.IntegerField(default=0)
     carried_hundredths = models.PositiveIntegerField(default=0)
     missing_hundredths = models.PositiveIntegerField(default=0)
+    missing_kinds = models.JSONField(default=dict)
+    missing_hours_hundredths = models.PositiveIntegerField(default=0)
     confirmed = models.BooleanField(default=True)
     ways = models.JSONField(default=list)
     ways_count = models.PositiveIntegerField(default=0)
+    ways_by_kind = models.JSONField(default=dict)
     closes = models.BooleanField(default=False)
     computed_at = models.DateTimeField()
 
@@ -67,6 +71,6 @@ class Outlook(models.Model):
         return in_credits(self.counted_hundredths)
 
     @property
-    def missing_text(self) -> str:
-        """What is missing, in credits."""
-        return in_credits(self.missing_hundredths)
+    def is_reached(self) -> bool:
+        """Whether nothing is missing."""
+        return not (self.missing_hundredths or self.missing_hours_hundredths)

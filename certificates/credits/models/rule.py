@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,13 @@ class CreditRule(models.Model):
     mode = models.CharField(_("mode"), max_length=10, choices=MODES, blank=True, help_text=_("Blank: either."))
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=OUTCOMES, blank=True, help_text=_("Blank: any good one.")
+    )
+    least_days = models.PositiveIntegerField(
+        _("days it takes at least"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("From the first to the last day. Blank: any number."),
     )
     post_kinds = models.JSONField(_("kinds of post"), default=list, blank=True)
     titles = models.JSONField(_("professional titles"), default=list, blank=True)

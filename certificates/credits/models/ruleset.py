@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
+
+from certificates.credits.asking import MINUTES_AN_HOUR, Asked
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
@@ -61,6 +64,14 @@ class RuleSet(ClusterableModel):
         _("credits to reach in a year (hundredths)"), null=True, blank=True
     )
     required_hours = models.PositiveIntegerField(_("hours to reach in a year"), null=True, blank=True)
+    hour_minutes = models.PositiveIntegerField(
+        _("minutes of one hour"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("How long an hour of training is. Empty: 60."),
+    )
+    required_kinds = models.JSONField(_("least of single kinds of credit in a year"), null=True, blank=True)
 
     carry_over_hundredths = models.PositiveIntegerField(
         _("most to carry over into the next year (hundredths)"),
@@ -103,6 +114,20 @@ class RuleSet(ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.authority} · {self.name} v{self.version}"
+
+    @property
+    def minutes_an_hour(self) -> int:
+        """How long an hour of training is."""
+        return self.hour_minutes or MINUTES_AN_HOUR
+
+    @property
+    def asked(self) -> Asked:
+        """What it asks for in a year."""
+        return Asked(
+            hundredths=self.required_hundredths or 0,
+            kinds=self.required_kinds or {},
+            minutes=(self.required_hours or 0) * self.minutes_an_hour,
+        )
 
     @property
     def is_draft(self) -> bool:

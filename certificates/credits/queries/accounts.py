@@ -6,9 +6,15 @@ from datetime import date
 
 from django.db.models import Min, Q, QuerySet, Sum
 
+from certificates.credits.asking import Asked, Missing
 from certificates.credits.models import CreditLine, CreditRule, RuleSet
 from certificates.credits.rules import in_credits
 from lms.people.models import Person
+
+# By authority and kind of credit: what counted and what it was before the caps, in hundredths, and the minutes.
+_Paid = defaultdict[str, dict[str, tuple[int, int, int]]]
+# The most of a kind of credit in a year, by authority and kind.
+_Caps = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,13 @@ def credits_in_year(*, person_id: int, year: int) -> list[Earned]:
 
 @dataclass(frozen=True)
 class KindAccount:
-    """One kind of credit in a year: what counted, what the caps cut, and the cap a year if a rule names one."""
+    """One kind of credit in a year: what counted, what the caps cut, the cap if a rule names one, the least asked."""
 
     kind: str
     hundredths: int
     cut_hundredths: int
     cap_hundredths: int | None
+    least_hundredths: int = 0
 
     @property
     def room_hundredths(self) -> int | None:
@@ -69,13 +76,15 @@ class KindAccount:
 class YearAccount:
     """One person's year under one authority, in hundredths.
 
-    ``rule_set`` is the one in force at the end of the year, ``None`` where none is.
+    ``rule_set`` is the one in force at the end of the year, ``None`` where none is; ``minutes`` the time of all that
+    a rule pays for.
     """
 
     authority: str
     year: int
     rule_set: RuleSet | None
     kinds: tuple[KindAccount, ...]
+    minutes: int = 0
 
     @property
     def hundredths(self) -> int:
@@ -83,14 +92,14 @@ class YearAccount:
         return sum(each.hundredths for each in self.kinds)
 
     @property
-    def required_hundredths(self) -> int | None:
+    def asked(self) -> Asked:
         """What the authority asks for in a year."""
-        return self.rule_set.required_hundredths if self.rule_set else None
+        return self.rule_set.asked if self.rule_set else Asked()
 
-    @property
-    def missing_hundredths(self) -> int:
-        """What is still to be earned."""
-        return max(0, (self.required_hundredths or 0) - self.hundredths)
+    def missing(self, carried: int = 0) -> Missing:
+        """Return what is still to be done where ``carried`` hundredths count from other years."""
+        kinds = {each.kind: each.hundredths for each in self.kinds}
+        return self.asked.missing(counted=self.hundredths + carried, kinds=kinds, minutes=self.minutes)
 
     @property
     def text(self) -> str:
@@ -107,34 +116,32 @@ def year_account(person: Person, year: int) -> list[YearAccount]:
     sets = {each.authority: each for each in held}
     paid = _paid(person.pk, year)
     caps = _caps(held)
-    return [
-        YearAccount(
-            authority,
-            year,
-            sets.get(authority),
-            tuple(
-                KindAccount(kind, counted, uncapped - counted, caps.get((authority, kind)))
-                for kind, (counted, uncapped) in sorted(paid.get(authority, {}).items())
-            ),
-        )
-        for authority in sorted({*sets, *paid})
-    ]
+    return [_year_account(authority, year, sets.get(authority), paid, caps) for authority in sorted({*sets, *paid})]
 
 
-def _paid(person_id: int, year: int) -> dict[str, dict[str, tuple[int, int]]]:
+def _year_account(authority: str, year: int, stands: RuleSet | None, paid: _Paid, caps: _Caps) -> YearAccount:
+    own, least = paid.get(authority, {}), stands.asked.kinds if stands else {}
+    kinds = []
+    for kind in sorted({*own, *least}):
+        counted, uncapped, _minutes = own.get(kind, (0, 0, 0))
+        kinds.append(KindAccount(kind, counted, uncapped - counted, caps.get((authority, kind)), least.get(kind, 0)))
+    return YearAccount(authority, year, stands, tuple(kinds), sum(minutes for _counted, _all, minutes in own.values()))
+
+
+def _paid(person_id: int, year: int) -> _Paid:
     lines = CreditLine.objects.standing().filter(
         person=person_id, earned_on__range=(date(year, 1, 1), date(year, 12, 31))
     )
-    sums: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    sums: _Paid = defaultdict(dict)
     grouped = lines.values_list("authority", "rule__category")
-    for authority, kind, counted, uncapped in grouped.annotate(
-        counted=Sum("hundredths"), uncapped=Sum("uncapped_hundredths")
+    for authority, kind, counted, uncapped, minutes in grouped.annotate(
+        counted=Sum("hundredths"), uncapped=Sum("uncapped_hundredths"), minutes=Sum("record__minutes")
     ).order_by("authority"):
-        sums[authority][kind] = (counted, uncapped)
+        sums[authority][kind] = (counted, uncapped, minutes)
     return sums
 
 
-def _caps(sets: QuerySet[RuleSet]) -> dict[tuple[str, str], int]:
+def _caps(sets: QuerySet[RuleSet]) -> _Caps:
     capped = CreditRule.objects.filter(rule_set__in=sets).exclude(cap_per_kind_hundredths=None)
     lowest = capped.values_list("rule_set__authority", "category").annotate(cap=Min("cap_per_kind_hundredths"))
     return {(authority, kind): cap for authority, kind, cap in lowest.order_by()}

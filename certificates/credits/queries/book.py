@@ -22,6 +22,7 @@ class Doing(NamedTuple):
     outcome: str
     post_kind: str
     post_title: str
+    days: int = 1
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def _speaks(rule: CreditRule, doing: Doing) -> bool:
     return (
         (not rule.mode or doing.mode in {rule.mode, Activity.Mode.EITHER})
         and (not rule.outcome or rule.outcome == doing.outcome)
+        and doing.days >= (rule.least_days or 1)
         and rule.applies_to(post_kind=doing.post_kind, title=doing.post_title)
     )
 
@@ -81,19 +83,32 @@ class Succession:
 def succession(draft: RuleSet) -> Succession:
     """Return which sets ``draft`` replaces, which end where it begins, and one that it cannot stand beside.
 
-    It replaces the set it was made from and any other version of itself; an older set without an end makes room.
+    It replaces the set it was made from and every other version of itself that lies in its period. A version that
+    begins later than the one before ends that one where it begins: what was earned until then stays. So does any
+    older set without an end.
     """
-    retires, ends, clash = [], [], None
+    found: dict[str, list[RuleSet]] = {"retires": [], "ends": [], "clash": []}
     for other in RuleSet.objects.in_force().filter(authority=draft.authority).exclude(pk=draft.pk).order_by("pk"):
-        if other.pk == draft.replaces_id or other.code == draft.code:
-            retires.append(other)
-        elif not overlap((other.valid_from, other.valid_to), (draft.valid_from, draft.valid_to)):
-            continue
-        elif other.valid_to is None and other.valid_from < draft.valid_from:
-            ends.append(other)
-        else:
-            clash = other
-    return Succession(tuple(retires), tuple(ends), clash)
+        if fate := _fate(other, draft):
+            found[fate].append(other)
+    return Succession(tuple(found["retires"]), tuple(found["ends"]), found["clash"][-1] if found["clash"] else None)
+
+
+def _fate(other: RuleSet, draft: RuleSet) -> str:
+    is_older = other.valid_from < draft.valid_from
+    if other.pk == draft.replaces_id and not is_older:
+        return "retires"
+    if not overlap((other.valid_from, other.valid_to), (draft.valid_from, draft.valid_to)):
+        return ""
+    is_same = other.pk == draft.replaces_id or other.code == draft.code
+    if is_older and (is_same or other.valid_to is None):
+        return "ends"
+    return "retires" if is_same and _lies_in(other, draft) else "clash"
+
+
+def _lies_in(other: RuleSet, draft: RuleSet) -> bool:
+    """Whether the period of ``other``, which does not begin before ``draft``'s, does not end after it either."""
+    return draft.valid_to is None or (other.valid_to is not None and other.valid_to <= draft.valid_to)
 
 
 def book(*, authority: str = "") -> Book:

@@ -60,7 +60,7 @@ def carry_terms(sets: Iterable[RuleSet], *, until: int) -> dict[str, dict[int, C
     asked: defaultdict[str, dict[int, Carry]] = defaultdict(dict)
     for each in sorted(sets, key=lambda one: one.valid_from):
         terms = Carry(
-            required=each.required_hundredths,
+            required=each.asked.total or None,
             limit=each.carry_over_hundredths or 0,
             years=1 if each.carry_over_years is None else each.carry_over_years,
         )

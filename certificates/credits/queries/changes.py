@@ -28,7 +28,8 @@ class Reach:
     def of(cls, draft: RuleSet) -> "Reach":
         """Return what ``draft`` would touch if it came into force now."""
         after = succession(draft)
-        return cls(draft.authority, Years.touched_by([draft, *after.retires]), book_with(draft))
+        years = Years.touched_by([draft, *after.retires], cut=after.ends)
+        return cls(draft.authority, years, book_with(draft))
 
     def lines(self, people: Any = None) -> CreditLineQuerySet:
         """Return the authority's lines in these years."""

@@ -1,86 +1,117 @@
 """Where people's year stands, and the fewest open activities that would close its gap."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from certificates.credits.asking import Asked, Missing, hours_of
 from certificates.credits.carrying import Carry
-from certificates.credits.closing import Candidate, close_gap
+from certificates.credits.closing import Candidate, Plan, plan
+from certificates.credits.models import RuleSet
 from certificates.credits.queries.book import Book, Doing, OpenSet, book
 from certificates.credits.queries.carried import Earnings, carried, carry_terms, earnings
+from certificates.credits.queries.gaps import credits_and_hours, missing_text, things_text
 from certificates.credits.queries.reckoning import Years, reckon
-from certificates.credits.rules import Account, Claim, in_credits
+from certificates.credits.rules import Account, Claim
 from lms.people.models import Person, Post
 from lms.records.offers import Offer, offers_to
 
-# What each authority asks for in each year.
-_Asked = dict[str, dict[int, Carry]]
 # Stands for a record that is not written yet.
 _NONE_YET = 0
+_NOTHING_TO_DO = Plan((), closes=False)
 
 
 @dataclass(frozen=True)
 class Way:
-    """Something open to somebody, and the credit it would add after the caps, in hundredths."""
+    """Something open to somebody: the credit it would add after the caps and the hours that count, in hundredths."""
 
     offer: Offer
     hundredths: int
+    hours: int = 0
 
     @property
     def text(self) -> str:
-        """The credits with as many decimals as they need."""
-        return in_credits(self.hundredths)
+        """The same in words."""
+        return credits_and_hours(self.hundredths, {}, self.hours)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Forecast:
-    """One person's current year under one authority, in hundredths, and what would close its gap."""
+    """One person's current year under one authority, in hundredths, and what would close its gap.
+
+    ``rule_set`` is the one that asks: the last of the year, ``None`` where none does.
+    """
 
     authority: str
     year: int
-    required: int | None
+    rule_set: RuleSet | None
     earned: int
     carried: int
     confirmed: bool
-    ways: tuple[Way, ...]
+    gap: Missing
+    ways: tuple[Way, ...] = ()
+    closes: bool = False
+
+    @property
+    def required(self) -> int | None:
+        """The credit that is asked for, ``None`` where none is."""
+        return self.rule_set.asked.total or None if self.rule_set else None
 
     @property
     def missing(self) -> int:
-        """What is still to be earned."""
-        return max(0, (self.required or 0) - self.earned - self.carried)
+        """The credit still to be earned."""
+        return self.gap.hundredths
+
+    @property
+    def missing_hours(self) -> int:
+        """The hours still to be done, in hundredths."""
+        return hours_of(self.gap.minutes, self.rule_set.minutes_an_hour, up=True) if self.rule_set else 0
 
     @property
     def missing_text(self) -> str:
-        """The same in credits."""
-        return in_credits(self.missing)
-
-    @property
-    def adds(self) -> int:
-        """What all the ways add."""
-        return sum(way.hundredths for way in self.ways)
+        """What is missing in words."""
+        return missing_text(self.gap, self.rule_set.minutes_an_hour) if self.rule_set else ""
 
     @property
     def adds_text(self) -> str:
-        """The same in credits."""
-        return in_credits(self.adds)
+        """What all the ways add, in words."""
+        return credits_and_hours(sum(way.hundredths for way in self.ways), {}, sum(way.hours for way in self.ways))
 
     @property
-    def closes(self) -> bool:
-        """Whether they close the gap."""
-        return 0 < self.missing <= self.adds
+    def by_kind(self) -> dict[str, int]:
+        """How many of the ways are of each kind of activity."""
+        return dict(Counter(way.offer.kind for way in self.ways))
+
+    @property
+    def things_text(self) -> str:
+        """The same in words."""
+        return things_text(self.by_kind)
 
 
 @dataclass(frozen=True)
 class _Knowledge:
     """What is read once for many people."""
 
+    at: datetime
     rules: Book
     earned: Earnings
+    asked: dict[str, dict[int, Carry]]
     accounts: dict[tuple[int, str], Account]
     posts: dict[int, Post]
+
+    @property
+    def today(self) -> date:
+        """The day of ``at``."""
+        return timezone.localdate(self.at)
+
+    def stands(self) -> dict[str, RuleSet]:
+        """Return each authority's set that the year ends under; one that has ended and has no successor is none."""
+        day, last = self.today, date(self.today.year, 12, 31)
+        held = [each for each in self.rules.sets if each.valid_from <= last and (each.valid_to or date.max) > day]
+        return {each.authority: each.rule_set for each in sorted(held, key=lambda each: each.valid_from)}
 
 
 def forecasts(people: Sequence[Person], at: datetime) -> dict[int, list[Forecast]]:
@@ -88,18 +119,15 @@ def forecasts(people: Sequence[Person], at: datetime) -> dict[int, list[Forecast
 
     The number of queries does not depend on how many people they are.
     """
-    today = timezone.localdate(at)
-    year, known = today.year, _read(people, at)
-    asked = carry_terms([each.rule_set for each in known.rules.sets], until=year)
-    offers = offers_to(people, at)
-    found: dict[int, list[Forecast]] = {}
-    for person in people:
-        sets = {each.authority: each for each in known.rules.on(today)}
-        found[person.pk] = [
-            _forecast(person.pk, authority, sets.get(authority), offers.to(person.pk), (known, asked, at))
-            for authority in sorted({*sets, *known.earned.authorities(person.pk, year)})
+    known = _read(people, at)
+    stands, offers = known.stands(), offers_to(people, at)
+    return {
+        person.pk: [
+            _forecast(person.pk, authority, stands.get(authority), offers.to(person.pk), known)
+            for authority in sorted({*stands, *known.earned.authorities(person.pk, known.today.year)})
         ]
-    return found
+        for person in people
+    }
 
 
 def _read(people: Sequence[Person], at: datetime) -> _Knowledge:
@@ -110,42 +138,52 @@ def _read(people: Sequence[Person], at: datetime) -> _Knowledge:
         for award in awards:
             accounts[person, authority].add(award.claim)
     held = Post.objects.on(today).filter(person__in=ids).order_by("starts_on", "pk")
-    return _Knowledge(rules, earnings(ids), accounts, {post.person_id: post for post in held})
+    asked = carry_terms([each.rule_set for each in rules.sets], until=today.year)
+    return _Knowledge(at, rules, earnings(ids), asked, accounts, {post.person_id: post for post in held})
 
 
 def _forecast(
-    person: int,
-    authority: str,
-    pays: OpenSet | None,
-    offers: Sequence[Offer],
-    given: tuple[_Knowledge, _Asked, datetime],
+    person: int, authority: str, stands: RuleSet | None, offers: Sequence[Offer], known: _Knowledge
 ) -> Forecast:
-    known, asked, at = given
-    year = timezone.localdate(at).year
-    bare = Forecast(
+    year, account = known.today.year, known.accounts[person, authority]
+    earned = known.earned.in_year(person, authority, year)
+    brought = carried(person, authority, year, known.earned, known.asked)
+    asked = stands.asked if stands else Asked()
+    gap = asked.missing(counted=earned + brought, kinds=account.kinds, minutes=account.minutes)
+    found = plan(gap, account, _candidates(person, authority, offers, known)) if gap else _NOTHING_TO_DO
+    # Hours are said where hours are missing.
+    hour = stands.minutes_an_hour if stands and gap.minutes else 0
+    return Forecast(
         authority=authority,
         year=year,
-        required=pays.rule_set.required_hundredths if pays else None,
-        earned=known.earned.in_year(person, authority, year),
-        carried=carried(person, authority, year, known.earned, asked),
+        rule_set=stands,
+        earned=earned,
+        carried=brought,
         confirmed=(person, authority, year) not in known.earned.doubtful,
-        ways=(),
+        gap=gap,
+        ways=tuple(
+            Way(offers[step.candidate.key], step.hundredths, hours_of(step.minutes, hour) if hour else 0)
+            for step in found.steps
+        ),
+        closes=found.closes,
     )
-    if pays is None or not bare.missing:
-        return bare
-    candidates = [_candidate(place, offer, pays, known.posts.get(person), at) for place, offer in enumerate(offers)]
-    chosen = close_gap(bare.missing, known.accounts[person, authority], [each for each in candidates if each.claims])
-    ways = tuple(Way(offers[each.key], adds) for each, adds in chosen)
-    return Forecast(**{**vars(bare), "ways": ways})
 
 
-def _candidate(place: int, offer: Offer, pays: OpenSet, post: Post | None, at: datetime) -> Candidate:
+def _candidates(person: int, authority: str, offers: Sequence[Offer], known: _Knowledge) -> list[Candidate]:
+    post, sets = known.posts.get(person), [each for each in known.rules.sets if each.authority == authority]
+    found = [_candidate(place, offer, sets, post, known.at) for place, offer in enumerate(offers)]
+    return [each for each in found if each.claims]
+
+
+def _candidate(place: int, offer: Offer, sets: Sequence[OpenSet], post: Post | None, at: datetime) -> Candidate:
     """Return what taking up ``offer`` would claim; nothing where it would count for another year or is not paid."""
-    day, today = timezone.localdate(max(offer.starts_at or at, at)), timezone.localdate(at)
+    day = timezone.localdate(max(offer.starts_at or at, at))
     kind, title = (post.kind, post.title) if post else ("", "")
     claims = []
-    for part in offer.parts if day.year == today.year and pays.covers(day) else ():
-        match = pays.find(Doing(part.kind, "learner", part.mode, part.outcome, kind, title))
-        if match:
-            claims.append(Claim(_NONE_YET, part.activity_id, day, part.minutes, match[1]))
+    # The set of that day pays: another one may be in force by then.
+    for pays in sets if day.year == timezone.localdate(at).year else ():
+        for part in offer.parts if pays.covers(day) else ():
+            match = pays.find(Doing(part.kind, "learner", part.mode, part.outcome, kind, title))
+            if match:
+                claims.append(Claim(_NONE_YET, part.activity_id, day, part.minutes, match[1]))
     return Candidate(place, tuple(claims), offer.minutes)

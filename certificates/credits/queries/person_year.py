@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from certificates.credits.asking import MINUTES_AN_HOUR, Missing, hours_of
 from certificates.credits.models import CreditLine
 from certificates.credits.queries.accounts import YearAccount, year_account
 from certificates.credits.queries.carried import Earnings, carried, carry_terms, earnings, sets_in_force
+from certificates.credits.queries.gaps import missing_text
 from certificates.credits.queries.outlooks import Forecast, forecasts
 from certificates.credits.rules import in_credits
 from lms.people.models import Person
@@ -27,9 +29,9 @@ class PersonYear:
     forecast: Forecast | None
 
     @property
-    def required(self) -> int | None:
+    def required(self) -> int:
         """What is asked for, in hundredths."""
-        return self.account.required_hundredths
+        return self.account.asked.total
 
     @property
     def counted(self) -> int:
@@ -39,19 +41,34 @@ class PersonYear:
     @property
     def shown(self) -> int:
         """What counts, for a bar that ends at what is asked for."""
-        return min(self.counted, self.required or 0)
+        return min(self.counted, self.required)
 
     @property
-    def missing(self) -> int:
-        """What is still missing, in hundredths."""
-        return max(0, (self.required or 0) - self.counted)
+    def missing(self) -> Missing:
+        """What is still missing."""
+        return self.account.missing(self.carried)
+
+    @property
+    def missing_text(self) -> str:
+        """The same in words."""
+        return missing_text(self.missing, self._hour)
+
+    @property
+    def hours(self) -> tuple[str, str] | None:
+        """The hours that count and those that are asked for; ``None`` where none are."""
+        asked, own = self.account.asked.minutes, self.account.minutes
+        return (in_credits(hours_of(own, self._hour)), in_credits(hours_of(asked, self._hour))) if asked else None
 
     @property
     def texts(self) -> dict[str, str]:
-        """The same in credits."""
-        figures = {"required": self.required or 0, "counted": self.counted, "carried": self.carried}
-        figures |= {"missing": self.missing, "earned": self.account.hundredths}
+        """The figures in credits."""
+        figures = {"required": self.required, "counted": self.counted, "carried": self.carried}
+        figures |= {"earned": self.account.hundredths}
         return {name: in_credits(value) for name, value in figures.items()}
+
+    @property
+    def _hour(self) -> int:
+        return self.account.rule_set.minutes_an_hour if self.account.rule_set else MINUTES_AN_HOUR
 
 
 def account_of(person: Person, year: int, at: datetime) -> dict[str, Any]:

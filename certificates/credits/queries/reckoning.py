@@ -28,9 +28,9 @@ class Years:
         return cls(min(years), max(years))
 
     @classmethod
-    def touched_by(cls, sets: Sequence[RuleSet]) -> "Years":
-        """Return the years in which ``sets`` are valid."""
-        ends = [each.valid_to for each in sets]
+    def touched_by(cls, sets: Sequence[RuleSet], *, cut: Sequence[RuleSet] = ()) -> "Years":
+        """Return the years in which ``sets`` are valid, and those that sets ``cut`` short by them lose."""
+        ends = [each.valid_to for each in (*sets, *cut)]
         first = min(each.valid_from.year for each in sets)
         return cls(first, max(end.year for end in ends if end) if all(ends) else None)
 
@@ -88,12 +88,13 @@ def _reckoned(book: Book, people: Sequence[int], years: Years) -> tuple[dict[Key
 
 def _claims(book: Book, people: Sequence[int], years: Years) -> Iterator[tuple[int, str, Claim]]:
     rows = years.records(people).order_by("happened_at", "pk")
-    for pk, person, happened_at, activity, minutes, *asked in rows.values_list(
+    # A record of several days says so in its evidence.
+    for pk, person, happened_at, activity, minutes, *asked, days in rows.values_list(
         "pk", "person_id", "happened_at", "activity_id", "minutes",
-        "activity__kind", "role", "mode", "outcome", "post_kind", "post_title",
+        "activity__kind", "role", "mode", "outcome", "post_kind", "post_title", "evidence__days",
     ):  # fmt: skip
         day = timezone.localdate(happened_at)
-        doing = Doing(*asked)
+        doing = Doing._make([*asked, days or 1])
         for each in book.on(day):
             if found := each.find(doing):
                 yield person, each.authority, Claim(pk, activity, day, minutes, found[1])

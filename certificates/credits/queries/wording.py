@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from certificates.credits.models import CreditRule, RuleChange, RuleSet
 from certificates.credits.queries.accounts import YearAccount, year_account
 from certificates.credits.queries.changes import report_rows
+from certificates.credits.queries.gaps import asked_text, listed
 from certificates.credits.queries.prospects import rules_for
 from certificates.credits.rules import in_credits
 from lms.exchange.sheets.writer import Sheet
@@ -51,7 +52,9 @@ def _counts(rule: CreditRule) -> str:
         parts.append(rule.get_role_display())
     parts += [rule.get_mode_display()] if rule.mode else []
     parts += [rule.get_outcome_display()] if rule.outcome else []
-    return _listed(parts)
+    if rule.least_days:
+        parts.append(ngettext("%(n)s day or more", "%(n)s days or more", rule.least_days) % {"n": rule.least_days})
+    return listed(parts)
 
 
 def _pays(rule: CreditRule) -> str:
@@ -75,12 +78,8 @@ def _caps(rule: CreditRule) -> Iterator[str]:
             yield said % {"credit": in_credits(cap)}
 
 
-def _listed(parts: list[str]) -> str:
-    return pgettext("between items of a list", ", ").join(parts)
-
-
 def _whom(rule: CreditRule) -> str:
-    return _listed([*rule.post_kind_names, *rule.titles])
+    return listed([*rule.post_kind_names, *rule.titles])
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,8 @@ class ExplainedSet:
 
     @property
     def required(self) -> str:
-        """What is to be reached in a year, in credits; blank where the set does not say."""
-        asked = self.rule_set.required_hundredths
-        return in_credits(asked) if asked else ""
+        """What is to be reached in a year, in words; blank where the set does not say."""
+        return asked_text(self.rule_set.asked, self.rule_set.minutes_an_hour)
 
 
 def explained_for(person: Person, day: date) -> list[ExplainedSet]:

@@ -14,8 +14,8 @@ from wagtail.admin.auth import permission_required
 
 from certificates.credits import actions
 from certificates.credits.models import RuleChange, RuleSet
+from certificates.credits.queries.gaps import asked_text
 from certificates.credits.queries.wording import described
-from certificates.credits.rules import in_credits
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
@@ -36,7 +36,7 @@ def detail(request: HttpRequest, set_id: int) -> HttpResponse:
     context = {
         "rule_set": rule_set,
         "rules": described(rule_set),
-        "required": in_credits(rule_set.required_hundredths) if rule_set.required_hundredths else "",
+        "required": asked_text(rule_set.asked, rule_set.minutes_an_hour),
         "versions": RuleSet.objects.visible_to(request.user).filter(code=rule_set.code).order_by("-version"),
         "changes": RuleChange.objects.visible_to(request.user).filter(rule_set=rule_set).order_by("-asked_at", "-pk"),
         "may_change": request.user.has_perm("credits.change_ruleset"),

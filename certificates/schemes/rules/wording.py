@@ -14,6 +14,8 @@ _WHERE = {
     "practical": "/live/",
     "exam": "/exams/",
     "teaching": "/mentoring/",
+    # What is done elsewhere counts once its certificate is handed in.
+    **dict.fromkeys(("placement", "degree", "assignment", "self_study", "other"), "/credits/outside/"),
 }
 
 

@@ -11,15 +11,15 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     ),
     "credits.CreditRule": fields(
         internal=(
-            "rule_set position name category activity_kind role mode outcome post_kinds titles earns unit_hundredths "
-            "unit_minutes cap_per_activity_hundredths cap_per_kind_hundredths cap_per_year_hundredths document clause "
-            "confirmed"
+            "rule_set position name category activity_kind role mode outcome least_days post_kinds titles earns "
+            "unit_hundredths unit_minutes cap_per_activity_hundredths cap_per_kind_hundredths cap_per_year_hundredths "
+            "document clause confirmed"
         ),
     ),
     "credits.Outlook": fields(
         personal=(
             "person authority year required_hundredths earned_hundredths carried_hundredths missing_hundredths "
-            "confirmed ways ways_count closes computed_at"
+            "missing_kinds missing_hours_hundredths confirmed ways ways_count ways_by_kind closes computed_at"
         ),
     ),
     "credits.Recognition": fields(
@@ -39,7 +39,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "credits.RuleSet": fields(
         internal=(
             "code version replaces authority name valid_from valid_to state document sourced source_note "
-            "required_hundredths required_hours carry_over_hundredths carry_over_years"
+            "required_hundredths required_hours hour_minutes required_kinds carry_over_hundredths carry_over_years"
         ),
     ),
 }

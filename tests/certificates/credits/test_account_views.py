@@ -70,6 +70,26 @@ def test_the_year_says_what_counts_and_what_would_close_the_gap(client, doctor):
     assert "7" in client.get(ACCOUNT, {"year": "2025"}).content.decode()
 
 
+def test_kinds_and_hours_that_are_asked_for_stand_in_the_year(client, doctor):
+    rules = RuleSetFactory(
+        authority="省卫健委",
+        required_hundredths=600,
+        required_kinds={"公需科目": 100},
+        required_hours=9,
+        hour_minutes=45,
+    )
+    rule = CreditRuleFactory(rule_set=rules, category="专业科目")
+    CreditRuleFactory(rule_set=rules, category="公需科目", activity_kind="exam")
+    put_in_force(rules)
+    line(doctor, rule, hundredths=550)
+
+    page = client.get(ACCOUNT).content.decode()
+
+    assert "还差 1 学分（其中公需科目 1）、8.34 学时" in page
+    assert "至少 1" in page
+    assert "0.66 / 9" in page
+
+
 def test_what_does_not_close_the_gap_says_how_far_it_leads(client, doctor):
     make_set({"activity_kind": "lecture", "unit_minutes": 60}, required_hundredths=2500)
     LectureFactory()
@@ -123,6 +143,8 @@ def test_the_office_sees_the_account_of_its_people(client, home, doctor):
 
     assert "省卫健委" in page
     assert "第六条" in page
+    assert page.count("第 1 版") == 30
+    assert reverse("credit_rule_set:page", args=[rules.pk]) not in page
     assert address in client.get(reverse("people:inspect", args=[doctor.pk])).content.decode()
     assert client.get(address, {"page": 2}).status_code == 200
     client.force_login(manager_of(OrganisationFactory(), Role.INSTITUTION_MANAGER))

@@ -90,6 +90,32 @@ def test_an_administrator_writes_a_draft_in_credits(client, chief):
     assert "医师，护师" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", None),
+        ("Ⅰ类 5，Ⅱ类 15", {"Ⅰ类": 500, "Ⅱ类": 1500}),
+        ("Ⅰ类5、 Ⅱ类：12.5", {"Ⅰ类": 500, "Ⅱ类": 1250}),
+        ("A1 5", {"A1": 500}),
+    ],
+)
+def test_the_least_of_single_kinds_is_typed_in_credits(client, chief, typed, kept):
+    client.post(reverse("credit_rule_set:add"), form(required_kinds=typed, required_hours="90", hour_minutes="45"))
+
+    draft = RuleSet.objects.get()
+    assert (draft.required_kinds, draft.required_hours, draft.minutes_an_hour) == (kept, 90, 45)
+    assert ('value="Ⅰ类 5，Ⅱ类' in text(client, "edit", draft.pk)) == (kept is not None and "Ⅱ类" in kept)
+    assert "90 学时 (1 学时为 45 分钟)" in text(client, "page", draft.pk)
+
+
+@pytest.mark.parametrize("typed", ["Ⅰ类", "5", "Ⅰ类 0", "Ⅰ类 五", "Ⅰ类 1.234"])
+def test_what_is_no_kind_with_its_credits_is_refused(client, chief, typed):
+    page = client.post(reverse("credit_rule_set:add"), form(required_kinds=typed)).content.decode()
+
+    assert "请写成：Ⅰ类 5，Ⅱ类 15" in page
+    assert not RuleSet.objects.exists()
+
+
 def test_a_draft_is_edited_where_it_stands(client, chief):
     draft = make_set({}, in_force=False)
     rule = draft.rules.get()

@@ -196,6 +196,25 @@ def test_whom_and_what_a_rule_is_for(at, rule, earned):
     assert _lines() == earned
 
 
+@pytest.mark.parametrize(
+    ("days", "earned"),
+    [
+        pytest.param({}, [(50, 50, "")], id="a-day"),
+        pytest.param({"days": 88}, [(50, 50, "")], id="a-day-less"),
+        pytest.param({"days": 89}, [(2500, 2500, "")], id="three-months"),
+    ],
+)
+def test_a_long_placement_stands_for_the_whole_year(at, days, earned):
+    whole_year = {"earns": "activity", "unit_minutes": None, "unit_hundredths": 2500, "least_days": 89}
+    make_set({"activity_kind": "placement", **whole_year}, {"activity_kind": "placement", "unit_minutes": 180})
+    placement = ActivityFactory(kind="placement")
+    record = LearningRecordFactory(activity=placement, minutes=90, happened_at=at, evidence=days)
+
+    actions.award(record_ids=[record.pk], at=at)
+
+    assert _lines() == earned
+
+
 def test_the_first_rule_of_a_set_that_speaks_of_a_record_pays_alone(at):
     make_set({"mode": "onsite", "unit_minutes": 30}, {"unit_minutes": 90}, {"unit_minutes": 10})
     record = LearningRecordFactory(minutes=90, happened_at=at)

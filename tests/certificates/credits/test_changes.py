@@ -238,3 +238,26 @@ def test_a_later_period_ends_the_open_set_before_it(at, work, people):
     older.refresh_from_db()
     assert (older.state, str(older.valid_to)) == ("in_force", "2026-06-01")
     assert sums() == [100] * 6
+
+
+@pytest.mark.parametrize("ends", [None, "2026-07-01"])
+def test_a_version_from_a_later_day_leaves_what_was_earned_before_it(at, work, ends):
+    """Each person has two attendances in May under the old version, and two in November."""
+    make_set({"unit_minutes": 60}, authority="省", code="province")
+    person = PersonFactory()
+    write([person], at - timedelta(days=183), key="may")
+    write([person], at, key="november")
+    work()
+    draft = draft_of(at, unit_minutes=90)
+    RuleSet.objects.filter(pk=draft.pk).update(valid_from="2026-06-01", valid_to=ends)
+
+    change = changes.ask_for_report(draft, by=PersonFactory(), at=at)
+    work()
+    change.refresh_from_db()
+    changes.approve(change, by=PersonFactory(), at=at)
+    work()
+
+    change.refresh_from_db()
+    assert sums() == ([100, 100, 150, 150] if ends is None else [150, 150])
+    assert (change.before_hundredths, change.after_hundredths) == (600, sum(sums()))
+    assert (RuleSet.objects.get(version=1).state, change.state) == ("in_force", "done")

@@ -1,5 +1,6 @@
 """The fewest things that close a gap."""
 
+import doctest
 from copy import deepcopy
 from datetime import date
 from itertools import combinations
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.credits.closing import Candidate, close_gap, worth
+from certificates.credits import asking, closing
+from certificates.credits.asking import Asked, Missing
+from certificates.credits.closing import Candidate, close_gap, plan, worth
 from certificates.credits.rules import Account, Claim, Terms
 
 DAY = date(2026, 11, 20)
@@ -60,6 +63,70 @@ def test_the_account_stays_as_it_is_and_what_is_in_it_counts():
 def test_nothing_to_do_closes_nothing():
     assert close_gap(500, Account(), []) == []
     assert close_gap(500, Account(), [candidate(1, 0)]) == []
+
+
+@pytest.mark.parametrize("module", [asking, closing])
+def test_docstrings_are_true(module):
+    assert doctest.testmod(module).failed == 0
+
+
+def planned(missing, candidates, account=None):
+    found = plan(missing, account or Account(), candidates)
+    return [step.candidate.key for step in found.steps], found.closes
+
+
+A_KIND = Missing(300, {"I": 200})
+MORE_TIME = Missing(100, {}, 300)
+
+
+@pytest.mark.parametrize(
+    ("missing", "candidates", "keys", "closes"),
+    [
+        pytest.param(Missing(), [candidate(1, 60)], [], True, id="nothing"),
+        pytest.param(A_KIND, [candidate(1, 600, kind="X"), candidate(2, 120)], [2, 1], True, id="kind-first"),
+        pytest.param(A_KIND, [candidate(1, 180), candidate(2, 600, kind="X")], [1], True, id="the-kind-closes-both"),
+        pytest.param(A_KIND, [candidate(1, 600, kind="X")], [1], False, id="no-such-kind"),
+        pytest.param(A_KIND, [candidate(1, 60), candidate(2, 600, kind="X")], [1, 2], False, id="too-little"),
+        pytest.param(A_KIND, [candidate(1, 300, cap=100), candidate(2, 600, kind="X")], [1, 2], False, id="capped"),
+        pytest.param(MORE_TIME, [candidate(1, 60), candidate(2, 240)], [1, 2], True, id="time-after-credit"),
+        pytest.param(MORE_TIME, [candidate(1, 60), candidate(2, 300)], [2], True, id="one-for-both"),
+        pytest.param(MORE_TIME, [candidate(n, 180, cap=100) for n in (1, 2)], [1, 2], True, id="capped-time-counts"),
+        pytest.param(MORE_TIME, [candidate(1, 60), candidate(2, 60)], [1, 2], False, id="too-little-time"),
+    ],
+)
+def test_every_gap_is_closed_by_what_closes_it(missing, candidates, keys, closes):
+    assert planned(missing, candidates) == (keys, closes)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    asked=st.builds(
+        Asked,
+        st.integers(0, 900),
+        st.dictionaries(st.sampled_from("AB"), st.integers(1, 500)),
+        st.integers(0, 600),
+    ),
+    things=st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ABC")), max_size=6),
+    cap=st.none() | st.integers(0, 600),
+)
+def test_a_plan_that_closes_leaves_nothing_missing_and_one_that_does_not_could_not(asked, things, cap):
+    found = [candidate(n, hours * 60, kind=kind, cap=cap) for n, (hours, kind) in enumerate(things)]
+
+    def left(some):
+        account = Account()
+        for each in some:
+            account.add(each.claims[0])
+        return asked.missing(counted=account.year, kinds=account.kinds, minutes=account.minutes), account
+
+    missing, _empty = left([])
+    chosen = plan(missing, Account(), found)
+    still, account = left([step.candidate for step in chosen.steps])
+
+    assert chosen.closes == (not still) == (not left(found)[0])
+    assert len({step.candidate.key for step in chosen.steps}) == len(chosen.steps)
+    assert sum(step.hundredths for step in chosen.steps) == account.year
+    assert sum(step.minutes for step in chosen.steps) == account.minutes
+    assert all(step.hundredths or step.minutes for step in chosen.steps)
 
 
 @settings(max_examples=150, deadline=None)

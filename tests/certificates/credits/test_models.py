@@ -146,6 +146,8 @@ def test_periods_that_only_meet_and_other_authorities_are_fine():
     [
         "UPDATE credits_ruleset SET document = 'x' WHERE id = %s",
         "UPDATE credits_ruleset SET required_hundredths = 1 WHERE id = %s",
+        "UPDATE credits_ruleset SET hour_minutes = 45 WHERE id = %s",
+        """UPDATE credits_ruleset SET required_kinds = '{"Ⅰ类": 1}' WHERE id = %s""",
         "UPDATE credits_ruleset SET state = 'draft' WHERE id = %s",
         "DELETE FROM credits_ruleset WHERE id = %s",
         "UPDATE credits_creditrule SET unit_minutes = 1 WHERE rule_set_id = %s",

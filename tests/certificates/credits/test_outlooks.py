@@ -27,8 +27,8 @@ def doctor():
     return PostFactory().person
 
 
-def done(person, at, *, kind="lecture", minutes=60):
-    activity = ActivityFactory(kind=kind)
+def done(person, at, *, kind="lecture", minutes=60, mode="online"):
+    activity = ActivityFactory(kind=kind, mode=mode)
     return write(
         Deed(
             person=person,
@@ -54,10 +54,11 @@ def test_the_gap_and_the_lectures_that_close_it(doctor, at, work):
 
     assert (said.authority, said.year, said.required, said.earned, said.missing) == ("省卫健委", 2026, 300, 100, 200)
     assert [(way.offer.title, way.hundredths, way.text) for way in said.ways] == [
-        ("长讲座", 150, "1.5"),
-        ("短讲座", 50, "0.5"),
+        ("长讲座", 150, "1.5 学分"),
+        ("短讲座", 50, "0.5 学分"),
     ]
-    assert (said.closes, said.missing_text, said.adds_text) == (True, "2", "2")
+    assert (said.closes, said.missing_text, said.adds_text) == (True, "2 学分", "2 学分")
+    assert (said.by_kind, said.things_text) == ({"lecture": 2}, "2 次讲座")
     assert long.minutes == 90
 
 
@@ -130,7 +131,8 @@ def test_outlooks_follow_records_and_their_reversal(doctor, at, work):
     work()
 
     row.refresh_from_db()
-    assert (row.text, row.missing_text, str(row.authority) in str(row)) == ("0", "1", True)
+    assert (row.text, row.is_reached, str(row.authority) in str(row)) == ("0", False, True)
+    assert outlooks_of(doctor, at)[0].missing_text == "1 学分"
 
 
 def test_an_authority_that_is_gone_loses_its_row(doctor, at):
@@ -184,6 +186,7 @@ def test_the_desk_says_what_is_missing_and_where_to_get_it(client, doctor, at):
 
     page = client.get("/").content.decode()
 
+    assert "还差 3 学分：下面 2 次讲座可补上" in page
     assert f'href="/live/{lectures[0].pk}/"' in page
     assert 'href="/credits/"' in page
 
@@ -233,3 +236,59 @@ def test_offers_are_gathered_by_person(at):
         found = offers_to([first, second], at)
 
     assert (found.to(first.pk), found.to(second.pk), offer.minutes) == ([offer], [], 5)
+
+
+def test_a_kind_that_is_missing_is_closed_by_its_own_kind_only(doctor, at, work):
+    """Plenty of one kind does not stand in for another, and what a cap leaves nothing of is not offered."""
+    make_set(
+        {**BY_LECTURE, "mode": "online", "category": "公需科目", "cap_per_kind_hundredths": 200},
+        {**BY_LECTURE, "category": "专业科目"},
+        authority="省卫健委",
+        required_hundredths=400,
+        required_kinds={"公需科目": 100},
+    )
+    done(doctor, at, minutes=600, mode="onsite")
+    LectureFactory(title="专业", mode="onsite")
+    common = [LectureFactory(title=title, mode="online") for title in ("公需", "又一场公需")]
+    work()
+
+    [said] = forecasts([doctor], at)[doctor.pk]
+
+    assert (said.earned, said.gap.kinds, said.missing_text) == (1000, {"公需科目": 100}, "1 学分（其中公需科目 1）")
+    assert [(way.offer.title, way.hundredths) for way in said.ways] == [(common[0].title, 150)]
+    assert said.closes
+
+
+def test_hours_are_closed_too_and_count_where_a_cap_leaves_no_credit(doctor, at, work):
+    make_set(
+        {**BY_LECTURE, "cap_per_kind_hundredths": 100},
+        authority="省卫健委",
+        required_hundredths=100,
+        required_hours=5,
+        hour_minutes=45,
+    )
+    done(doctor, at, minutes=100)
+    LectureFactory.create_batch(2)
+    work()
+
+    [said] = forecasts([doctor], at)[doctor.pk]
+
+    assert (said.missing, said.gap.minutes, said.missing_hours, said.missing_text) == (0, 125, 278, "2.78 学时")
+    assert [(way.hundredths, way.hours, way.text) for way in said.ways] == [(0, 200, "2 学时")] * 2
+    assert (said.closes, said.adds_text) == (True, "4 学时")
+    actions.refresh_outlooks(person_ids=[doctor.pk], at=at)
+    [row] = outlooks_of(doctor, at)
+    assert (row.row.missing_hours_hundredths, row.row.is_reached, row.missing_text) == (278, False, "2.78 学时")
+    assert [adds for _way, adds in row.offered] == ["2 学时"] * 2
+
+
+def test_the_last_set_of_the_year_asks_and_the_set_of_the_day_pays(doctor, at, work):
+    make_set(BY_LECTURE, authority="省卫健委", required_hundredths=900, valid_to="2026-12-01")
+    make_set({**BY_LECTURE, "unit_minutes": 45}, authority="省卫健委", required_hundredths=200, valid_from="2026-12-01")
+    LectureFactory(starts_at=datetime(2026, 12, 10, 1, tzinfo=UTC))
+    work()
+
+    [said] = forecasts([doctor], at)[doctor.pk]
+
+    assert (said.required, said.missing) == (200, 200)
+    assert [way.hundredths for way in said.ways] == [200]

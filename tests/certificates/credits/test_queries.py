@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from certificates.credits.asking import Asked, Missing
 from certificates.credits.queries import credits_in_year, prospects, rules_for, what_would_earn, year_account
+from certificates.credits.queries.gaps import asked_text, missing_text, things_text
 from certificates.credits.queries.wording import describe, explained_for
 from lms.records.actions import Deed, write_many
 from tests.factories.credits import CreditRuleFactory, make_set
@@ -121,8 +123,33 @@ def test_a_year_by_kind_with_what_the_caps_cut(at, doctor, work, django_assert_n
     [kind] = account.kinds
     assert (kind.kind, kind.hundredths, kind.cut_hundredths, kind.cap_hundredths) == ("自学", 200, 100, 200)
     assert (kind.room_hundredths, kind.text) == (0, "2")
-    assert (account.hundredths, account.required_hundredths, account.missing_hundredths) == (200, 2500, 2300)
+    assert (account.hundredths, account.asked.total, account.missing().hundredths) == (200, 2500, 2300)
+    assert (account.minutes, account.missing(carried=300).hundredths) == (180, 2000)
     assert account.text == "2"
+
+
+def test_a_year_with_kinds_and_hours_that_are_asked_for(at, doctor, work):
+    """A kind that is asked for stands in the account before anything of it was earned."""
+    make_set(
+        {"unit_minutes": 60, "category": "Ⅱ类"},
+        authority="省",
+        required_hundredths=2500,
+        required_kinds={"Ⅰ类": 500, "Ⅱ类": 1500},
+        required_hours=90,
+        hour_minutes=45,
+    )
+    _study(doctor, at, work)
+
+    [account] = year_account(doctor, 2026)
+
+    assert [(each.kind, each.hundredths, each.least_hundredths) for each in account.kinds] == [
+        ("Ⅰ类", 0, 500),
+        ("Ⅱ类", 300, 1500),
+    ]
+    assert account.missing() == Missing(2200, {"Ⅰ类": 500, "Ⅱ类": 1200}, 90 * 45 - 180)
+    assert asked_text(account.asked, 45) == "25 学分（其中Ⅰ类 5、Ⅱ类 15）、90 学时"
+    assert missing_text(Missing(0, {}, 100), 45) == "2.23 学时"
+    assert things_text({"exam": 1, "course": 2, "unheard": 3}) == "2 门课程、1 场考试"
 
 
 def test_a_year_under_rules_that_are_gone_and_under_rules_that_have_paid_nothing(at, doctor, work):
@@ -133,7 +160,7 @@ def test_a_year_under_rules_that_are_gone_and_under_rules_that_have_paid_nothing
     accounts = {each.authority: each for each in year_account(doctor, 2026)}
 
     assert (accounts["旧"].hundredths, accounts["旧"].kinds[0].room_hundredths) == (150, None)
-    assert (accounts["新"].hundredths, accounts["新"].missing_hundredths, accounts["新"].kinds) == (0, 0, ())
+    assert (accounts["新"].hundredths, bool(accounts["新"].missing()), accounts["新"].kinds) == (0, False, ())
     assert year_account(doctor, 2020) == []
     [old] = [each for each in year_account(doctor, 2027) if each.authority == "新"]
     assert old.hundredths == 0
@@ -154,7 +181,7 @@ def test_an_account_without_a_set(at):
 
     [account] = year_account(record.person, 2026)
 
-    assert (account.rule_set, account.required_hundredths, account.missing_hundredths) == (None, None, 0)
+    assert (account.rule_set, account.asked, account.missing()) == (None, Asked(), Missing())
     assert credits_in_year(person_id=record.person_id, year=2026)[0].text == "0.5"
 
 
@@ -162,6 +189,10 @@ def test_an_account_without_a_set(at):
     ("rule", "said"),
     [
         ({"unit_minutes": 180}, ("课", "180 分钟 1 学分", (), "")),
+        (
+            {"activity_kind": "placement", "unit_minutes": 180, "least_days": 89},
+            ("进修、89 天及以上", "180 分钟 1 学分", (), ""),
+        ),
         (
             {"earns": "day", "unit_minutes": None, "mode": "onsite", "cap_per_activity_hundredths": 50},
             ("课、现场", "每天 1 学分", ("每项活动一年最多 0.5 学分",), ""),
@@ -196,7 +227,7 @@ def test_a_rule_in_plain_words(rule, said):
 def test_a_doctor_reads_the_rules_that_are_for_them(at, client, doctor):
     make_set({"name": "村医讲座", "clause": "第三条"}, authority="省", required_hundredths=2500)
     [explained] = explained_for(doctor, at.date())
-    assert (explained.required, explained.account.hundredths) == ("25", 0)
+    assert (explained.required, explained.account.hundredths) == ("25 学分", 0)
     client.force_login(doctor)
 
     page = client.get("/credits/rules/").content.decode()

@@ -1,6 +1,6 @@
 """Two people decide on a certificate from elsewhere."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -34,10 +34,37 @@ def second():
     return PersonFactory(name="赵批准")
 
 
+@pytest.fixture
+def deciders(first, second):
+    return first, second
+
+
 def recognised(first, second, at, **fields):
     waiting = RecognitionFactory(**fields)
     actions.check(waiting, minutes=720, by=first, at=at)
     return actions.recognize(waiting, by=second, at=at)
+
+
+@pytest.mark.parametrize(
+    ("kind", "began_on", "earned"),
+    [
+        ("placement", date(2026, 6, 17), ("进修学习", 2500)),
+        ("placement", date(2026, 6, 18), ("进修学习", 400)),
+        ("degree", date(2026, 9, 12), ("在职学历教育", 400)),
+        ("assignment", date(2026, 9, 12), ("政府指令性任务", 400)),
+        ("self_study", date(2026, 9, 12), ("有计划的自学", 400)),
+        ("other", date(2026, 9, 12), ("其他", 400)),
+    ],
+)
+def test_what_is_done_elsewhere_earns_under_the_national_rules(at, deciders, work, kind, began_on, earned):
+    """Until 13 September: 17 June is the first day of 89."""
+    actions.load_sets(by=None, at=at)
+
+    recognised(*deciders, at, kind=kind, began_on=began_on)
+    work()
+
+    line = CreditLine.objects.get()
+    assert ((line.rule.category, line.hundredths), line.rule.confirmed) == (earned, False)
 
 
 def test_two_people_make_a_record_of_it_and_credits_follow(at, first, second, work):

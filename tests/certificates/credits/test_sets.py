@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from certificates.credits import actions
-from certificates.credits.actions.shipped import OnlyAnExample, load_sets
 from certificates.credits.models import CreditRule, RuleSet
 from lms.audit.models import Entry
 from tests.factories.credits import CreditLineFactory, RuleSetFactory, make_set
@@ -47,6 +46,26 @@ def test_lines_of_its_authority_need_a_report(at):
 def test_an_empty_set_does_not_come_into_force(at):
     with pytest.raises(actions.NoRules):
         actions.put_in_force(RuleSetFactory(), by=None, at=at)
+
+
+@pytest.mark.parametrize(
+    ("rules", "most"),
+    [
+        pytest.param([{"category": "Ⅱ类"}], "0", id="no-rule-of-the-kind"),
+        pytest.param([{"category": "Ⅰ类", "cap_per_kind_hundredths": 499}], "4.99", id="capped-below"),
+        pytest.param([{"category": "Ⅰ类", "cap_per_kind_hundredths": 500}], None, id="capped-at-it"),
+        pytest.param([{"category": "Ⅰ类", "cap_per_kind_hundredths": 1}, {"category": "Ⅰ类"}], None, id="one-without"),
+    ],
+)
+def test_a_set_asks_for_no_more_of_a_kind_than_its_rules_pay(at, rules, most):
+    draft = make_set(*rules, required_kinds={"Ⅰ类": 500}, in_force=False)
+
+    if most:
+        with pytest.raises(actions.KindOutOfReach) as refused:
+            actions.put_in_force(draft, by=None, at=at)
+        assert (refused.value.data["kind"], refused.value.data["most"]) == ("Ⅰ类", most)
+    else:
+        assert actions.put_in_force(draft, by=None, at=at).state == "in_force"
 
 
 @pytest.mark.parametrize("state", ["in_force", "retired"])
@@ -112,6 +131,68 @@ def test_a_new_version_copies_the_rules_and_takes_the_place_of_the_old(at):
     assert actions.new_version(first, by=None, at=at).replaces == second
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "older"),
+    [
+        pytest.param("2024-01-01", None, ("retired", None), id="the-same-period"),
+        pytest.param("2023-01-01", None, ("retired", None), id="an-earlier-start"),
+        pytest.param("2027-01-01", None, ("in_force", date(2027, 1, 1)), id="from-next-year"),
+        pytest.param("2027-01-01", "2028-01-01", ("in_force", date(2027, 1, 1)), id="for-next-year"),
+    ],
+)
+def test_a_version_that_begins_later_leaves_what_was_before_it(at, begins, ends, older):
+    first = make_set({}, code="province")
+    second = actions.new_version(first, by=None, at=at)
+    RuleSet.objects.filter(pk=second.pk).update(valid_from=begins, valid_to=ends)
+
+    actions.put_in_force(second, by=None, at=at)
+
+    first.refresh_from_db()
+    assert (first.state, first.valid_to) == older
+
+
+class TestThreeVersions:
+    """A set in two versions, one after the other, and a third."""
+
+    @pytest.fixture
+    def first(self):
+        return make_set({}, authority="省", code="province", valid_to="2026-01-01")
+
+    @pytest.fixture
+    def second(self, first):
+        return make_set({}, authority="省", code="province", version=2, valid_from="2026-01-01", replaces=first)
+
+    def test_a_correction_of_the_older_leaves_the_newer(self, at, first, second):
+        third = actions.new_version(first, by=None, at=at)
+
+        actions.put_in_force(third, by=None, at=at)
+
+        for each in (first, second):
+            each.refresh_from_db()
+        assert (third.replaces, first.state, second.state) == (first, "retired", "in_force")
+
+    def test_a_correction_of_the_newer_leaves_the_older(self, at, first, second):
+        third = actions.new_version(second, by=None, at=at)
+
+        actions.put_in_force(third, by=None, at=at)
+
+        for each in (first, second):
+            each.refresh_from_db()
+        assert (first.state, first.valid_to, second.state) == ("in_force", date(2026, 1, 1), "retired")
+
+    @pytest.mark.parametrize(("ends", "clashes"), [("2027-01-01", True), (None, False)])
+    def test_one_over_both_periods_takes_the_place_of_both_or_of_none(self, at, first, second, ends, clashes):
+        third = actions.new_version(first, by=None, at=at)
+        RuleSet.objects.filter(pk=third.pk).update(valid_to=ends)
+
+        if clashes:
+            with pytest.raises(actions.PeriodsOverlap):
+                actions.put_in_force(third, by=None, at=at)
+        else:
+            actions.put_in_force(third, by=None, at=at)
+            assert list(RuleSet.objects.in_force()) == [third]
+
+
 def test_a_retired_set_alone_can_be_taken_up_again(at):
     rule_set = make_set({})
     RuleSet.objects.filter(pk=rule_set.pk).update(state="retired")
@@ -128,71 +209,3 @@ def test_a_draft_is_edited_and_deleted(at):
 
     assert not RuleSet.objects.exists()
     assert Entry.objects.filter(verb="credits.rule_set.removed").exists()
-
-
-class TestShipped:
-    def test_each_says_how_well_it_is_sourced(self, at):
-        loaded = load_sets(by=None, at=at)
-
-        said = {each.rule_set.code: (each.rule_set.sourced, each.rule_set.state) for each in loaded}
-        assert said == {
-            "national-2024": ("verified", "in_force"),
-            "national-before-2024": ("secondary", "in_force"),
-            "province-example": ("example", "draft"),
-        }
-        national = RuleSet.objects.get(code="national-2024")
-        assert (national.required_hundredths, national.required_hours) == (2500, 90)
-        assert national.document == "国卫办科教发〔2024〕20号"
-        # Three hours a credit and ten credits of self-study are known from secondary sources only.
-        assert not CreditRule.objects.filter(confirmed=True).exists()
-        self_study = national.rules.get(category="有计划的自学")
-        assert (self_study.unit_minutes, self_study.cap_per_kind_hundredths) == (180, 1000)
-        assert not CreditRule.objects.filter(document="").exists()
-
-    def test_loading_twice_loads_once(self, at):
-        load_sets(by=None, at=at)
-        before = list(RuleSet.objects.order_by("pk").values()) + list(CreditRule.objects.order_by("pk").values())
-
-        assert not any(each.is_new for each in load_sets(by=None, at=at))
-
-        after = list(RuleSet.objects.order_by("pk").values()) + list(CreditRule.objects.order_by("pk").values())
-        assert after == before
-
-    def test_examples_come_into_force_only_where_they_are_asked_for(self, at):
-        refused = [each for each in load_sets(by=None, at=at) if each.refusal]
-        assert [type(each.refusal) for each in refused] == [OnlyAnExample]
-        RuleSet.objects.get(code="province-example").delete()
-
-        load_sets(by=None, at=at, with_examples=True)
-
-        assert RuleSet.objects.in_force().count() == 3
-
-    def test_where_people_have_earned_it_stays_a_draft_that_takes_the_place_of_what_is_there(self, at):
-        old = make_set({}, authority="国家卫生健康委员会", valid_from="2024-10-23")
-        LearningRecordFactory(happened_at=at)
-
-        load_sets(by=None, at=at)
-
-        draft = RuleSet.objects.get(code="national-2024")
-        assert (draft.state, draft.replaces) == ("draft", old)
-
-    def test_a_newer_file_is_a_new_version(self, at, tmp_path):
-        load_sets(by=None, at=at)
-        text = (actions.shipped.FOLDER / "national-2024.toml").read_text()
-        (tmp_path / "newer.toml").write_text(text.replace("version = 1", "version = 2"))
-
-        [loaded] = load_sets(by=None, at=at, folder=tmp_path)
-
-        assert (loaded.rule_set.version, loaded.rule_set.state) == (2, "in_force")
-        assert RuleSet.objects.get(code="national-2024", version=1).state == "retired"
-
-    def test_the_command_says_what_became_of_each(self, capsys):
-        from django.core.management import call_command
-
-        call_command("load_credit_rules")
-        said = capsys.readouterr().out
-
-        assert "国家卫生健康委员会 · 继续医学教育学分管理办法（试行） v1" in said
-        assert "stays a draft" in said or "草案" in said
-        call_command("load_credit_rules")
-        assert "there already" in capsys.readouterr().out
