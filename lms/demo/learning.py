@@ -17,6 +17,7 @@ from courses.live.models import Lecture, Series
 from lms.demo.calendar import WEEKS_AGO, Calendar
 from lms.demo.people import Company
 from lms.demo.places import CONTENT, Places
+from lms.demo.planning import plan_running_class, timetable_of
 from lms.people.models import Person
 from lms.records.models import Subject
 from lms.site.models import HomePage
@@ -73,7 +74,7 @@ def offer(places: Places, company: Company, calendar: Calendar, *, by: Person, a
     practical = _practicals(places, company, calendar, by=by)
     load_sets(by=by, at=calendar.start, with_examples=True)
     load_questions(CONTENT / "questions.json", at=calendar.start)
-    cohorts = _cohorts(places, company, calendar, by=by)
+    cohorts = _cohorts(places, company, lectures, calendar, by=by)
     return Offer(courses, lectures, practical, _exam(places, company, calendar), *cohorts)
 
 
@@ -182,15 +183,19 @@ def _exam(places: Places, company: Company, calendar: Calendar) -> Exam:
     )
 
 
-def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person) -> tuple[Cohort, Cohort]:
+def _cohorts(
+    places: Places, company: Company, lectures: list[Lecture], calendar: Calendar, *, by: Person
+) -> tuple[Cohort, Cohort]:
     term: dict[str, Any] = {"starts_on": calendar.start.date(), "ends_on": (calendar.now + timedelta(days=90)).date()}
+    plan = plan_running_class(places, calendar, by=by)
+    planned = {"plan": plan, "sessions": timetable_of(plan, company, lectures, calendar)}
     # The survey belongs to the hospital that asks with it; schemes whose own organiser is not here, to the commission.
     load_ready(Wanted(organiser=places.hospital, only=[BASELINE]), by=by, at=calendar.start)
     load_ready(Wanted(organiser=places.commission), by=by, at=calendar.start)
     made = []
-    for code, roster, name in (
-        ("WF-SXYS", company.class_roster, "首席医师培训班（第一期）"),
-        ("WF-XCYS", company.village_roster, "乡村医生全员培训"),
+    for code, roster, name, more in (
+        ("WF-SXYS", company.class_roster, "首席医师培训班（第一期）", planned),
+        ("WF-XCYS", company.village_roster, "乡村医生全员培训", {}),
     ):
         cohort = open_cohort(
             scheme=Scheme.objects.get(code=code),
@@ -199,7 +204,7 @@ def _cohorts(places: Places, company: Company, calendar: Calendar, *, by: Person
             at=calendar.start,
             roster=roster,
             head_teacher=company.mentors[0],
-            **term,
+            **{**term, **more},
         )
         enrol_roster(cohort, by=by, at=calendar.now)
         made.append(cohort)

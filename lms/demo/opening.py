@@ -1,6 +1,5 @@
 """A class of the demo that people are asking for: from the syllabus by the city's plan to a waiting list."""
 
-import json
 from datetime import time, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ from certificates.schemes.actions import (
     apply,
     approve,
     create_plan,
-    create_syllabus,
     nominate,
     open_cohort,
     refuse,
@@ -18,7 +16,7 @@ from certificates.schemes.models import Cohort, Plan, Traineeship
 from lms.demo.calendar import Calendar
 from lms.demo.learning import Offer
 from lms.demo.people import Company
-from lms.demo.places import CONTENT, Places
+from lms.demo.places import Places
 from lms.people.models import Person
 from lms.people.roles import Role
 
@@ -29,7 +27,8 @@ ASKED, ANSWERED = 26, 20
 
 def open_next_class(places: Places, company: Company, offer: Offer, calendar: Calendar, *, by: Person) -> Cohort:
     """Open the next class of chief physicians, with applications, nominations, answers and people who wait."""
-    plan = _plan(places, calendar, by=by)
+    running = Plan.objects.select_related("syllabus").get(cohorts=offer.cohort)
+    plan = _plan(places, running, calendar, by=by)
     manager = company.officers[Role.SCHEME_MANAGER]
     cohort = open_cohort(
         scheme=offer.cohort.scheme,
@@ -51,10 +50,8 @@ def open_next_class(places: Places, company: Company, offer: Offer, calendar: Ca
     return cohort
 
 
-def _plan(places: Places, calendar: Calendar, *, by: Person) -> Plan:
-    content = json.loads((CONTENT / "syllabus.json").read_text())
+def _plan(places: Places, running: Plan, calendar: Calendar, *, by: Person) -> Plan:
     at = calendar.now - timedelta(days=20)
-    syllabus = create_syllabus({**content, "keeper": places.commission}, by=by, at=at)
     first = (calendar.now + timedelta(days=14)).date()
     hall = {"venue": "市二院技能培训中心", "starts_on": first, "ends_on": first + timedelta(days=30)}
     details = {
@@ -67,7 +64,7 @@ def _plan(places: Places, calendar: Calendar, *, by: Person) -> Plan:
     # The city shows the judging of reports in the room, which the syllabus would have had online.
     units: dict[str, dict[str, Any]] = {"A2": {"way": "onsite", **hall}, "B1": hall, "B2": hall}
     units["C1"] = {"venue": "各县（市、区）人民医院"}
-    return create_plan(syllabus, details, units, by=by, at=at)
+    return create_plan(running.syllabus, details, units, by=by, at=at)
 
 
 def _sessions(plan: Plan, company: Company) -> list[dict[str, Any]]:

@@ -82,7 +82,7 @@ QUERIES = {
     "training_class:reports": 11,
     "survey:index": 11,
     "survey:index_results": 8,
-    "survey:add": 10,
+    "survey:add": 11,
     "survey:rounds": 12,
     "survey:report": 18,
     "schemes:surveys": 3,

@@ -72,6 +72,13 @@ def test_1_the_figures_follow_what_is_typed(office: Page, product: Product, shot
     row(office, "参加杏林大学堂讲座")("target").fill("500")
     expect(office.locator("[data-preview-out]")).to_contain_text("今天就能结业的有 0 人")
     expect(office.locator("[data-preview-out]")).to_contain_text("不再算结业")
+    # Whoever types into the last requirement still sees them.
+    last = office.locator("input[name^='requirements-'][name$='-title']").last
+    last.scroll_into_view_if_needed()
+    last.focus()
+    expect(office.locator(".scheme-preview__figure")).to_be_in_viewport(ratio=1)
+    expect(last).to_be_in_viewport()
+    office.screenshot(path=shots / "scheme-editor-sticky.png")
     office.screenshot(path=shots / "scheme-editor-preview.png", full_page=True)
 
     # What nobody could meet is said before it is saved.

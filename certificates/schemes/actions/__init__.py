@@ -53,6 +53,7 @@ from certificates.schemes.actions.places import (
 )
 from certificates.schemes.actions.planning import (
     SyllabusInUse,
+    SyllabusSurveyed,
     VersionMissing,
     create_plan,
     create_syllabus,
@@ -157,6 +158,7 @@ __all__ = [
     "SurveyClosed",
     "SurveyUnsound",
     "SyllabusInUse",
+    "SyllabusSurveyed",
     "TooDeep",
     "VersionMissing",
     "Wanted",

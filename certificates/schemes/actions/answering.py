@@ -1,6 +1,6 @@
 """Answering a survey, and working out the gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from certificates.schemes.actions.surveys import refuse_closed
-from certificates.schemes.models import SurveyGap, SurveyPaper
+from certificates.schemes.models import SurveyGap, SurveyPaper, SyllabusUnit
 from certificates.schemes.rules import questionnaire
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
@@ -69,13 +69,26 @@ def send_paper(paper: SurveyPaper, *, at: datetime) -> SurveyPaper:
         raise AnswersMissing(number=len(missing))
     locked.sent, locked.sent_at, locked.reopened_at = locked.answers, at, None
     locked.save(update_fields=["sent", "sent_at", "reopened_at"])
-    SurveyGap.objects.filter(paper=locked).delete()
-    SurveyGap.objects.bulk_create(
-        SurveyGap(paper=locked, unit_code=gap.unit.code, percent=gap.percent, is_gap=gap.is_gap)
-        for gap in questionnaire.gaps(form, locked.sent)
-    )
+    _keep_gaps(locked, questionnaire.gaps(form, locked.sent))
     record("schemes.survey.sent", actor=locked.person, subject=locked, at=at)
     return locked
+
+
+def _keep_gaps(paper: SurveyPaper, found: Sequence[questionnaire.Gap]) -> None:
+    named = [gap.unit.syllabus_unit for gap in found if gap.unit.syllabus_unit is not None]
+    # A unit that nothing rested on any more may have been deleted since the version was made.
+    there = set(SyllabusUnit.objects.filter(pk__in=named).values_list("pk", flat=True))
+    SurveyGap.objects.filter(paper=paper).delete()
+    SurveyGap.objects.bulk_create(
+        SurveyGap(
+            paper=paper,
+            unit_code=gap.unit.code,
+            unit_id=gap.unit.syllabus_unit if gap.unit.syllabus_unit in there else None,
+            percent=gap.percent,
+            is_gap=gap.is_gap,
+        )
+        for gap in found
+    )
 
 
 @transaction.atomic

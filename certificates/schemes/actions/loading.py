@@ -1,4 +1,4 @@
-"""Loading ready-made schemes and surveys."""
+"""Loading ready-made syllabuses, schemes and surveys."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.schemes import ready
+from certificates.schemes.actions.planning import create_syllabus
 from certificates.schemes.actions.setting_up import create_scheme
 from certificates.schemes.actions.surveys import import_survey
-from certificates.schemes.models import Level, Scheme, Survey
+from certificates.schemes.models import Level, Scheme, Survey, Syllabus
 from lms.kit.errors import Refusal
 from lms.people.models import Organisation, Person
 from lms.records.actions import ensure_subject
@@ -21,7 +22,7 @@ from lms.records.models import Subject
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one ready-made scheme or survey: it was made, or why it was not."""
+    """What became of one ready-made syllabus, scheme or survey: it was made, or why it was not."""
 
     code: str
     name: str
@@ -51,13 +52,15 @@ class _Undone(Exception):
 
 
 def load_ready(wanted: Wanted, *, by: Person | None, at: datetime, rehearse: bool = False) -> list[Loaded]:
-    """Make the ready-made schemes and surveys that are not here; return what became of each. Run again, it adds none.
+    """Make the ready-made things that are not here; return what became of each. Run again, it adds none.
 
     :param rehearse: work everything out, and keep nothing.
     """
     told: list[Loaded] = []
     try:
         with transaction.atomic():
+            found = ready.syllabuses()
+            told += [_load_syllabus(each, wanted, by, at) for each in found if _is_wanted(each["code"], wanted)]
             told += [_load_scheme(each, wanted, by, at) for each in ready.schemes() if _is_wanted(each.code, wanted)]
             told += [_load_survey(each, wanted, by, at) for each in ready.surveys() if _is_wanted(each["code"], wanted)]
             if rehearse:
@@ -69,6 +72,26 @@ def load_ready(wanted: Wanted, *, by: Person | None, at: datetime, rehearse: boo
 
 def _is_wanted(code: str, wanted: Wanted) -> bool:
     return not wanted.only or code in wanted.only
+
+
+def _load_syllabus(syllabus: dict[str, Any], wanted: Wanted, by: Person | None, at: datetime) -> Loaded:
+    skipped = ""
+    if _known(syllabus):
+        skipped = _("it is here already; what is here stays as it is")
+    elif wanted.organiser is None:
+        skipped = _("a syllabus belongs to nobody yet; say with --organiser who keeps it")
+    else:
+        _make_syllabus(syllabus, wanted.organiser, by, at)
+    return Loaded(syllabus["code"], syllabus["name"], syllabus["authority"], skipped)
+
+
+def _known(syllabus: dict[str, Any]) -> bool:
+    return Syllabus.objects.filter(**{name: syllabus[name] for name in ("authority", "name", "version")}).exists()
+
+
+def _make_syllabus(syllabus: dict[str, Any], keeper: Organisation, by: Person | None, at: datetime) -> None:
+    fields = {name: value for name, value in syllabus.items() if name != "code"}
+    create_syllabus({**fields, "keeper": keeper}, by=by, at=at)
 
 
 def _load_scheme(scheme: ready.ReadyScheme, wanted: Wanted, by: Person | None, at: datetime) -> Loaded:
@@ -132,6 +155,10 @@ def _load_survey(survey: dict[str, Any], wanted: Wanted, by: Person | None, at: 
     else:
         for code, name in survey.get("subjects", {}).items():
             ensure_subject(code=code, name=name)
+        # Its gaps lead there.
+        for each in ready.syllabuses():
+            if survey["syllabus"].items() <= each.items():
+                _make_syllabus(each, wanted.organiser, by, at)
         import_survey(survey, organiser=wanted.organiser, by=by, at=at)
     return Loaded(survey["code"], survey["title"], "", skipped)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates.schemes.models import Plan, PlanUnit, Syllabus, SyllabusUnit
+from certificates.schemes.models import Plan, PlanUnit, SurveyGap, SurveyUnit, Syllabus, SyllabusUnit
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -17,6 +17,13 @@ class SyllabusInUse(Refusal):
 
     code = "syllabus_in_use"
     message = _("%(number)s plans rest on this syllabus, so its units stay as they are. Make a new version of it.")
+
+
+class SyllabusSurveyed(Refusal):
+    """What surveys lead to stays as it was published."""
+
+    code = "syllabus_surveyed"
+    message = _("Surveys lead their gaps to this syllabus, so its units stay as they are. Make a new version of it.")
 
 
 class VersionMissing(Refusal):
@@ -83,12 +90,16 @@ def new_version(syllabus: Syllabus, *, version: str, by: Person, at: datetime) -
 
 
 def refuse_if_planned(syllabus: Syllabus) -> None:
-    """Refuse to touch the units of a syllabus on which plans rest.
+    """Refuse to touch the units of a syllabus on which plans rest, or to which surveys lead.
 
-    :raises SyllabusInUse: some do.
+    :raises SyllabusInUse: some plans do.
+    :raises SyllabusSurveyed: some surveys do.
     """
     if number := syllabus.plans.count():
         raise SyllabusInUse(number=number)
+    surveyed = SurveyUnit.objects.filter(unit__syllabus=syllabus).exists()
+    if surveyed or SurveyGap.objects.filter(unit__syllabus=syllabus).exists():
+        raise SyllabusSurveyed
 
 
 @transaction.atomic

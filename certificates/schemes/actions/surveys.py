@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from certificates.schemes.actions.mapping import mapped, unmapped
 from certificates.schemes.blocks import from_form, to_form
 from certificates.schemes.models import (
     Cohort,
@@ -94,6 +95,7 @@ def _units(survey: Survey) -> list[dict[str, Any]]:
             "title": unit.title,
             "threshold": unit.threshold,
             "subject": unit.subject.code if unit.subject else "",
+            "syllabus_unit": unit.unit_id,
         }
         for unit in rows
     ]
@@ -104,25 +106,25 @@ def import_survey(data: Mapping[str, Any], *, organiser: Organisation, by: Perso
     """Make the survey that ``data`` describes, or bring the one of this code up to date; return it.
 
     :param data: ``code``, ``title``, ``intro`` and the form; see :mod:`certificates.schemes.rules.questionnaire`.
+        ``syllabus`` names the syllabus whose units its units stand for; see :func:`mapped`.
     :raises SurveyUnsound: ``data`` is no survey; the sentence says why.
     """
-    found = formfaults.faults(data)
     code, title = str(data.get("code", "")).strip(), str(data.get("title", "")).strip()
+    subjects = {subject.code: subject for subject in Subject.objects.all()}
+    found = formfaults.faults(data) or [*_unknown_subjects(data, subjects), *unmapped(data)]
     if not (code and title):
         found.insert(0, _("a survey has a code and a title."))
-    subjects = {subject.code: subject for subject in Subject.objects.all()}
-    found += _unknown_subjects(data, subjects)
     if found:
         raise SurveyUnsound(faults=" ".join(found))
     survey = Survey.objects.filter(code=code).first() or Survey(code=code, organiser=organiser)
     survey.title, survey.intro = title, str(data.get("intro", ""))
-    form = questionnaire.write(questionnaire.read(data))
+    form = questionnaire.write(questionnaire.read(mapped(data)))
     survey.body = from_form(form["sections"])
     survey.save()
     SurveyUnit.objects.filter(survey=survey).delete()
     for position, unit in enumerate(form["units"]):
-        fields = {**unit, "subject": subjects.get(unit["subject"])}
-        SurveyUnit.objects.create(survey=survey, position=position, **fields)
+        rows = {"subject": subjects.get(unit["subject"]), "unit_id": unit.pop("syllabus_unit", None)}
+        SurveyUnit.objects.create(survey=survey, position=position, **{**unit, **rows})
     survey.refresh_from_db()
     note_survey(survey, by=by, at=at)
     return survey

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.schemes import rules
 from certificates.schemes.models import DEEPEST, Cohort, Requirement, Scheme, SchemeVersion, new_key
 from certificates.schemes.queries.asked import days_of, requirements_of, with_targets
+from certificates.schemes.queries.holdings import more_than_planned
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -133,12 +134,14 @@ def _told(each: Requirement) -> tuple[Any, ...]:
 def take_into_use(cohort: Cohort, *, by: Person | None, at: datetime) -> None:
     """Freeze the version that ``cohort`` runs, once and for all.
 
-    :raises ImpossibleRequirement: in this class something would be due before it counts.
+    :raises ImpossibleRequirement: in this class something is due before it counts, or is more than its plan holds.
     """
     asked = requirements_of(cohort)
     for each, (first, last) in zip(asked, days_of(asked, cohort), strict=True):
         if last < first:
             raise ImpossibleRequirement(why=_due_too_early(each, cohort, last))
+    if said := more_than_planned(asked, cohort):
+        raise ImpossibleRequirement(why=said)
     version = SchemeVersion.objects.select_for_update().get(pk=cohort.version_id)
     if version.frozen_at is None:
         version.frozen_at, version.frozen_by = at, by

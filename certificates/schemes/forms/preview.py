@@ -31,8 +31,9 @@ class PreviewPanel(Panel):
 
         @property
         def media(self) -> Media:
-            """Let the figures follow what is typed."""
-            return Media(js=[Script("schemes/preview.js", type="module")])  # type: ignore[list-item]
+            """Let the figures follow what is typed, and stay in sight."""
+            module = Script("schemes/preview.js", type="module")
+            return Media(css={"all": ["schemes/preview.css"]}, js=[module])  # type: ignore[list-item]
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Offer the classes; the view has put the figures into the page if they were asked for without a script."""

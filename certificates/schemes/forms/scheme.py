@@ -172,6 +172,7 @@ SCHEME_PANELS: list[Panel] = [
         ],
         heading=_("The scheme"),
     ),
+    # Above what it follows: it stays in sight from here to the last requirement.
+    PreviewPanel(heading=_("How a class would stand"), classname="scheme-preview"),
     RequirementsPanel("requirements", panels=REQUIREMENT_PANELS, heading=_("Requirements"), min_num=1),
-    PreviewPanel(heading=_("How a class would stand")),
 ]

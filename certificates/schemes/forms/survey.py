@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 
+from certificates.schemes.forms.survey_units import SurveyUnitsPanel
 from certificates.schemes.models import Cohort
 from certificates.schemes.rules.questionnaire import Question, Section
 from lms.people.choosers import rosters
@@ -20,9 +21,10 @@ SURVEY_PANELS: list[Panel] = [
     MultiFieldPanel(
         [FieldPanel("title"), FieldPanel("code"), FieldPanel("organiser"), FieldPanel("intro")], heading=_("The survey")
     ),
-    InlinePanel(
+    SurveyUnitsPanel(
         "units",
         panels=[
+            FieldPanel("unit"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("title")]),
             FieldPanel("subject"),
             FieldPanel("threshold"),

@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 
 from certificates.schemes.blocks import BODY
 from certificates.schemes.models.cohort import Cohort
+from certificates.schemes.models.plan import SyllabusUnit
 from certificates.schemes.rules import questionnaire
 from lms.people.models import Organisation, Roster
 from lms.people.scopes import Scope
@@ -63,6 +64,15 @@ class SurveyUnit(models.Model):
     position = models.PositiveIntegerField(default=0, editable=False)
     code = models.CharField(_("code"), max_length=20)
     title = models.CharField(_("title"), max_length=120)
+    unit = models.ForeignKey(
+        SyllabusUnit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit of the syllabus"),
+        help_text=_("Whoever has this gap then reads when and where their class teaches it."),
+    )
     subject = models.ForeignKey(
         Subject,
         on_delete=models.PROTECT,
@@ -241,6 +251,10 @@ class SurveyGap(models.Model):
 
     paper = models.ForeignKey(SurveyPaper, on_delete=models.CASCADE, related_name="gaps")
     unit_code = models.CharField(max_length=20)
+    # What the syllabus teaches against it; nothing where the survey was made without one.
+    unit = models.ForeignKey(
+        SyllabusUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
     percent = models.PositiveSmallIntegerField()
     is_gap = models.BooleanField()
 

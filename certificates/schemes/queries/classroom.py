@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from certificates.schemes import rules
 from certificates.schemes.models import Cohort, Progress, Traineeship
 from certificates.schemes.queries.asked import requirements_of
+from certificates.schemes.queries.namesakes import marks_of
 from certificates.schemes.queries.states import STATE_COLUMNS, RequirementState, arranged
 from certificates.schemes.queries.values import values_of
 from lms.people.models import RosterEntry
@@ -18,11 +19,15 @@ from lms.people.models import RosterEntry
 
 @dataclass(frozen=True)
 class ClassRow:
-    """One trainee in the table; ``cells`` stand in the order of the requirements."""
+    """One trainee in the table; ``cells`` stand in the order of the requirements.
+
+    :param mark: what tells them from another of the same name beside them.
+    """
 
     traineeship: Traineeship
     workplace: str
     cells: tuple[RequirementState, ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,15 @@ def rows(cohort: Cohort, shown: Sequence[Traineeship]) -> list[ClassRow]:
     for trainee, *state in ordered.values_list("traineeship", *STATE_COLUMNS):
         cells[trainee].append(RequirementState(*state))
     places = _workplaces(cohort, [each.person_id for each in shown])
+    marks = marks_of([each.person for each in shown])
     return [
-        ClassRow(each, places.get(each.person_id, ""), arranged(cells[each.pk], cohort.starts_on)) for each in shown
+        ClassRow(
+            traineeship=each,
+            workplace=places.get(each.person_id, ""),
+            cells=arranged(cells[each.pk], cohort.starts_on),
+            mark=marks.get(each.person_id, ""),
+        )
+        for each in shown
     ]
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from certificates.credits.models import CreditLine
 from certificates.schemes.models import ClassReport, Cohort, Traineeship
 from certificates.schemes.queries.asked import midnight, periods_of, requirements_of
+from certificates.schemes.queries.reported_states import last_changes, stood
+from certificates.schemes.queries.reported_timetable import timetable, timetabled_activities
 from lms.exchange.sheets.writer import Sheet
 from lms.people.models import Post
 from lms.records.models import Activity, LearningRecord
@@ -43,13 +45,23 @@ def _is_near(due: date | None, day: date) -> bool:
 
 
 def reported(cohort: Cohort, as_of: datetime) -> ReportedClass:
-    """Return who was in ``cohort`` just before ``as_of``, and the activities they did for it. Two queries."""
+    """Return who was in ``cohort`` just before ``as_of``, and the activities of the class by then. A few queries.
+
+    Those are what its people did for it, what its timetable held, and what its requirements name: an exam that nobody
+    sat has a paper too.
+    """
     people = tuple(trainees_at(cohort, as_of).values_list("person", flat=True))
     since, before = _period(cohort)
     done = LearningRecord.objects.known_at(as_of).filter(person__in=people).filter(_asked_for(cohort))
-    activities = tuple(sorted(set(done.values_list("activity", flat=True))))
+    named = {each.activity_id for each in requirements_of(cohort) if each.activity_id}
+    activities = {*done.values_list("activity", flat=True), *timetabled_activities(cohort, as_of), *named}
     return ReportedClass(
-        cohort_id=cohort.pk, activity_ids=activities, person_ids=people, since=since, before=before, as_of=as_of
+        cohort_id=cohort.pk,
+        activity_ids=tuple(sorted(activities)),
+        person_ids=people,
+        since=since,
+        before=before,
+        as_of=as_of,
     )
 
 
@@ -61,29 +73,38 @@ def trainees_at(cohort: Cohort, as_of: datetime) -> QuerySet[Traineeship]:
 
 def report_makers(cohort: Cohort) -> list[Maker]:
     """Return what makes the files of the report on ``cohort``, each in a step of its own."""
-    return [_make_schedule, partial(_make_learners, cohort), _make_scores, _make_credits, *makers()]
+    own = [partial(make, cohort) for make in (_make_schedule, _make_learners, _make_scores, _make_credits)]
+    return [*own, *makers()]
 
 
-def _make_schedule(question: ReportedClass) -> list[ReportPart]:
-    return [_part(10, _("Schedule"), _schedule(question), _("What was held, when, where and by whom."), question)]
+def _make_schedule(cohort: Cohort, question: ReportedClass) -> list[ReportPart]:
+    about = _("What was held, when, where and by whom; and the timetable of the class.")
+    return [_part(10, _("Schedule"), [_schedule(question), timetable(cohort)], about, question)]
 
 
 def _make_learners(cohort: Cohort, question: ReportedClass) -> list[ReportPart]:
     about = _("Who was in the class, and how it ended.")
-    return [_part(30, _("Learners"), _learners(cohort, question), about, question)]
+    return [_part(30, _("Learners"), [_learners(cohort, question)], about, question)]
 
 
-def _make_scores(question: ReportedClass) -> list[ReportPart]:
-    return [_part(40, _("Scores"), _scores(question), _("Every exam of the class, attempt by attempt."), question)]
+def _make_scores(cohort: Cohort, question: ReportedClass) -> list[ReportPart]:
+    about = _("Every exam of the class, attempt by attempt.")
+    return [_part(40, _("Scores"), [_scores(_numbers(cohort, question), question)], about, question)]
 
 
-def _make_credits(question: ReportedClass) -> list[ReportPart]:
+def _make_credits(cohort: Cohort, question: ReportedClass) -> list[ReportPart]:
     about = _("The credits earned by what was done for the class.")
-    return [_part(50, _("Credits"), _credits(question), about, question)]
+    return [_part(50, _("Credits"), [_credits(_numbers(cohort, question), question)], about, question)]
 
 
-def _part(order: int, name: str, sheet: Sheet, about: str, question: ReportedClass) -> ReportPart:
-    content = workbook([sheet], made_at=question.as_of)
+def _numbers(cohort: Cohort, question: ReportedClass) -> dict[int, int]:
+    """Return everybody's number on the list of learners, which tells apart two of one name."""
+    people = trainees_at(cohort, question.as_of).values_list("person", flat=True)
+    return {person: number for number, person in enumerate(people, start=1)}
+
+
+def _part(order: int, name: str, sheets: list[Sheet], about: str, question: ReportedClass) -> ReportPart:
+    content = workbook(sheets, made_at=question.as_of)
     return ReportPart(order=order, name=f"{name}.xlsx", content=content, about=about)
 
 
@@ -132,7 +153,9 @@ def _schedule(question: ReportedClass) -> Sheet:
         times: list[tuple[Any, ...]] = [
             (each.starts_at, each.ends_at, each.place, each.teacher) for each in held[activity.pk]
         ]
-        for starts, ends, place, teacher in times or [(count.get("first"), count.get("last"), "", "")]:
+        if not times and count:
+            times = [(count["first"], count["last"], "", "")]
+        for starts, ends, place, teacher in times:
             rows.append([starts, ends, *about, place, teacher, organiser, people])
     header = [_("Begins"), _("Ends"), _("Title"), _("Kind"), _("Mode"), _("Minutes"), _("Place"), _("Teacher")]
     header += [_("Organiser"), _("Learners there")]
@@ -151,48 +174,62 @@ def _learners(cohort: Cohort, question: ReportedClass) -> Sheet:
     held = Post.objects.on(day).filter(person__in=question.person_ids).select_related("workplace")
     for post in held.order_by("starts_on", "pk"):
         posts[post.person_id] = post
+    trainees = list(trainees_at(cohort, question.as_of))
+    changes = last_changes(trainees, question.as_of)
     rows = [
-        [number, *_learner(trainee, posts.get(trainee.person_id), question.as_of)]
-        for number, trainee in enumerate(trainees_at(cohort, question.as_of), start=1)
+        [
+            number,
+            *_learner(trainee, posts.get(trainee.person_id)),
+            *stood(trainee, changes.get(trainee.pk), question.as_of),
+        ]
+        for number, trainee in enumerate(trainees, start=1)
     ]
     header = [_("No."), _("Name"), _("Sex"), _("ID number (masked)"), _("Mobile phone (masked)"), _("Education")]
     header += [_("Workplace"), _("Kind of post"), _("Professional title"), _("Enrolled"), _("State"), _("Completed")]
-    return Sheet(name=_("Learners"), header=header, rows=rows, widths=[6, 12, 6, 22, 16, 10, 30, 16, 14, 17, 10, 17])
+    header.append(_("Reason"))
+    widths = [6, 12, 6, 22, 16, 10, 30, 16, 14, 17, 10, 17, 30]
+    return Sheet(name=_("Learners"), header=header, rows=rows, widths=widths)
 
 
-def _learner(trainee: Traineeship, post: Post | None, as_of: datetime) -> list[Any]:
+def _learner(trainee: Traineeship, post: Post | None) -> list[Any]:
     person = trainee.person
     place = [post.workplace.name, post.get_kind_display(), post.title] if post else ["", "", ""]
-    left = trainee.withdrawn_at is not None and trainee.withdrawn_at < as_of
-    completed = trainee.completed_at if trainee.completed_at and trainee.completed_at < as_of else None
-    state = Traineeship.State.RUNNING
-    if left or completed:
-        state = Traineeship.State.WITHDRAWN if left else Traineeship.State.COMPLETED
     about = [person.name, person.get_sex_display(), person.id_number_masked, person.phone_masked, person.education]
-    return [*about, *place, trainee.enrolled_at, state.label, completed]
+    return [*about, *place, trainee.enrolled_at]
 
 
-def _scores(question: ReportedClass) -> Sheet:
+def _scores(numbers: dict[int, int], question: ReportedClass) -> Sheet:
     found = _records(question).filter(activity__kind=Activity.Kind.EXAM).select_related("person", "activity")
     rows = [
-        [*_named(each), each.happened_at, _hundredths(each.score_hundredths), each.get_outcome_display()]
+        [
+            numbers[each.person_id],
+            *_named(each),
+            each.happened_at,
+            _hundredths(each.score_hundredths),
+            each.get_outcome_display(),
+        ]
         for each in found.order_by("activity", "person__name", "person", "happened_at", "pk")
     ]
-    header = [_("Name"), _("ID number (masked)"), _("Exam"), _("When"), _("Points"), _("Outcome")]
-    return Sheet(name=_("Scores"), header=header, rows=rows, widths=[12, 22, 40, 17, 8, 10])
+    header = [_("No."), _("Name"), _("ID number (masked)"), _("Exam"), _("When"), _("Points"), _("Outcome")]
+    return Sheet(name=_("Scores"), header=header, rows=rows, widths=[6, 12, 22, 40, 17, 8, 10])
 
 
-def _credits(question: ReportedClass) -> Sheet:
+def _credits(numbers: dict[int, int], question: ReportedClass) -> Sheet:
     """Return the standing lines of the moment; a line taken back since still stood then."""
     stood = Q(reversal=None) | Q(reversal__computed_at__gte=question.as_of)
     lines = CreditLine.objects.filter(stood, reverses=None, computed_at__lt=question.as_of)
     lines = lines.filter(record__in=_records(question)).select_related("rule", "record__person", "record__activity")
     rows = [
-        [*_named(line.record), line.earned_on, line.hundredths / 100, line.rule.authority, str(line.rule)]
+        [
+            numbers[line.record.person_id],
+            *_named(line.record),
+            *(line.earned_on, line.hundredths / 100, line.rule.authority, str(line.rule)),
+        ]
         for line in lines.order_by("person__name", "person", "earned_on", "pk")
     ]
-    header = [_("Name"), _("ID number (masked)"), _("Activity"), _("Earned"), _("Credits"), _("Authority"), _("Rule")]
-    return Sheet(name=_("Credits"), header=header, rows=rows, widths=[12, 22, 40, 12, 8, 24, 30])
+    header = [_("No."), _("Name"), _("ID number (masked)"), _("Activity"), _("Earned"), _("Credits")]
+    header += [_("Authority"), _("Rule")]
+    return Sheet(name=_("Credits"), header=header, rows=rows, widths=[6, 12, 22, 40, 12, 8, 24, 30])
 
 
 def _named(record: LearningRecord) -> list[str]:

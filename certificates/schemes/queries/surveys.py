@@ -1,7 +1,6 @@
-"""Reading surveys: what is asked of somebody, the gaps of one and of many, and what would close them."""
+"""Reading surveys: what is asked of somebody, and the gaps of many."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.schemes.models import Survey, SurveyGap, SurveyPaper, SurveyRound
+from certificates.schemes.models import Survey, SurveyGap, SurveyPaper, SurveyRound, SyllabusUnit
+from certificates.schemes.queries.timetable import UnitTime, sessions_of, unit_times
 from certificates.schemes.rules import questionnaire
 from lms.exchange.sheets.writer import Sheet
-from lms.people.models import Person
-from lms.records.models import Activity, LearningRecord
-from lms.records.offers import Offer, offers_to
-
-SUGGESTED_A_GAP = 5
 
 
 @dataclass(frozen=True)
@@ -77,74 +72,17 @@ def papers_of(person: Any) -> QuerySet[SurveyPaper]:
 
 
 @dataclass(frozen=True)
-class GapView:
-    """One unit of somebody's plan: how far the answers point to it, and what would close it."""
-
-    unit: questionnaire.Unit
-    percent: int
-    suggested: tuple[Offer, ...]
-
-
-@dataclass(frozen=True)
-class PersonalPlan:
-    """What one person should learn: the gaps of one survey, the largest first, with what is open to them."""
-
-    paper: SurveyPaper
-    gaps: tuple[GapView, ...]
-
-
-def personal_plans(person: Person, at: datetime) -> list[PersonalPlan]:
-    """Return the plans that follow from what ``person`` sent last in each survey. A few queries in all."""
-    latest: dict[int, SurveyPaper] = {}
-    for paper in papers_of(person).sent().prefetch_related("gaps").order_by("-sent_at", "-pk"):  # type: ignore[attr-defined]
-        latest.setdefault(paper.round.version.survey_id, paper)
-    open_by_subject = _offers_by_subject(person, at) if latest else {}
-    return [_plan(paper, open_by_subject) for paper in latest.values()]
-
-
-def plan_of(paper: SurveyPaper, at: datetime) -> PersonalPlan:
-    """Return the plan that follows from one paper that was sent."""
-    return _plan(paper, _offers_by_subject(paper.person, at))
-
-
-def _plan(paper: SurveyPaper, open_by_subject: dict[str, list[Offer]]) -> PersonalPlan:
-    found = {gap.unit_code: gap for gap in paper.gaps.all() if gap.is_gap}
-    units = [unit for unit in paper.round.version.form.units if unit.code in found]
-    gaps = [
-        GapView(unit, found[unit.code].percent, tuple(open_by_subject.get(unit.subject, [])[:SUGGESTED_A_GAP]))
-        for unit in units
-    ]
-    return PersonalPlan(paper, tuple(sorted(gaps, key=lambda gap: -gap.percent)))
-
-
-def _offers_by_subject(person: Person, at: datetime) -> dict[str, list[Offer]]:
-    """Return what is open to ``person`` and not done by them yet, by the code of its subject."""
-    offers = sorted(
-        offers_to([person], at).to(person.pk),
-        key=lambda each: (each.starts_at is None, each.starts_at or at, each.until or at, each.title),
-    )
-    ids = [part.activity_id for offer in offers for part in offer.parts]
-    good = [LearningRecord.Outcome.COMPLETED, LearningRecord.Outcome.ATTENDED, LearningRecord.Outcome.PASSED]
-    done = LearningRecord.objects.standing().filter(person=person, activity__in=ids, outcome__in=good)
-    have = set(done.values_list("activity", flat=True))
-    subjects = defaultdict(list)
-    for activity, code in Activity.objects.filter(pk__in=ids).values_list("pk", "subjects__code"):
-        subjects[activity].append(code)
-    found: dict[str, list[Offer]] = defaultdict(list)
-    for offer in offers:
-        open_ids = [part.activity_id for part in offer.parts if part.activity_id not in have]
-        for code in dict.fromkeys(code for each in open_ids for code in subjects[each]):
-            found[code].append(offer)
-    return found
-
-
-@dataclass(frozen=True)
 class UnitRow:
-    """How many people have a gap in one unit."""
+    """How many people have a gap in one unit.
+
+    :param held: how much of the unit the class that was asked has in its timetable; ``None`` where it plans none.
+    """
 
     unit: questionnaire.Unit
     people: int
     sent: int
+    syllabus_unit: SyllabusUnit | None = None
+    held: UnitTime | None = None
 
     @property
     def percent(self) -> int:
@@ -191,7 +129,7 @@ def rounds_of(survey: Survey) -> list[RoundRow]:
 
 
 def gap_report(opened: SurveyRound, papers: QuerySet[SurveyPaper]) -> GapReport:
-    """Return the figures of ``papers``, all of one round. Four queries, whatever their number."""
+    """Return the figures of ``papers``, all of one round. A few queries, whatever their number."""
     counts = papers.aggregate(
         asked=Count("pk"), begun=Count("pk", filter=Q(saved_at__isnull=False)), sent=Count("sent_at")
     )
@@ -216,9 +154,19 @@ def gap_report(opened: SurveyRound, papers: QuerySet[SurveyPaper]) -> GapReport:
     ]
     return GapReport(
         **counts,
-        units=tuple(UnitRow(unit, of_unit.get(unit.code, 0), counts["sent"]) for unit in units),
+        units=tuple(_unit_rows(opened, of_unit, counts["sent"])),
         places=tuple(rows),
     )
+
+
+def _unit_rows(opened: SurveyRound, of_unit: Mapping[str, int], sent: int) -> Iterator[UnitRow]:
+    units = opened.version.form.units
+    taught = SyllabusUnit.objects.in_bulk([unit.syllabus_unit for unit in units if unit.syllabus_unit])
+    times = unit_times(opened.cohort, list(sessions_of(opened.cohort))) if opened.cohort and taught else []
+    held = {each.unit.unit_id: each for each in times}
+    for unit in units:
+        pk = unit.syllabus_unit or 0
+        yield UnitRow(unit, of_unit.get(unit.code, 0), sent, taught.get(pk), held.get(pk))
 
 
 def papers_in(opened: SurveyRound, viewer: Any, *, unit: str = "", name: str = "") -> QuerySet[SurveyPaper]:
@@ -257,15 +205,21 @@ def _titles(paper: SurveyPaper, titles: dict[str, str]) -> Iterator[str]:
 def report_sheets(opened: SurveyRound, papers: QuerySet[SurveyPaper]) -> Sequence[Sheet]:
     """Return the gap report as sheets: by unit, by institution and by person."""
     report, units = gap_report(opened, papers.order_by().prefetch_related(None)), opened.version.form.units
-    of_units = [[row.unit.code, row.unit.title, row.people, row.sent, row.percent] for row in report.units]
+    of_units = [
+        [row.unit.code, row.unit.title, row.people, row.sent, row.percent, str(row.syllabus_unit or "")]
+        for row in report.units
+    ]
     of_places = [[row.name, row.asked, row.sent, *row.gaps] for row in report.places]
     titles = [unit.title or unit.code for unit in units]
     return [
         Sheet(
             name=_("By unit"),
-            header=[_("Code"), _("Unit"), _("People with the gap"), _("Answers sent"), _("Percent")],
+            header=[
+                *(_("Code"), _("Unit"), _("People with the gap"), _("Answers sent"), _("Percent")),
+                _("Unit of the syllabus"),
+            ],
             rows=of_units,
-            widths=[12, 36],
+            widths=[12, 36, 12, 12, 10, 36],
         ),
         Sheet(
             name=_("By institution"),

@@ -1,4 +1,4 @@
-"""Ready-made schemes and surveys: files of data beside this module, read into what the actions take."""
+"""Ready-made syllabuses, schemes and surveys: files of data beside this module, read into what the actions take."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -42,6 +42,11 @@ class ReadyScheme:
 def schemes() -> list[ReadyScheme]:
     """Return every ready-made scheme, file by file in the order of their names."""
     return [scheme for data in _read("schemes") for scheme in _schemes(data)]
+
+
+def syllabuses() -> list[dict[str, Any]]:
+    """Return every ready-made syllabus: its code, and what ``create_syllabus`` takes."""
+    return list(_read("syllabuses"))
 
 
 def surveys() -> list[dict[str, Any]]:

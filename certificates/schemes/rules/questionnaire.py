@@ -71,12 +71,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Unit:
-    """What a form may find a gap in."""
+    """What a form may find a gap in; ``syllabus_unit`` is the primary key of the unit of a syllabus it stands for."""
 
     code: str
     title: str
     threshold: int = 50
     subject: str = ""
+    syllabus_unit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,17 @@ def read(data: Mapping[str, Any]) -> Form:
             number += 1
             questions.append(_question(question, f"q{number}"))
         sections.append(Section(str(section["title"]), str(section.get("intro", "")), tuple(questions)))
-    units = tuple(
-        Unit(str(u["code"]), str(u.get("title", "")), int(u.get("threshold", 50)), str(u.get("subject") or ""))
-        for u in data.get("units", [])
+    return Form(tuple(sections), tuple(_unit(unit) for unit in data.get("units", [])))
+
+
+def _unit(data: Mapping[str, Any]) -> Unit:
+    return Unit(
+        code=str(data["code"]),
+        title=str(data.get("title", "")),
+        threshold=int(data.get("threshold", 50)),
+        subject=str(data.get("subject") or ""),
+        syllabus_unit=_whole(data.get("syllabus_unit")),
     )
-    return Form(tuple(sections), units)
 
 
 def _question(data: Mapping[str, Any], code: str) -> Question:
@@ -149,10 +156,14 @@ def write(form: Form) -> dict[str, Any]:
         "sections": [
             {"title": s.title, "intro": s.intro, "questions": [_written(q) for q in s.questions]} for s in form.sections
         ],
-        "units": [
-            {"code": u.code, "title": u.title, "threshold": u.threshold, "subject": u.subject} for u in form.units
-        ],
+        "units": [_written_unit(unit) for unit in form.units],
     }
+
+
+def _written_unit(unit: Unit) -> dict[str, Any]:
+    written: dict[str, Any] = {name: getattr(unit, name) for name in ("code", "title", "threshold", "subject")}
+    # What stands for no unit of a syllabus is written as it was before there were any: the same form, no new version.
+    return written if unit.syllabus_unit is None else {**written, "syllabus_unit": unit.syllabus_unit}
 
 
 def _written(question: Question) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from certificates.schemes import actions
 from certificates.schemes.forms.survey import GapFilterForm, RoundForm, SurveyFileForm
 from certificates.schemes.models import Survey, SurveyPaper, SurveyRound
 from certificates.schemes.queries import surveys as queries
+from certificates.schemes.queries.tailored import plan_of
 from certificates.schemes.rules import questionnaire
 from lms.exchange.sheets.writer import write_workbook
 from lms.kit.errors import Refusal
@@ -138,7 +139,7 @@ def person(request: HttpRequest, paper_id: int) -> HttpResponse:
     crumb = {"url": reverse("survey:report", args=[paper.round_id]), "label": str(paper.round)}
     context = {
         "paper": paper,
-        "plan": queries.plan_of(paper, timezone.now()),
+        "plan": plan_of(paper, timezone.now()),
         "answers": answers,
         **furniture(paper.person.name, [crumb]),
     }

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from certificates.schemes import actions
 from certificates.schemes.forms.survey import PageForm
 from certificates.schemes.models import SurveyPaper
-from certificates.schemes.queries.surveys import PaperView, papers_of, personal_plans
+from certificates.schemes.queries.surveys import PaperView, papers_of
+from certificates.schemes.queries.tailored import personal_plans
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of, signed_in
 

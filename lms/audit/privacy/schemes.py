@@ -35,10 +35,10 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         personal="made_at made_by frozen_by",
     ),
     "schemes.Survey": fields(internal="code title organiser intro body"),
-    "schemes.SurveyGap": fields(personal="paper unit_code percent is_gap"),
+    "schemes.SurveyGap": fields(personal="paper unit_code unit percent is_gap"),
     "schemes.SurveyPaper": fields(personal="round person workplace answers saved_at sent sent_at reopened_at"),
     "schemes.SurveyRound": fields(personal="version roster cohort closes_on opened_at opened_by"),
-    "schemes.SurveyUnit": fields(internal="survey position code title subject threshold"),
+    "schemes.SurveyUnit": fields(internal="survey position code title unit subject threshold"),
     "schemes.SurveyVersion": fields(
         internal="survey number definition made_at",
         personal="made_by",

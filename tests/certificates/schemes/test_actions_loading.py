@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from certificates.schemes import ready
 from certificates.schemes.actions import Wanted, load_ready
 from certificates.schemes.actions.versions import ImpossibleRequirement
-from certificates.schemes.models import Requirement, Scheme, Survey
+from certificates.schemes.models import Requirement, Scheme, Survey, Syllabus, SyllabusUnit
 from lms.records.actions import ensure_subject
 from lms.records.models import Subject
 from tests.factories.people import OrganisationFactory
@@ -18,8 +18,44 @@ from tests.factories.schemes import SchemeFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
-# The places of the domain that train people.
-PLACES = 7
+# What trains people in each of the places of the domain, and the schemes that run it. What is left out trains nobody:
+# the review of institutions is of institutions.
+RUNS = {
+    "潍坊市第二人民医院“幸福呼吸”": {
+        "COPD training sessions": {"WF-COPD"},
+        "respiratory chief-physician class": {"WF-SXYS"},
+        "specialist training": {"WF-HXZP"},
+        "skill competitions": {"WF-JNDS"},
+        "live lectures": {"WF-ZBJZ"},
+        "ward rounds and lectures at grassroots": {"WF-XJCF", "WF-XJCFZJ"},
+        "chief and public-health physicians dispatched": {"WF-PZDJ"},
+    },
+    "寿光“杏林大学堂”": {"a live lecture every Thursday": {"SG-XLDXT"}},
+    "潍坊 强基工程": {
+        "pairings": {"WF-MYLXY"},
+        "业务院长": {"WF-YWYZ"},
+        "千名医护进乡村": {"WF-QMYH"},
+        "three-year full-coverage training": {"WF-XCYS", "WF-XCYS3"},
+    },
+    "安康 恒口示范区 医共体": {"派一送一": {"AK-PYSY", "AK-PYXP"}, "order-trained medical students": {"AK-DDYXS"}},
+    "湖北省中医院 社区医联体": {
+        "apprenticeship, following mentors on rounds": {"HB-SHICHENG"},
+        "适宜技术 training": {"HB-SYJS"},
+        "free 进修": {"HB-JINXIU"},
+    },
+    "德州 县域医疗卫生人员服务能力提升工程": {
+        "four-stage training": {"DZ-NLTS"},
+        "remote surgery teaching": {"DZ-SSJX"},
+        "video library": {"DZ-SPK"},
+        "technique catalogue": {"DZ-JSML"},
+    },
+    "淄博 名医基层工作站": {
+        "stations": {"ZB-GZZXY", "ZB-GZZZJ"},
+        "techniques that fill gaps": {"ZB-XJS"},
+        "trainees sent up": {"ZB-SPXY"},
+        "业务院长": {"ZB-YWYZ"},
+    },
+}
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +69,18 @@ def organiser():
 
 
 class TestTheFiles:
-    def test_every_place_has_its_schemes(self):
-        assert len({scheme.place for scheme in ready.schemes()}) == PLACES
+    @pytest.mark.parametrize("place", RUNS)
+    def test_every_place_has_a_scheme_for_whatever_trains_people_there(self, place):
+        there = {scheme.code for scheme in ready.schemes() if scheme.place == place}
+        assert there == set().union(*RUNS[place].values())
+
+    def test_there_is_no_other_place(self):
+        assert {scheme.place for scheme in ready.schemes()} == set(RUNS)
+
+    @pytest.mark.parametrize("syllabus", ready.syllabuses(), ids=lambda each: each["code"])
+    def test_every_unit_of_a_syllabus_says_how_long_it_takes_and_what_for(self, syllabus):
+        assert all(unit["minutes"] >= 45 and unit["competences"] for unit in syllabus["units"])
+        assert len({unit["code"] for unit in syllabus["units"]}) == len(syllabus["units"])
 
     def test_no_code_is_there_twice(self):
         codes = [scheme.code for scheme in ready.schemes()]
@@ -69,6 +115,9 @@ class TestLoading:
         assert four_stages.filter(measure="all").count() == 4
         assert four_stages.get(key="guidance-level").level.name == "合格"
         assert Survey.objects.get().versions.count() == 1
+        assert Syllabus.objects.filter(keeper=organiser).count() == len(ready.syllabuses())
+        led = dict(Survey.objects.get().units.values_list("code", "unit__title"))
+        assert led["DEVICE"] == "吸入装置使用与患者教育"
         assert Subject.objects.get(code="tcm").name == "中医药"
         assert Scheme.objects.get(code="WF-SXYS").report_days == 14
 
@@ -110,8 +159,12 @@ class TestLoading:
         assert Scheme.objects.get().organiser == near
 
     def test_without_an_organiser_it_says_what_to_do(self):
-        told = load_ready(Wanted(only=["DZ-NLTS", "baseline-grassroots"]), by=None, at=AT)
-        assert ["--organiser" in each.skipped for each in told] == [True, True]
+        told = load_ready(Wanted(only=["SD-SXYS-DG", "DZ-NLTS", "baseline-grassroots"]), by=None, at=AT)
+        assert ["--organiser" in each.skipped for each in told] == [True, True, True]
+
+    def test_a_survey_brings_the_syllabus_its_gaps_lead_to(self, organiser):
+        load_ready(Wanted(organiser=organiser, only=["baseline-grassroots"]), by=None, at=AT)
+        assert SyllabusUnit.objects.filter(syllabus__name="基层慢病（呼吸病）首席医师培训大纲").count() == 5
 
     def test_what_nobody_could_meet_is_said(self, organiser, monkeypatch):
         def refuse(*_args, **_more):

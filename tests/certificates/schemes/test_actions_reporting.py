@@ -27,7 +27,14 @@ from tests.factories.live import LectureFactory
 from tests.factories.people import AppointmentFactory, PersonFactory, PostFactory
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import CertificateFactory
-from tests.factories.schemes import ClassReportFactory, CohortFactory, RequirementFactory, TraineeshipFactory
+from tests.factories.schemes import (
+    ClassReportFactory,
+    ClassSessionFactory,
+    CohortFactory,
+    RequirementFactory,
+    TraineeshipChangeFactory,
+    TraineeshipFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +189,47 @@ class TestTheFile:
         assert people.count(">completed<") == 1
         assert people.count("withdrawn") == 1
         assert "孙迟" not in people
+
+    def test_says_who_was_suspended_or_had_failed_by_then_and_why(self, trainee, manager, work):
+        for state, when in (("suspended", AS_OF - timedelta(1)), ("failed", AS_OF)):
+            other = TraineeshipFactory(cohort=trainee.cohort, state=state)
+            TraineeshipChangeFactory(
+                traineeship=other, from_state="running", to_state=state, changed_at=when, reason=f"因故{state}"
+            )
+
+        people = cells(opened(made(trainee.cohort, manager, work)), "Learners")
+
+        assert people.count(">suspended<") == 1
+        assert "因故suspended" in people
+        assert "failed" not in people
+
+    def test_tells_apart_two_of_one_name(self, trainee, manager, learnt, work):
+        namesake = TraineeshipFactory(cohort=trainee.cohort, person__name=trainee.person.name)
+        LearningRecordFactory(
+            person=namesake.person, activity=learnt[1].activity, outcome="passed", score_hundredths=7000, minutes=0
+        )
+
+        archive = opened(made(trainee.cohort, manager, work))
+
+        numbers = {trainee.person_id: "1", namesake.person_id: "2"}
+        scores = cells(archive, "Scores")
+        assert scores.count(f"<v>{numbers[trainee.person_id]}</v>") == 2
+        assert scores.count(f"<v>{numbers[namesake.person_id]}</v>") == 1
+
+    def test_tells_the_timetable_and_the_paper_that_nobody_sat(self, trainee, manager, work):
+        day = {"cohort": trainee.cohort, "day": date(2026, 11, 20), "place": "二楼"}
+        ClassSessionFactory(**day, title="开班式", teacher=PersonFactory(name="刘主任"))
+        exam = ExamFactory(title="摸底考试", activity=ActivityFactory(kind="exam", title="摸底考试"))
+        ClassSessionFactory(**day, title="考试", activity=exam.activity)
+        later = ExamFactory(title="下周的考试", activity=ActivityFactory(kind="exam"))
+        ClassSessionFactory(**{**day, "day": date(2026, 11, 27)}, title="再考", activity=later.activity)
+
+        archive = opened(made(trainee.cohort, manager, work))
+
+        schedule = cells(archive, "Schedule")
+        assert all(words in schedule for words in ("Timetable", "开班式", "二楼", "刘主任", "再考"))
+        assert any("摸底考试" in name for name in archive.namelist())
+        assert not any("下周的考试" in name for name in archive.namelist())
 
     def test_says_which_certificate_had_been_revoked(self, trainee, manager, work):
         CertificateFactory(

@@ -10,6 +10,7 @@ from certificates.schemes import actions
 from certificates.schemes.blocks import from_form
 from certificates.schemes.models import Survey, SurveyGap, SurveyPaper, SurveyRound, SurveyUnit, SurveyVersion
 from certificates.schemes.queries import surveys as queries
+from certificates.schemes.queries.tailored import personal_plans
 from lms.audit.models import Entry
 from lms.notices.models import Notice
 from lms.records.models import Subject
@@ -247,7 +248,7 @@ class TestPlan:
         return actions.send_paper(paper, at=AT)
 
     def plan(self, sent):
-        return queries.personal_plans(sent.person, AT)[0]
+        return personal_plans(sent.person, AT)[0]
 
     def test_suggests_what_is_open_on_the_subject_of_a_gap(self, sent, subject):
         course, elsewhere = LessonFactory().course, LessonFactory().course
@@ -281,7 +282,7 @@ class TestPlan:
         assert [gap.unit.code for gap in self.plan(sent).gaps] == ["U2"]
 
     def test_there_is_none_before_anything_is_sent(self, paper):
-        assert queries.personal_plans(paper.person, AT) == []
+        assert personal_plans(paper.person, AT) == []
 
 
 class TestGapReport:

@@ -53,10 +53,20 @@ def test_preview_tells_who_gains_and_who_loses_and_writes_nothing(at, cohort, dj
     harder = preview(actions.outline([LECTURES | {"target": 1}, EXAM]), cohort)
 
     assert (easier.people, easier.complete) == (2, 2)
-    assert [each.person.name for each in easier.gained] == ["张桂兰"]
-    assert (harder.complete, [each.person.name for each in harder.lost]) == (0, ["王秀英"])
+    assert [each.name for each in easier.gained] == ["张桂兰"]
+    assert (harder.complete, [each.name for each in harder.lost]) == (0, ["王秀英"])
     assert [(each.title, each.number) for each in harder.met] == [("听讲座", 2), ("考试", 0)]
     assert (list(Progress.objects.order_by("pk").values()), Entry.objects.count()) == before
+
+
+def test_the_preview_tells_apart_two_of_one_name(at, cohort):
+    namesake = TraineeshipFactory(cohort=cohort, person__name="王秀英", person__phone="13800005678")
+
+    found = preview(actions.outline([EXAM]), cohort)
+
+    assert namesake.person.phone_masked == "138****5678"
+    assert [(each.name, bool(each.mark)) for each in found.lost] == [("王秀英", True)]
+    assert preview(actions.outline([LECTURES | {"target": 1}]), cohort).gained[0].mark == ""
 
 
 def test_the_class_moves_only_when_it_is_moved_and_progress_follows(at, cohort):

@@ -1,4 +1,4 @@
-"""Load the ready-made schemes."""
+"""Load the ready-made syllabuses, schemes and surveys."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +14,7 @@ from lms.people.models import Organisation
 class Command(BaseCommand):
     """The face of :func:`certificates.schemes.actions.load_ready`."""
 
-    help = "Load the ready-made training schemes and surveys that are not here yet. Safe to run again."
+    help = "Load the ready-made syllabuses, training schemes and surveys that are not here yet. Safe to run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take who runs the schemes whose own organiser is not here, and which are wanted."""
@@ -45,7 +45,8 @@ def _organiser(code: str) -> Organisation | None:
 
 
 def _known(codes: list[str]) -> list[str]:
-    known = {each.code for each in ready.schemes()} | {each["code"] for each in ready.surveys()}
+    known = {each.code for each in ready.schemes()}
+    known |= {each["code"] for each in (*ready.syllabuses(), *ready.surveys())}
     if unknown := [code for code in codes if code not in known]:
         raise CommandError(
             f"No ready-made scheme has the code {', '.join(unknown)}. There are: {', '.join(sorted(known))}"

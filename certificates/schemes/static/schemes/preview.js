@@ -19,13 +19,20 @@ async function ask() {
       credentials: "same-origin",
     });
     // Of two questions under way only the later may say something.
-    if (answer.ok && number === asked) out.innerHTML = await answer.text();
+    if (answer.ok && number === asked) show(out, await answer.text());
   } catch {
     // The old figures would be wrong, and the button still asks.
     if (number === asked) out.replaceChildren();
   } finally {
     if (number === asked) panel.removeAttribute("aria-busy");
   }
+}
+
+function show(out, figures) {
+  const open = out.querySelector("details")?.open;
+  out.innerHTML = figures;
+  const details = out.querySelector("details");
+  if (details && open) details.open = true;
 }
 
 function later() {
