@@ -31,7 +31,7 @@ class HandInForm(forms.Form):
         label=_("What was it about"), max_length=150, help_text=_("The name of the course or project on it.")
     )
     issuer = forms.CharField(
-        label=_("Issued by"), max_length=100, help_text=_("The whole name, as it stands on the seal.")
+        label=_("Issuer"), max_length=100, help_text=_("The whole name, as it stands on the seal.")
     )
     number = forms.CharField(label=_("Certificate number"), max_length=60)
     kind = forms.ChoiceField(label=_("What kind"), choices=KINDS, widget=forms.RadioSelect)

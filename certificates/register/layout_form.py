@@ -65,7 +65,7 @@ class LayoutForm(forms.Form):
         label=_("Paper"),
         choices=[("A4 landscape", _("A4, lying")), ("A4 portrait", _("A4, standing"))],
     )
-    title = forms.CharField(label=_("Title"), max_length=40)
+    title = forms.CharField(label=_("Title on the certificate"), max_length=40)
     title_en = forms.CharField(label=_("Title in English"), max_length=60, required=False)
     body = forms.CharField(label=_("Text"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}))
     body_en = forms.CharField(
@@ -120,7 +120,7 @@ class LayoutForm(forms.Form):
         for name, label in COLORS.items():
             color = forms.TextInput(attrs={"type": "color"})
             self.fields[name] = forms.RegexField(r"^#[0-9a-fA-F]{6}$", label=label, widget=color)
-        words = {"background": _("Background"), "seal": _("Seal"), "autograph": _("Signature")}
+        words = {"background": _("Background"), "seal": _("Seal"), "autograph": _("Image of the signature")}
         for name in PICTURES:
             widget = forms.FileInput(attrs={"accept": "image/png,image/jpeg"})
             help_text = _("PNG or JPEG, at most 4 MB.")
@@ -131,6 +131,11 @@ class LayoutForm(forms.Form):
                 self.fields[f"drop_{name}"] = forms.BooleanField(
                     label=_("Take the picture away: %(picture)s") % {"picture": words[name]}, required=False
                 )
+
+    def allow_unnamed(self) -> None:
+        """Let a new layout be looked at before it has a name and an issuer."""
+        for name in {"name", "issuer"} & set(self.fields):
+            self.fields[name].required = False
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         """Yield the fields in groups with a heading each."""

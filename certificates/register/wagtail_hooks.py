@@ -13,15 +13,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.base import ViewSetGroup
 
 from certificates.register import reporting
 from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
+from certificates.register.menu import CertificatesGroup
 from certificates.register.models import Batch, Certificate, Layout, NumberPattern
 from certificates.register.views import checking, doubts, layouts, lists, office
 from certificates.schemes.models import Cohort
@@ -76,9 +76,7 @@ class CertificateViewSet(ScopedViewSet):
 
     model = Certificate
     icon = "doc-full"
-    menu_label = gettext_lazy("Certificates")
-    menu_order = 220
-    add_to_admin_menu = True
+    menu_label = gettext_lazy("Issued certificates")
     list_display = [
         "number",
         Column("name", label=gettext_lazy("Name")),
@@ -109,9 +107,20 @@ class CertificateViewSet(ScopedViewSet):
         ]
 
 
+def _standing(batch: Batch) -> str:
+    if batch.approved_at:
+        return _("approved by the second person")
+    return _("taken back") if batch.withdrawn_at else _("waits for approval")
+
+
+def _approver(batch: Batch) -> str:
+    return batch.approved_by.name if batch.approved_by else ""
+
+
 class _BatchList(generic.IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().order_by("-made_at", "-pk")
+        related = super().get_base_queryset().select_related("made_by", "approved_by")
+        return related.order_by("-made_at", "-pk")
 
     def get_edit_url(self, instance: Batch) -> str:
         return reverse("certificate_batch:page", args=[instance.pk])
@@ -123,9 +132,15 @@ class BatchViewSet(ScopedViewSet):
     model = Batch
     icon = "tasks"
     menu_label = gettext_lazy("Lists for issue")
-    menu_order = 221
-    add_to_admin_menu = True
-    list_display = ["cohort", "kind", "made_by", "made_at", "approved_by", "approved_at"]
+    list_display = [
+        "cohort",
+        "kind",
+        Column("standing", label=gettext_lazy("State"), accessor=_standing),
+        Column("made_by", label=gettext_lazy("Handed in by"), accessor="made_by.name"),
+        "made_at",
+        Column("approved_by", label=gettext_lazy("Approved by"), accessor=_approver),
+        "approved_at",
+    ]
     index_view_class = _BatchList
     inspect_view_enabled = False
     exclude_form_fields: list[str] = []
@@ -150,8 +165,6 @@ class LayoutViewSet(ScopedViewSet):
     model = Layout
     icon = "image"
     menu_label = gettext_lazy("Certificate layouts")
-    menu_order = 222
-    add_to_admin_menu = True
     list_display = ["name", "kind", "issuer", "made_at", "retired_at"]
     inspect_view_enabled = False
     exclude_form_fields: list[str] = []
@@ -201,8 +214,6 @@ class PatternViewSet(ScopedViewSet):
     model = NumberPattern
     icon = "list-ol"
     menu_label = gettext_lazy("Number patterns")
-    menu_order = 223
-    add_to_admin_menu = True
     list_display = ["pattern", "issuer", "kind"]
     edit_handler = ObjectList(
         [FieldPanel("issuer"), FieldPanel("kind"), FieldPanel("pattern")], base_form_class=_PatternForm
@@ -214,51 +225,15 @@ class PatternViewSet(ScopedViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def viewsets() -> list[ViewSet]:
-    """Register the lists."""
-    return [
+def viewsets() -> list[ViewSetGroup]:
+    """Register the lists under one menu."""
+    lists = (
         CertificateViewSet("certificate"),
         BatchViewSet("certificate_batch"),
         LayoutViewSet("certificate_layout"),
         PatternViewSet("certificate_number"),
-    ]
-
-
-class _PermittedItem(MenuItem):
-    """A menu item for those who hold a permission."""
-
-    def __init__(self, label: Any, url: str, *, permission: str, **more: Any) -> None:
-        super().__init__(label, url, **more)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.permission))
-
-
-@hooks.register("register_admin_menu_item")
-def doubts_item() -> MenuItem:
-    """Lead to what waits for a decision."""
-    return _PermittedItem(
-        gettext_lazy("Certificates to decide on"),
-        reverse("certificate:doubts"),
-        permission="register.revoke_certificate",
-        name="certificate-doubts",
-        icon_name="warning",
-        order=221,
     )
-
-
-@hooks.register("register_admin_menu_item")
-def check_item() -> MenuItem:
-    """Lead to the check of a whole list."""
-    return _PermittedItem(
-        gettext_lazy("Check a list of certificates"),
-        reverse("certificate:check_list"),
-        permission="register.view_certificate",
-        name="certificate-check-list",
-        icon_name="tasks",
-        order=222,
-    )
+    return [CertificatesGroup(lists)]
 
 
 @hooks.register("class_page_buttons")

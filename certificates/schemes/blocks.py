@@ -81,8 +81,8 @@ class QuestionsBlock(blocks.StreamBlock):
 
     single = ChoiceQuestionBlock(label=_("one of several"))
     multiple = ChoiceQuestionBlock(label=_("any of several"))
-    scale = NumberQuestionBlock(label=_("scale"))
-    number = NumberQuestionBlock(label=_("number"))
+    scale = NumberQuestionBlock(label=_("points on a scale"))
+    number = NumberQuestionBlock(label=_("a number"))
     yes_no = PlainQuestionBlock(label=_("yes or no"))
     text = TextQuestionBlock(label=_("words"))
 

@@ -144,7 +144,7 @@ class NominationViewSet(ViewSet):
 
     icon = "group"
     menu_label = gettext_lazy("Nominations")
-    menu_order = 215
+    menu_order = 204
     add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list[URLPattern]:

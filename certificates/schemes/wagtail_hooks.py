@@ -146,7 +146,7 @@ class CohortViewSet(ScopedViewSet):
     name = "training_class"
     icon = "group"
     menu_label = _("Classes")
-    menu_order = 210
+    menu_order = 202
     add_to_admin_menu = True
     list_display = ["name", "scheme", "organiser", "starts_on", "ends_on"]
     search_fields = ["name", "scheme__name"]

@@ -180,7 +180,7 @@ class ExamsGroup(ViewSetGroup):
 
     menu_label = _("Exams")
     menu_icon = "form"
-    menu_order = 220
+    menu_order = 240
     items = (QuestionViewSet("exam_questions"), ExamViewSet("exam_setup"), SittingViewSet("exam_sittings"))
 
 

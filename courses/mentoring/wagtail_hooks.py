@@ -115,7 +115,7 @@ class MentoringGroup(ViewSetGroup):
 
     menu_label = _("Mentoring")
     menu_icon = "group"
-    menu_order = 230
+    menu_order = 250
     items = (PairingViewSet("pairings"), SessionViewSet("teaching_sessions"))
 
 

@@ -66,8 +66,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "register.approve_batch",
         *[f"register.{verb}_{noun}" for noun in ("layout", "numberpattern") for verb in ("view", "add", "change")],
     ],
-    Role.COUNTY_AUDITOR: _AUDIT,
-    Role.CITY_AUDITOR: [*_AUDIT, "audit.view_entry"],
+    Role.COUNTY_AUDITOR: [*_AUDIT, "register.view_certificate"],
+    Role.CITY_AUDITOR: [*_AUDIT, "register.view_certificate", "audit.view_entry"],
     Role.ADMINISTRATOR: [],
 }
 

@@ -159,7 +159,7 @@ class PeopleGroup(ViewSetGroup):
     menu_label = _("People and institutions")
     menu_name = "people"
     menu_icon = "group"
-    menu_order = 210
+    menu_order = 190
     items = (
         PersonViewSet("people"),
         OrganisationViewSet("institutions"),

@@ -139,8 +139,9 @@ def test_4_both_are_approved_and_one_waits(
     office: Page, nominee: Page, applicant: Page, product: Product, doctors, shots
 ):
     follow(office, "报名")
+    office.get_by_label("全选").check()
     for name, _phone in doctors[1:]:
-        office.get_by_label(name, exact=True).check()
+        expect(office.get_by_label(name, exact=True)).to_be_checked()
     office.screenshot(path=shots / "nominees-4-queue.png", full_page=True)
     office.locator("button[name=do][value=approve]").press("Enter")
     expect(office.locator("body")).to_contain_text("候补名单")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Case, Count, F, Max, QuerySet, When
 
 from certificates.credits.models import CreditLineQuerySet, CreditRule, RuleChange, RuleChangeRow, RuleSet
 from certificates.credits.queries.book import Book, book_with, succession
@@ -95,9 +95,10 @@ class ReportRow:
 
 
 def report_rows(change: RuleChange) -> QuerySet[RuleChangeRow]:
-    """Return the people of ``change``, who loses most first."""
+    """Return the people of ``change``: who loses most first, then who gains, and last those for whom all stays."""
     rows = RuleChangeRow.objects.filter(change=change).select_related("person")
-    return rows.order_by(F("after_hundredths") - F("before_hundredths"), "person__name", "person")
+    stays = Case(When(after_hundredths=F("before_hundredths"), then=1), default=0)
+    return rows.order_by(stays, F("after_hundredths") - F("before_hundredths"), "person__name", "person")
 
 
 def in_figures(row: RuleChangeRow) -> ReportRow:

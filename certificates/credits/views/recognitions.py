@@ -184,7 +184,7 @@ class RecognitionViewSet(ScopedViewSet):
     list_display = [
         TitleColumn("title", label=gettext_lazy("What it certifies"), get_url=_address),
         Column("person", label=gettext_lazy("Name"), accessor="person.name"),
-        Column("issuer", label=gettext_lazy("Issued by")),
+        Column("issuer", label=gettext_lazy("Issuer")),
         Column("number", label=gettext_lazy("Number")),
         Column("state", label=gettext_lazy("state"), accessor="get_state_display", sort_key="state"),
         Column(

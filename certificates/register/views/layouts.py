@@ -78,6 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Draw what stands in the form, saved or not: as a picture for the page beside it, or as the PDF itself."""
     form = _form(request, _run(request, pk) if pk else None)
+    form.allow_unnamed()
     if not form.is_valid():
         said = "\n".join(f"{form[name].label}: {'；'.join(faults)}" for name, faults in _faults(form))
         return HttpResponse(said, status=422, content_type="text/plain; charset=utf-8")
@@ -109,7 +110,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a layout for no new list any more."""
-    retire_layout(_run(request, pk), by=person_of(request), at=timezone.now())
+    layout = _run(request, pk)
+    retire_layout(layout, by=person_of(request), at=timezone.now())
+    messages.success(request, _("New lists cannot choose “%(name)s” any more.") % {"name": layout.name})
     return redirect("certificate_layout:index")
 
 

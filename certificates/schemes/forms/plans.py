@@ -137,9 +137,12 @@ TIMETABLE = TimetablePanel(
     "sessions",
     panels=[
         FieldRowPanel([FieldPanel("unit"), FieldPanel("title")]),
-        FieldRowPanel([FieldPanel("day"), FieldPanel("begins"), FieldPanel("ends")]),
+        FieldRowPanel(
+            [FieldPanel("day"), FieldPanel("begins", heading=_("Begins")), FieldPanel("ends", heading=_("Ends"))]
+        ),
         FieldRowPanel([FieldPanel("place"), FieldPanel("teacher")]),
         FieldPanel("activity", widget=choosers.activities.widget_class),
     ],
     heading=_("Timetable"),
+    label=_("one session"),
 )

@@ -74,6 +74,8 @@ def reconsider(request: HttpRequest, traineeship_id: int) -> HttpResponse:
         actions.reconsider(trainee, by=person_of(request), at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The refusal of %(name)s is taken back.") % {"name": trainee.person.name})
     return redirect("training_class:queue", trainee.cohort_id)
 
 

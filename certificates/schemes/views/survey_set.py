@@ -55,7 +55,7 @@ class SurveyViewSet(ScopedViewSet):
     model = Survey
     icon = "clipboard-list"
     menu_label = _("Surveys")
-    menu_order = 215
+    menu_order = 206
     add_to_admin_menu = True
     list_display = ["title", "code", "organiser"]
     search_fields = ["title", "code"]

@@ -125,6 +125,7 @@ class LiveGroup(ModelViewSetGroup):
 
     menu_label = gettext_lazy("Lectures")
     menu_icon = "date"
+    menu_order = 245
     items = (LectureViewSet("live_lectures"), SeriesViewSet("live_series"))
 
 

@@ -279,6 +279,15 @@ class TestPages:
 
         assert answer["Content-Type"] == "application/pdf", answer.content.decode()
 
+    def test_a_new_layout_is_seen_before_it_has_a_name(self, client, cohort, manager):
+        data = self.posted(client, reverse("certificate_layout:add"), name="", issuer="")
+
+        seen = client.post(reverse("certificate_layout:preview"), data)
+        saved = client.post(reverse("certificate_layout:add"), data)
+
+        assert (seen.status_code, saved.status_code) == (200, 422)
+        assert not Layout.objects.exists()
+
     def test_the_preview_says_what_is_wrong(self, client, cohort, manager):
         data = self.posted(client, reverse("certificate_layout:add"), name="x", issuer=cohort.organiser_id)
 
@@ -286,7 +295,7 @@ class TestPages:
         odd = client.post(reverse("certificate_layout:preview"), {**data, "title": "\ue000"})
 
         assert (missing.status_code, odd.status_code) == (422, 422)
-        assert "Title: This field is required." in missing.content.decode()
+        assert "Title on the certificate: This field is required." in missing.content.decode()
         assert "U+E000" in odd.content.decode()
 
     def test_lines_end_as_browsers_end_them(self, client, cohort, manager):
