@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schemes", "0016_survey_versions_only_grow")]
+    dependencies = [("schemes", "0017_survey_units_of_a_syllabus")]
     operations = [
         migrations.AlterField(
             "requirement",
