@@ -3,7 +3,6 @@
 import logging
 import re
 import uuid
-import zlib
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ log = logging.getLogger(__name__)
 FORM = "certificates/register/verify/form.html"
 # What ``never_cache`` says, written out: on this page it would cost as much as reading the certificate.
 FRESH = {"Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private", "X-Robots-Tag": "noindex"}
+FRESH_PACKED = FRESH | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 
 
 @never_cache
@@ -61,20 +61,17 @@ def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     answer = by_uid(uid)
     log.info("certificate look-up by code: %s", answer.certificate.pk if answer else "nothing found")
     if answer is None:
-        raise Http404
-    return _packed(request, public_page.write(request, answer).encode())
-
-
-def _packed(request: HttpRequest, content: bytes) -> HttpResponse:
-    """Return a page compressed in little memory, where the middleware would take much and time with it.
-
-    Nothing on the page is secret, so it needs no padding against who measures its length.
-    """
+        return _nothing(request)
     if not ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        return HttpResponse(content, headers=FRESH)
-    press = zlib.compressobj(1, zlib.DEFLATED, 16 + 12, 5)
-    headers = FRESH | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return HttpResponse(press.compress(content) + press.flush(), headers=headers)
+        return HttpResponse(public_page.write(request, answer), headers=FRESH)
+    return HttpResponse(public_page.write_packed(request, answer), headers=FRESH_PACKED)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Answer a code that leads nowhere. It is a guess, and guesses are counted; a code that exists nobody guesses."""
+    if within_limit(request):
+        raise Http404
+    return _too_many(request, VerifyForm())
 
 
 def _too_many(request: HttpRequest, asked: VerifyForm) -> HttpResponse:

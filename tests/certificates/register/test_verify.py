@@ -1,5 +1,6 @@
 """The public check: what it says to whom, how it is looked up, and what it costs."""
 
+import gzip
 import hashlib
 import logging
 import uuid
@@ -96,6 +97,15 @@ class TestNoEnumeration:
         ):
             assert answer.status_code == 429
             assert "Too many look-ups" in text(answer)
+
+    def test_codes_that_lead_nowhere_are_guesses_and_a_certificate_in_hand_is_not(self, client, certificate):
+        answers = [client.get(f"/verify/{uuid.uuid4()}/") for _ in range(limits.A_MINUTE + 1)]
+
+        assert {each.status_code for each in answers[:-1]} == {404}
+        assert answers[-1].status_code == 429
+        assert "Too many look-ups" in text(answers[-1])
+        assert self.ask(client, certificate.number, certificate.name).status_code == 429
+        assert certificate.name in page_of(client, certificate)
 
     def test_a_new_minute_is_a_new_count_but_a_day_has_an_end(self, client, certificate, monkeypatch):
         clock = [1_000_000_000.0]
@@ -237,6 +247,16 @@ class TestByCode:
 
 
 class TestCost:
+    def test_a_browser_that_knows_gzip_gets_the_same_page_packed(self, client, certificate):
+        plain = client.get(reverse("verify:certificate", args=[certificate.uid]))
+        packed = client.get(reverse("verify:certificate", args=[certificate.uid]), HTTP_ACCEPT_ENCODING="br, gzip")
+
+        assert packed["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed["Vary"]
+        assert gzip.decompress(packed.content) == plain.content
+        assert len(packed.content) < len(plain.content)
+        assert "no-store" in packed["Cache-Control"]
+
     def test_a_verification_reads_one_row(self, client, certificate, django_assert_num_queries):
         page_of(client, certificate)
 
