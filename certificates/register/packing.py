@@ -13,6 +13,7 @@ _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 # An empty last block.
 _END = b"\x03\x00"
 _LONGEST = 0xFFFF
+_BLOCK = struct.Struct("<BHH").pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,14 @@ def part(plain: bytes) -> Part:
 
 def as_it_is(plain: bytes) -> Part:
     """Return ``plain`` for use on one page."""
+    if len(plain) <= _LONGEST:
+        return Part(plain, _block(plain))
     blocks = [plain[start : start + _LONGEST] for start in range(0, len(plain), _LONGEST)]
-    return Part(plain, b"".join(struct.pack("<BHH", 0, len(each), len(each) ^ _LONGEST) + each for each in blocks))
+    return Part(plain, b"".join(map(_block, blocks)))
+
+
+def _block(plain: bytes) -> bytes:
+    return _BLOCK(0, len(plain), len(plain) ^ _LONGEST) + plain
 
 
 def gzip(parts: Iterable[Part]) -> bytes:

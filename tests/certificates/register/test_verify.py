@@ -246,6 +246,37 @@ class TestByCode:
         assert 'class="large"' in page_of(client, certificate)
 
 
+class TestShortWay:
+    """A scan is answered before most of the middleware; what is answered is the same."""
+
+    def ask(self, client, certificate, **more):
+        return client.get(reverse("verify:certificate", args=[certificate.uid]), **more)
+
+    @pytest.mark.parametrize("encoding", ["", "gzip"])
+    def test_it_answers_with_the_same_headers_as_the_long_one(self, client, certificate, settings, encoding):
+        short = self.ask(client, certificate, HTTP_ACCEPT_ENCODING=encoding)
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("short_way")]
+        long = self.ask(Client(), certificate, HTTP_ACCEPT_ENCODING=encoding)
+
+        assert dict(short.items()) == dict(long.items())
+        assert short.content == long.content
+        assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"} <= {*short}
+        assert short.cookies == {}
+
+    def test_who_is_signed_in_costs_no_more_and_is_asked_nothing(self, client, certificate, django_assert_num_queries):
+        client.force_login(certificate.person)
+
+        with django_assert_num_queries(1):
+            self.ask(client, certificate)
+
+    def test_another_host_and_another_method_are_refused_as_everywhere(self, client, certificate):
+        address = reverse("verify:certificate", args=[certificate.uid])
+
+        assert self.ask(client, certificate, HTTP_HOST="evil.example").status_code == 400
+        assert client.post(address).status_code == 405
+        assert client.head(address).status_code == 200
+
+
 class TestCost:
     def test_a_browser_that_knows_gzip_gets_the_same_page_packed(self, client, certificate):
         plain = client.get(reverse("verify:certificate", args=[certificate.uid]))
