@@ -12,6 +12,8 @@ from certificates.register.actions.making import Printing, keep_footings, make, 
 from certificates.register.actions.settling import settle
 from certificates.register.badges.publishing import tell_lists
 from certificates.register.correcting import again, correction_of, said_by_hand
+from certificates.register.design import Design
+from certificates.register.facts import Ground
 from certificates.register.footing import footings_of
 from certificates.register.models import Certificate, Decision, private_storage
 from certificates.register.queries import chain, held_elsewhere
@@ -112,10 +114,7 @@ def reissue(
         if not reason.strip():
             raise ReasonMissing
         # First the trainee, so that nobody's completion changes meanwhile; then the series.
-        list(Traineeship.objects.select_for_update().filter(certificates=certificate).values_list("pk"))
-        ground, design, reasons = again(certificate, at, said)
-        if reasons:
-            raise CannotReissue(reasons="；".join(reasons))
+        ground, design = _lock_ground(certificate, at, said)
         numbers = numbers_for(ground.cohort, ground.kind, at)
         locked = _lock_last(certificate)
         if seen is not None and seen != correction_of(locked, at=at, said=said).fingerprint:
@@ -137,6 +136,14 @@ def reissue(
         record("register.certificate.reissued", actor=by, subject=made, at=at, **told)
         _tell_of_new(made, locked, reason, at)
     return made
+
+
+def _lock_ground(certificate: Certificate, at: datetime, said: Mapping[str, str] | None) -> tuple[Ground, Design]:
+    list(Traineeship.objects.select_for_update().filter(certificates=certificate).values_list("pk"))
+    ground, design, reasons = again(certificate, at, said)
+    if reasons:
+        raise CannotReissue(reasons="；".join(reasons))
+    return ground, design
 
 
 def _lock_last(certificate: Certificate) -> Certificate:
