@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from certificates.register import actions
+from certificates.register import actions, tasks
 from certificates.register.doubts import resting_on
 from certificates.register.models import Certificate, Doubt, Footing, Kind
 from lms.records.actions import reverse as take_back
@@ -185,8 +185,11 @@ def test_the_nightly_sweep_finds_what_was_taken_back_while_a_certificate_was_iss
         recorded_at=at,
     )
 
+    tasks.question_unfounded(traineeship_ids=[])
+    assert not Doubt.objects.exists()
     assert actions.sweep_doubts(at=at + timedelta(hours=12)) == 1
     assert actions.sweep_doubts(at=at + timedelta(hours=36)) == 0
+    tasks.question_unfounded()
     assert Doubt.objects.get().record == lecture_of_first(person)
 
 
