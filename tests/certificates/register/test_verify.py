@@ -67,6 +67,13 @@ class TestByName:
 
 
 class TestNoEnumeration:
+    @pytest.fixture(autouse=True)
+    def clock(self, monkeypatch):
+        """A minute that does not end in the middle of a test."""
+        now = [1_000_000_000.0]
+        monkeypatch.setattr(limits.time, "time", lambda: now[0])
+        return now
+
     def ask(self, client, number, name):
         return client.post(reverse("verify:form"), {"number": number, "name": name})
 
@@ -107,9 +114,7 @@ class TestNoEnumeration:
         assert self.ask(client, certificate.number, certificate.name).status_code == 429
         assert certificate.name in page_of(client, certificate)
 
-    def test_a_new_minute_is_a_new_count_but_a_day_has_an_end(self, client, certificate, monkeypatch):
-        clock = [1_000_000_000.0]
-        monkeypatch.setattr(limits.time, "time", lambda: clock[0])
+    def test_a_new_minute_is_a_new_count_but_a_day_has_an_end(self, client, certificate, monkeypatch, clock):
         monkeypatch.setattr(limits, "A_DAY", limits.A_MINUTE + 1)
         for _ in range(limits.A_MINUTE):
             self.ask(client, "x", "y")
