@@ -1,6 +1,7 @@
 """Lists of certificates that an employer wants checked: reading them, and what is known of each."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -95,7 +96,8 @@ def _matching(asked: Asked, found: Certificate | None) -> Certificate | None:
 
 
 def _plain(cell: Any) -> str:
-    return str(cell).strip().casefold()
+    # Two characters of a title are often set apart, and what must be filled in bears a star.
+    return "".join(unicodedata.normalize("NFKC", str(cell)).split()).strip("*").casefold()
 
 
 def _known_columns(row: list[Any]) -> int:

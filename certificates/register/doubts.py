@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from certificates.register.models import Certificate, Doubt, Kind
-from certificates.schemes.models import Requirement
+from certificates.register.footing import footings_then
+from certificates.register.models import Certificate, Doubt
 from lms.audit.models import Entry
 from lms.records.models import LearningRecord
 
@@ -37,39 +36,21 @@ class Matter:
         return not self.certificate.is_unfounded
 
 
-def resting_on(record: LearningRecord) -> list[Certificate]:
-    """Return the valid certificates of the record's person that may rest on it.
+def resting_on(records: Sequence[LearningRecord]) -> list[tuple[Certificate, LearningRecord]]:
+    """Return the valid certificates that rest on any of ``records``, each with the record.
 
-    A record can have counted where the class, or one of its requirements, had begun when it happened, where the
-    certificate was issued later, and where a requirement asks for this kind of activity. Whether it did count is
-    shown to the person who decides.
+    A record that played no part in issuing a certificate is nothing to it. The number of queries does not grow with
+    the records, but for certificates from before it was kept what they rest on.
     """
-    held = Certificate.objects.valid().filter(person=record.person_id, issued_at__gte=record.happened_at)
-    held = held.select_related("traineeship__cohort", "batch").order_by("pk")
-    return [each for each in held if _may_have_counted(record, each)]
-
-
-def _may_have_counted(record: LearningRecord, certificate: Certificate) -> bool:
-    if certificate.traineeship is None:
-        return _is_ground_of(record, certificate)
-    cohort = certificate.traineeship.cohort
-    asked = Requirement.objects.filter(version=cohort.version_id, activity_kind__in=["", record.activity.kind])
-    begun: list[date | None] = list(asked.values_list("since", flat=True))
-    happened_on = timezone.localdate(record.happened_at)
-    return any(happened_on >= (since or cohort.starts_on) for since in begun)
-
-
-def _is_ground_of(record: LearningRecord, certificate: Certificate) -> bool:
-    """Whether a certificate of another kind rests on ``record``: its exam, a credit of its year, or teaching."""
-    batch = certificate.batch
-    if batch is None:
-        return False
-    if certificate.kind == Kind.PASS:
-        return bool(record.activity_id == batch.activity_id)
-    if certificate.kind == Kind.CREDIT:
-        return bool(timezone.localdate(record.happened_at).year == batch.year)
-    taught_here = (record.role, record.activity.organiser_id) == (LearningRecord.Role.TEACHER, certificate.issuer_id)
-    return certificate.kind == Kind.APPOINTMENT and taught_here
+    held = Certificate.objects.valid().filter(person__in={each.person_id for each in records})
+    certificates = list(held.select_related("footing", "traineeship__cohort", "batch__cohort").order_by("pk"))
+    rested_on = footings_then(certificates)
+    return [
+        (certificate, record)
+        for record in records
+        for certificate in certificates
+        if certificate.person_id == record.person_id and record.pk in rested_on[certificate.pk]
+    ]
 
 
 def matters(viewer: object, *conditions: Q, **named: object) -> list[Matter]:

@@ -5,21 +5,20 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.credits.models import CreditLine
 from certificates.register.facts import Ground, said_by, site_design
+from certificates.register.footing import best_passes, credit_of, teaching_for
 from certificates.register.models import Batch, Kind, Recipient
 from certificates.register.queries import held, held_elsewhere, incomplete, obstacles, open_titles
 from certificates.schemes.models import Traineeship
 from certificates.schemes.queries import waivers
 from lms.people.models import Person
-from lms.records.models import LearningRecord
 
 
 @dataclass(frozen=True)
@@ -138,6 +137,17 @@ def grounds(batch: Batch, recipients: Iterable[Recipient]) -> Iterator[Ground]:
         yield Ground(each.person, batch.cohort, batch.kind, each.traineeship, key, each.basis, said)
 
 
+def anew(batch: Batch, recipient: Recipient) -> tuple[Ground, list[str]]:
+    """Return what a certificate in place of that of ``recipient`` would rest on today, and what it lacks.
+
+    Who is not in the class any more keeps what was approved.
+    """
+    for candidate in _CANDIDATES[Kind(batch.kind)](batch, [recipient.person_id]):
+        return candidate.ground, list(map(str, candidate.lacks))
+    (approved,) = grounds(batch, [recipient])
+    return approved, []
+
+
 def ground_key(batch: Batch) -> str:
     """Return what tells the certificates of this batch from others of their kind; nothing for a class completed."""
     reason = hashlib.sha256(batch.reason.encode()).hexdigest()[:16]
@@ -180,9 +190,7 @@ def _completed(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidat
 
 def _credited(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate]:
     year = batch.year or 0
-    days = (date(year, 1, 1), date(year, 12, 31))
-    lines = CreditLine.objects.filter(person__in=_trainees(batch, only).order_by().values("person"))
-    lines = lines.filter(earned_on__range=days, authority=batch.terms.get("authority", ""))
+    lines = credit_of(batch, CreditLine.objects.all(), _trainees(batch, only).order_by().values("person"))
     sums: dict[int, int] = defaultdict(int)
     modes: dict[int, set[str]] = defaultdict(set)
     rows = lines.values_list("person", "record__mode").annotate(total=Sum("hundredths")).order_by()
@@ -201,20 +209,12 @@ def _credited(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate
 
 
 def _passed(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate]:
-    records = LearningRecord.objects.standing().filter(
-        activity=batch.activity_id,
-        outcome=LearningRecord.Outcome.PASSED,
-        person__in=_trainees(batch, only).order_by().values("person"),
-    )
-    best: dict[int, tuple[int, date]] = {}
-    for person, score, when in records.order_by("happened_at").values_list("person", "score_hundredths", "happened_at"):
-        if person not in best or (score or 0) > best[person][0]:
-            best[person] = (score or 0, timezone.localdate(when))
+    best = best_passes(batch.activity_id, _trainees(batch, only).order_by().values("person"))
 
     def of(person: int) -> tuple[dict[str, Any], list[str]]:
         if person not in best:
             return {}, [_("has not passed this exam")]
-        score, day = best[person]
+        _record, score, day = best[person]
         return {"score": score or None, "period": f"{day:%Y.%m.%d}"}, []
 
     return _others(batch, only, of)
@@ -239,13 +239,7 @@ def _others(batch: Batch, only: Collection[int] | None, basis_of: Any) -> Iterat
 def _mentors(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate]:
     """Yield who has taught for the organiser of the class while it ran: the records of teaching say so."""
     cohort, key, said = batch.cohort, ground_key(batch), said_by(batch)
-    first = datetime.combine(cohort.starts_on, time(), UTC) - timedelta(days=1)
-    last = datetime.combine(cohort.ends_on, time(), UTC) + timedelta(days=1)
-    taught = LearningRecord.objects.standing().filter(
-        role=LearningRecord.Role.TEACHER,
-        activity__organiser=cohort.organiser_id,
-        happened_at__range=(first, last),
-    )
+    taught = teaching_for(cohort)
     if only is not None:
         taught = taught.filter(person__in=only)
     times = dict(taught.values_list("person").annotate(times=Count("pk")).order_by())

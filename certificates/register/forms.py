@@ -1,5 +1,6 @@
 """What people type about certificates."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import django_filters
@@ -49,7 +50,23 @@ class CorrectionForm(forms.Form):
         label=_("Reason"), max_length=200, help_text=_("Everybody who checks the certificate will read it.")
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    hours = forms.CharField(label=_("Hours of study"), max_length=20, required=False)
+    project_number = forms.CharField(label=_("Project number"), max_length=40, required=False)
+    level = forms.CharField(label=_("Level of the project"), max_length=20, required=False)
     sure = forms.BooleanField(label=_("I have read both texts; the new certificate is right."), required=False)
+
+    def __init__(self, data: Any, *, terms: Mapping[str, str]) -> None:
+        """Ask for what the certificate prints of ``terms``, with what it says now."""
+        super().__init__(data, initial=dict(terms))
+        self.terms = terms
+        for name in {"hours", "project_number", "level"} - set(terms):
+            del self.fields[name]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What differs from what the certificate says now."""
+        given = {name: self.cleaned_data[name].strip() for name in self.terms}
+        return {name: value for name, value in given.items() if value != self.terms[name]}
 
 
 class ListForm(forms.Form):

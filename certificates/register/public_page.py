@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from certificates.register.models import Certificate
-from certificates.register.skeleton import fill
+from certificates.register.skeleton import fill, fill_packed
 from certificates.register.verification import Answer, key_of
 from lms.site.context import LARGE_TYPE_COOKIE
 
@@ -17,8 +17,22 @@ PAGE = "certificates/register/verify/certificate.html"
 FACT = "certificates/register/verify/_fact.html"
 
 
-def write(request: HttpRequest, answer: Answer) -> str:
+def write(request: HttpRequest, answer: Answer) -> bytes:
     """Return the page about ``answer``; whoever is signed in sees the same as everybody."""
+    values, fixed = _of(request, answer)
+    return fill(PAGE, values, **fixed).encode()
+
+
+def write_packed(request: HttpRequest, answer: Answer) -> bytes:
+    """Return the same page, compressed with gzip.
+
+    Nothing on it is secret, so it needs no padding against who measures its length.
+    """
+    values, fixed = _of(request, answer)
+    return fill_packed(PAGE, values, **fixed)
+
+
+def _of(request: HttpRequest, answer: Answer) -> tuple[dict[str, str], dict[str, object]]:
     certificate = answer.certificate
     key_id, trial = key_of(certificate)
     values = dict(_texts(certificate))
@@ -26,17 +40,15 @@ def write(request: HttpRequest, answer: Answer) -> str:
     for name, other in (("older", answer.older), ("newer", answer.newer), ("newest", answer.newest)):
         if other:
             values |= {f"{name}_number": other.number, f"{name}_url": address_of(other)}
-    return fill(
-        PAGE,
-        values,
-        state=certificate.state,
-        older=answer.older is not None,
-        newer=answer.newer is not None,
-        newest=answer.newest is not answer.newer,
-        signed=bool(key_id),
-        trial=trial,
-        large_type=request.COOKIES.get(LARGE_TYPE_COOKIE) == "large",
-    )
+    return values, {
+        "state": certificate.state,
+        "older": answer.older is not None,
+        "newer": answer.newer is not None,
+        "newest": answer.newest is not answer.newer,
+        "signed": bool(key_id),
+        "trial": trial,
+        "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "large",
+    }
 
 
 def address_of(certificate: Certificate) -> str:

@@ -14,6 +14,9 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 _SERIAL = re.compile(r"-\{serial:0([3-9])\}$")
 _NAMES = {"issuer", "kind", "scheme", "year"}
 _OTHER_THAN_NUMBER = re.compile(r"[^A-Z0-9-]+")
+# What leaves no trace on paper and comes along when a text is copied: marks of width zero and of direction, and those
+# that choose among the shapes of one character.
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 
 
 class MalformedPattern(ValueError):
@@ -74,16 +77,18 @@ def number_of(pattern: str, prefix: str, serial: int) -> str:
 def typed_number(text: str) -> str:
     """Return a number as it is kept, from what somebody typed: full-width forms, small letters, stray spaces.
 
-    >>> typed_number(" ｗｆ-sxys-2026-000123 ")
-    'WF-SXYS-2026-000123'
+    >>> typed_number(" ｗｆ-sxys-2026-000123 "), typed_number("WF-SXYS-2026-000123\u200b")
+    ('WF-SXYS-2026-000123', 'WF-SXYS-2026-000123')
     """
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = _seen(text).upper()
     # Chinese keyboards give other dashes for the hyphen.
     return "".join(plain.split()).translate(dict.fromkeys(map(ord, "‐‑‒–—−－"), "-"))
 
 
 def same_name(typed: str, printed: str) -> bool:
     """Return whether two writings of a name are one name: spaces, width and the kind of middle dot do not matter.
+
+    Another character is another name, a traditional one for its simplified form too: 于 and 於 are two families.
 
     >>> same_name("王 秀英", "王秀英"), same_name("阿依古丽•买买提", "阿依古丽·买买提"), same_name("王秀", "王秀英")
     (True, True, False)
@@ -92,5 +97,9 @@ def same_name(typed: str, printed: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    letters = (c for c in unicodedata.normalize("NFKC", name) if not (c.isspace() or c in "·•・‧∙."))
+    letters = (c for c in _seen(name) if not (c.isspace() or c in "·•・‧∙."))
     return "".join(letters).casefold()
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))

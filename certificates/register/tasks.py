@@ -56,8 +56,11 @@ def raise_doubts(*, record_ids: list[int], **_newer: object) -> None:
 
 @shared_task(name="register.question_unfounded", acks_late=True, ignore_result=True)
 def question_unfounded(*, traineeship_ids: list[int] | None = None, **_newer: object) -> None:
-    """Door to :func:`actions.question_unfounded`; by beat, without ids, for everybody."""
-    actions.question_unfounded(traineeship_ids=traineeship_ids, at=timezone.now())
+    """Door to :func:`actions.question_unfounded`; by beat, without ids, to :func:`actions.sweep_doubts`."""
+    if traineeship_ids is None:
+        actions.sweep_doubts(at=timezone.now())
+    else:
+        actions.question_unfounded(traineeship_ids=traineeship_ids, at=timezone.now())
 
 
 # The name under which calls of an older version may still wait in the outbox.

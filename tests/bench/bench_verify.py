@@ -1,4 +1,4 @@
-"""Public verifications a second, by the address in the QR code, beside an empty view behind the same middleware."""
+"""Public verifications a second, by the address in the QR code, beside an empty view behind all the middleware."""
 
 from random import Random
 from typing import Any

@@ -102,6 +102,14 @@ class CertificateFactory(DjangoModelFactory):
     issued_by = factory.SubFactory(PersonFactory)
 
 
+class FootingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Footing
+
+    certificate = factory.SubFactory(CertificateFactory)
+    records = factory.LazyFunction(list)
+
+
 class KnownKeyFactory(DjangoModelFactory):
     class Meta:
         model = models.KnownKey

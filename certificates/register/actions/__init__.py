@@ -13,7 +13,14 @@ from certificates.register.actions.certificates import (
 )
 from certificates.register.actions.checking import ListTooLong, TooManyLists, check_list
 from certificates.register.actions.collecting import NothingIssued, collect
-from certificates.register.actions.doubts import NotInDoubt, keep, question_unfounded, raise_doubts, tell_issuers
+from certificates.register.actions.doubts import (
+    NotInDoubt,
+    keep,
+    question_unfounded,
+    raise_doubts,
+    sweep_doubts,
+    tell_issuers,
+)
 from certificates.register.actions.issuing import (
     AlreadyDecided,
     AlreadyWaiting,
@@ -70,6 +77,7 @@ __all__ = [
     "revoke",
     "save_layout",
     "save_pattern",
+    "sweep_doubts",
     "tell_issuers",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """Revoking and correcting certificates."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,12 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.register.actions.making import Printing, make, numbers_for
+from certificates.register.actions.making import Printing, keep_footings, make, numbers_for
 from certificates.register.actions.settling import settle
 from certificates.register.badges.publishing import tell_lists
-from certificates.register.correcting import again, correction_of
+from certificates.register.correcting import again, correction_of, said_by_hand
+from certificates.register.design import Design
+from certificates.register.facts import Ground
+from certificates.register.footing import footings_of
 from certificates.register.models import Certificate, Decision, private_storage
-from certificates.register.queries import held_elsewhere
+from certificates.register.queries import chain, held_elsewhere
 from certificates.register.sealing import Sealing
 from certificates.register.shelf import shelf, strays
 from certificates.schemes.models import Traineeship
@@ -88,10 +92,19 @@ def revoke(certificate: Certificate, *, by: Person, reason: str, at: datetime) -
     return locked
 
 
-def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime, seen: str | None = None) -> Certificate:
+def reissue(
+    certificate: Certificate,
+    *,
+    by: Person,
+    reason: str,
+    at: datetime,
+    seen: str | None = None,
+    said: Mapping[str, str] | None = None,
+) -> Certificate:
     """Issue a new certificate with today's facts in place of ``certificate``, which is superseded if it still stands.
 
     :param seen: the fingerprint of the new text that ``by`` was shown (see :class:`Correction`); ``None`` asks nothing.
+    :param said: what ``by`` says in place of the terms of the list, such as ``{"hours": "90"}``.
     :raises ReasonMissing: ``reason`` is blank.
     :raises TextHasChanged: the new text is not the one that was shown any more.
     :raises AlreadySuperseded: it has been replaced before.
@@ -101,15 +114,10 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime, 
         if not reason.strip():
             raise ReasonMissing
         # First the trainee, so that nobody's completion changes meanwhile; then the series.
-        list(Traineeship.objects.select_for_update().filter(certificates=certificate).values_list("pk"))
-        ground, design, reasons = again(certificate, at)
-        if reasons:
-            raise CannotReissue(reasons="；".join(reasons))
+        ground, design = _lock_ground(certificate, at, said)
         numbers = numbers_for(ground.cohort, ground.kind, at)
-        locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
-        if Certificate.objects.filter(supersedes=locked).exists():
-            raise AlreadySuperseded(number=locked.number)
-        if seen is not None and seen != correction_of(locked, at=at).fingerprint:
+        locked = _lock_last(certificate)
+        if seen is not None and seen != correction_of(locked, at=at, said=said).fingerprint:
             raise TextHasChanged
         if locked.is_valid:
             _end(locked, Certificate.State.SUPERSEDED, by, reason, at)
@@ -120,18 +128,40 @@ def reissue(certificate: Certificate, *, by: Person, reason: str, at: datetime, 
         made.supersedes = locked
         made.save(force_insert=True)
         sealing.keep([made])
+        by_hand = {**said_by_hand(locked), **(said or {})}
+        keep_footings([made], footings_of([ground], chain(locked)[0].batch), by_hand)
         settle(locked, Decision.Verdict.REPLACE, by=by, reason=reason, at=at, replacement=made)
         numbers.keep()
-        record("register.certificate.reissued", actor=by, subject=made, at=at, instead_of=locked.number, reason=reason)
-        _tell_holder(
-            made,
-            at,
-            kind="register.certificate.reissued",
-            title=_("A new certificate replaces %(number)s") % {"number": locked.number},
-            body=_("The new one is %(number)s; the old one is not valid any more. Reason: %(reason)s")
-            % {"number": made.number, "reason": reason.strip()},
-        )
+        told = {"instead_of": locked.number, "reason": reason, **({"said": by_hand} if by_hand else {})}
+        record("register.certificate.reissued", actor=by, subject=made, at=at, **told)
+        _tell_of_new(made, locked, reason, at)
     return made
+
+
+def _lock_ground(certificate: Certificate, at: datetime, said: Mapping[str, str] | None) -> tuple[Ground, Design]:
+    list(Traineeship.objects.select_for_update().filter(certificates=certificate).values_list("pk"))
+    ground, design, reasons = again(certificate, at, said)
+    if reasons:
+        raise CannotReissue(reasons="；".join(reasons))
+    return ground, design
+
+
+def _lock_last(certificate: Certificate) -> Certificate:
+    locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if Certificate.objects.filter(supersedes=locked).exists():
+        raise AlreadySuperseded(number=locked.number)
+    return locked
+
+
+def _tell_of_new(made: Certificate, old: Certificate, reason: str, at: datetime) -> None:
+    _tell_holder(
+        made,
+        at,
+        kind="register.certificate.reissued",
+        title=_("A new certificate replaces %(number)s") % {"number": old.number},
+        body=_("The new one is %(number)s; the old one is not valid any more. Reason: %(reason)s")
+        % {"number": made.number, "reason": reason.strip()},
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from certificates.register.checking import Checked, check, read_list
 from certificates.register.limits import LISTS_AN_HOUR, list_within_limit
 from lms.audit.actions import record
-from lms.exchange.sheets.refusals import TooBig
+from lms.exchange.sheets.refusals import Empty, TooBig
 from lms.exchange.sheets.safety import MEGABYTE
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -45,6 +45,9 @@ def check_list(data: bytes, *, by: Person, at: datetime) -> list[Checked]:
     if len(data) > MOST_MEGABYTES * MEGABYTE:
         raise TooBig(megabytes=-(-len(data) // MEGABYTE), limit=MOST_MEGABYTES)
     asked = read_list(data)
+    if not asked:
+        # Cells that hold spaces alone.
+        raise Empty
     if len(asked) > MOST_ROWS:
         raise ListTooLong(rows=len(asked), limit=MOST_ROWS)
     checked = check(asked)

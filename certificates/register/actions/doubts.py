@@ -1,7 +1,7 @@
 """Raising doubts about certificates, and deciding on them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -20,6 +20,9 @@ from lms.notices.actions import notify
 from lms.people.models import Person
 from lms.records.models import LearningRecord
 
+# How far back the nightly sweep looks for records that were taken back.
+LATELY = timedelta(days=30)
+
 
 class NotInDoubt(Refusal):
     """A decision answers a doubt."""
@@ -34,15 +37,26 @@ def raise_doubts(*, record_ids: Sequence[int], at: datetime) -> int:
 
     Called twice it raises nothing twice.
     """
-    taken_back = LearningRecord.objects.filter(pk__in=record_ids, reversal__isnull=False)
-    taken_back = taken_back.select_related("activity").order_by("pk")
-    raised: list[Doubt] = []
-    for each in taken_back:
-        for certificate in _locked(resting_on(each)):
-            if not Doubt.objects.filter(certificate=certificate, record=each).exists():
-                raised.append(_raise(certificate, Doubt.Ground.RECORD, at, about=each))
+    taken_back = list(LearningRecord.objects.filter(pk__in=record_ids, reversal__isnull=False).order_by("pk"))
+    resting = resting_on(taken_back)
+    locked = {each.pk: each for each in _locked([certificate for certificate, _record in resting])}
+    known = set(Doubt.objects.filter(record__in=taken_back).values_list("certificate", "record"))
+    raised = [
+        _raise(locked[certificate.pk], Doubt.Ground.RECORD, at, about=each)
+        for certificate, each in resting
+        if (certificate.pk, each.pk) not in known
+    ]
     tell_issuers([doubt.certificate_id for doubt in raised], at=at)
     return len(raised)
+
+
+def sweep_doubts(*, at: datetime) -> int:
+    """Raise what was not heard of: about records taken back lately, and about everybody who is not complete any more.
+
+    A record can be taken back in the moment in which a certificate is issued on it; neither sees the other.
+    """
+    lately = LearningRecord.objects.filter(reversal__recorded_at__gte=at - LATELY)
+    return raise_doubts(record_ids=list(lately.values_list("pk", flat=True)), at=at) + question_unfounded(at=at)
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.register.actions.making import Printing, make, numbers_for, series_of
+from certificates.register.actions.making import Printing, keep_footings, make, numbers_for, series_of
 from certificates.register.dues import Plan, digest_of, grounds, plan_for
 from certificates.register.facts import Ground, site_design
+from certificates.register.footing import footings_of
 from certificates.register.models import Batch, Certificate, Recipient
 from certificates.register.sealing import Sealing
 from certificates.register.shelf import shelf
@@ -216,6 +217,7 @@ def issue_some(batch: Batch, recipient_ids: Sequence[int], *, at: datetime) -> i
             certificate.batch = batch
         Certificate.objects.bulk_create(made)
         sealing.keep(made)
+        keep_footings(made, footings_of(standing, batch))
         numbers.keep()
         said = {"first": made[0].number, "last": made[-1].number, "count": len(made)}
         record("register.batch.issued", actor=batch.made_by, subject=batch, at=at, **said)

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from certificates.register.design import Design
 from certificates.register.facts import Ground, facts_of, freeze
-from certificates.register.models import Certificate, Kind, NumberPattern, NumberSeries
+from certificates.register.models import Certificate, Footing, Kind, NumberPattern, NumberSeries
 from certificates.register.proof import with_proof
 from certificates.register.rules import COMPLETION_PATTERN, KIND_CODES, OTHER_PATTERN, number_of, prefix_of
 from certificates.register.sealing import Sealing
@@ -115,3 +116,17 @@ def make(printing: Printing, numbers: Numbers, sealing: Sealing, names: list[str
         issued_at=at,
         issued_by=printing.by,
     )
+
+
+def keep_footings(
+    certificates: Sequence[Certificate],
+    records: Mapping[int, Sequence[int]],
+    said: Mapping[str, str] | None = None,
+) -> None:
+    """Write down what ``certificates``, which are in the database now, rest on.
+
+    :param records: the ids of the records by person.
+    :param said: what was said by hand.
+    """
+    rows = [(each, list(records.get(each.person_id, ()))) for each in certificates]
+    Footing.objects.bulk_create(Footing(certificate=each, records=ids, said=dict(said or {})) for each, ids in rows)

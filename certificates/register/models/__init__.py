@@ -3,6 +3,7 @@
 from certificates.register.models.batch import Batch, BatchQuerySet, Recipient
 from certificates.register.models.certificate import Certificate, CertificateQuerySet, CertificateState
 from certificates.register.models.doubt import Decision, Doubt, DoubtQuerySet
+from certificates.register.models.footing import Footing
 from certificates.register.models.kinds import Kind, private_storage
 from certificates.register.models.layout import Layout, LayoutQuerySet, LayoutVersion
 from certificates.register.models.numbering import NumberPattern, NumberSeries
@@ -18,6 +19,7 @@ __all__ = [
     "Decision",
     "Doubt",
     "DoubtQuerySet",
+    "Footing",
     "Kind",
     "KnownKey",
     "Layout",

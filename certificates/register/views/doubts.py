@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.register import actions
-from certificates.register.correcting import correction_of
+from certificates.register.correcting import correction_of, terms_of
 from certificates.register.doubts import matters
 from certificates.register.forms import CorrectionForm, ReasonForm
 from certificates.register.models import Certificate
@@ -60,15 +60,15 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @may_issue
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the old and the new text side by side and ask for the reason; show both again, then issue the new one."""
-    certificate = visible(request, pk)
-    correction = correction_of(certificate, at=timezone.now())
-    form = CorrectionForm(request.POST or None)
+    certificate, now = visible(request, pk), timezone.now()
+    form = CorrectionForm(request.POST or None, terms=terms_of(certificate, now))
     asked = request.method == "POST" and form.is_valid()
     if asked and form.cleaned_data["sure"]:
         try:
             return _corrected(request, certificate, form)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+    correction = correction_of(certificate, at=now, said=form.said if asked else None)
     title = _("Replace by a new certificate")
     crumb = {"url": reverse("certificate:inspect", args=[certificate.pk]), "label": certificate.number}
     context = {"certificate": certificate, "correction": correction, "form": form, "confirming": asked}
@@ -78,8 +78,7 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _corrected(request: HttpRequest, certificate: Certificate, form: CorrectionForm) -> HttpResponse:
-    given = form.cleaned_data
-    by, now = person_of(request), timezone.now()
-    new = actions.reissue(certificate, by=by, reason=given["reason"], at=now, seen=given["seen"])
+    given, by, now = form.cleaned_data, person_of(request), timezone.now()
+    new = actions.reissue(certificate, by=by, reason=given["reason"], at=now, seen=given["seen"], said=form.said)
     messages.success(request, _("Done: %(number)s.") % {"number": new.number})
     return redirect("certificate:inspect", new.pk)

@@ -14,6 +14,7 @@ from wagtail.admin.auth import permission_required
 
 from certificates.register import actions
 from certificates.register.doubts import matters
+from certificates.register.footing import records_under
 from certificates.register.forms import ReasonForm
 from certificates.register.models import Certificate, Decision
 from certificates.register.queries import chain
@@ -30,8 +31,11 @@ may_view = permission_required("register.view_certificate")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one certificate as it was issued, and the chain of corrections it belongs to."""
     certificate = visible(request, pk)
+    records, hidden = records_under(certificate, request.user)
     context = {
         "certificate": certificate,
+        "records": records,
+        "hidden": hidden,
         "chain": chain(certificate),
         "matter": next(iter(matters(request.user, certificate=certificate)), None),
         "decisions": Decision.objects.filter(doubt__certificate=certificate)

@@ -3,8 +3,8 @@
 import logging
 import re
 import uuid
-import zlib
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,14 @@ log = logging.getLogger(__name__)
 
 FORM = "certificates/register/verify/form.html"
 # What ``never_cache`` says, written out: on this page it would cost as much as reading the certificate.
-FRESH = {"Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private", "X-Robots-Tag": "noindex"}
+FRESH = {
+    "Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private",
+    "X-Robots-Tag": "noindex",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    # Whether type is large is kept in one.
+    "Vary": "Cookie",
+}
+FRESH_PACKED = FRESH | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding, Cookie"}
 
 
 @never_cache
@@ -58,23 +65,28 @@ def file(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Show the full frozen text of one certificate and whether it stands."""
+    return scanned(request, uid) or _nothing(request)
+
+
+def scanned(request: HttpRequest, uid: uuid.UUID) -> HttpResponse | None:
+    """Return the page of the certificate with ``uid``, whole with its headers, or nothing where there is none."""
     answer = by_uid(uid)
-    log.info("certificate look-up by code: %s", answer.certificate.pk if answer else "nothing found")
     if answer is None:
+        return None
+    log.info("certificate look-up by code: %s", answer.certificate.pk)
+    if ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        page, headers = public_page.write_packed(request, answer), FRESH_PACKED
+    else:
+        page, headers = public_page.write(request, answer), FRESH
+    return HttpResponse(page, headers={**headers, "Content-Length": str(len(page))})
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Answer a code that leads nowhere. It is a guess, and guesses are counted; a code that exists nobody guesses."""
+    log.info("certificate look-up by code: nothing found")
+    if within_limit(request):
         raise Http404
-    return _packed(request, public_page.write(request, answer).encode())
-
-
-def _packed(request: HttpRequest, content: bytes) -> HttpResponse:
-    """Return a page compressed in little memory, where the middleware would take much and time with it.
-
-    Nothing on the page is secret, so it needs no padding against who measures its length.
-    """
-    if not ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        return HttpResponse(content, headers=FRESH)
-    press = zlib.compressobj(1, zlib.DEFLATED, 16 + 12, 5)
-    headers = FRESH | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return HttpResponse(press.compress(content) + press.flush(), headers=headers)
+    return _too_many(request, VerifyForm())
 
 
 def _too_many(request: HttpRequest, asked: VerifyForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from certificates.schemes.queries.asked import (
     with_targets,
 )
 from certificates.schemes.queries.evidence import Explained, Judged, explain
+from certificates.schemes.queries.footing import footings, known_lines
 from certificates.schemes.queries.preview import Preview, preview
 from certificates.schemes.queries.standing import (
     Standing,
@@ -38,6 +39,8 @@ __all__ = [
     "exemption_history",
     "exemptions_of",
     "explain",
+    "footings",
+    "known_lines",
     "periods_of",
     "preview",
     "requirements_of",

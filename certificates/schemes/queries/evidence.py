@@ -90,12 +90,19 @@ def records_of(person_id: int) -> list[LearningRecord]:
     )
 
 
-def judge(requirement: Requirement, period: Period, records: Iterable[LearningRecord]) -> list[Judged]:
+def judge(
+    requirement: Requirement,
+    period: Period,
+    records: Iterable[LearningRecord],
+    words_of: Sequence[str] | None = None,
+) -> list[Judged]:
     """Return the verdict on each record that ``requirement`` might be thought to count, in their order.
 
     :param period: the instants between which it counts, as :func:`periods_of` gives them.
+    :param words_of: what :func:`levels_from` says of its level, for who judges many people; ``None`` asks.
     """
-    words_of = levels_from(requirement.level) if requirement.level else []
+    if words_of is None:
+        words_of = levels_from(requirement.level) if requirement.level else []
     seen: set[Any] = set()
     judged = []
     for record in records:

@@ -16,6 +16,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     ),
     "register.Decision": fields(personal="doubt verdict reason replacement decided_at decided_by"),
     "register.Doubt": fields(personal="certificate ground record raised_at"),
+    "register.Footing": fields(personal="certificate records said"),
     "register.KnownKey": fields(
         open="key_id jwk certificates trial",
         internal="first_used_at first_used_by",

@@ -99,6 +99,54 @@ def test_a_number_of_digits_only_is_read_as_written():
     assert asked.number == "20260001"
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        pytest.param("王 秀\u3000兰 ", "valid", id="spaces"),
+        pytest.param("王秀兰\u200b", "valid", id="a-mark-without-width"),
+        pytest.param("⾟秀兰", "There is no certificate with this number for this name.", id="another-character"),
+    ],
+)
+def test_what_is_not_seen_in_a_name_does_not_matter(at, typed, answer):
+    known = CertificateFactory(traineeship__person__name="王秀兰")
+
+    assert said(csv((f"\u200e{known.number}", typed), encoding="utf-8"), at) == [answer]
+
+
+@pytest.mark.parametrize(("printed", "typed"), [("張偉", "张伟"), ("於海", "于海")])
+def test_a_traditional_character_is_not_its_simplified_form(at, printed, typed):
+    known = CertificateFactory(traineeship__person__name=printed)
+
+    unlike, like = said(csv((known.number, typed), (known.number, printed), encoding="utf-8"), at)
+
+    assert (unlike, like) == ("There is no certificate with this number for this name.", "valid")
+
+
+@pytest.mark.parametrize("titles", [["姓  名", "证 书 编 号"], ["＊姓名", "证书编号*"], ["持证人姓名", "证书号码"]])
+def test_titles_are_read_as_offices_write_them(titles):
+    (asked,) = read_list((",".join(titles) + "\n王秀兰,WF-1\n").encode())
+
+    assert (asked.number, asked.name) == ("WF-1", "王秀兰")
+
+
+def test_a_thousand_rows_of_a_workbook_are_answered_in_a_few_queries(at, django_assert_max_num_queries):
+    made = CertificateFactory.create_batch(3, traineeship__person__name="王秀兰")
+    rows = [[number, "王秀兰", made[number % 3].number if number % 2 else f"WF-0-{number}"] for number in range(1000)]
+    data = sheet(*rows)
+
+    with django_assert_max_num_queries(6):
+        answers = actions.check_list(data, by=PersonFactory.create(), at=at)
+
+    assert len(answers) == 1000
+    assert sum(each.is_valid for each in answers) == 500
+
+
+@pytest.mark.parametrize("data", [csv(), csv((" ", "\u3000"))], ids=["header-only", "spaces-only"])
+def test_a_list_of_nothing_is_refused(at, data):
+    with pytest.raises(SheetRefused):
+        actions.check_list(data, by=PersonFactory(), at=at)
+
+
 def test_a_file_without_the_columns_is_refused_with_their_names():
     with pytest.raises(SheetRefused):
         read_list("姓名,电话\n王秀兰,1\n".encode())

@@ -1,9 +1,13 @@
-"""Templates rendered once and filled in for each request."""
+"""Templates rendered once and filled in for each request, compressed or not."""
+
+import doctest
+import gzip
 
 import pytest
 from django.utils.safestring import mark_safe
 
-from certificates.register.skeleton import fill
+from certificates.register import packing
+from certificates.register.skeleton import fill, fill_packed
 
 FACT = "certificates/register/verify/_fact.html"
 
@@ -19,3 +23,14 @@ def test_a_value_that_looks_like_a_place_stays_a_value():
 def test_a_missing_value_is_a_fault():
     with pytest.raises(KeyError):
         fill(FACT, {"label": "x"})
+
+
+@pytest.mark.parametrize("value", ["", "<b>", "王㛃", "长" * 70_000])
+def test_packed_it_is_the_same_page(value):
+    values = {"label": "x", "value": value}
+
+    assert gzip.decompress(fill_packed(FACT, values)).decode() == fill(FACT, values)
+
+
+def test_the_examples_of_packing_are_true():
+    assert doctest.testmod(packing).failed == 0

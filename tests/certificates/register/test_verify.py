@@ -1,5 +1,6 @@
 """The public check: what it says to whom, how it is looked up, and what it costs."""
 
+import gzip
 import hashlib
 import logging
 import uuid
@@ -66,6 +67,13 @@ class TestByName:
 
 
 class TestNoEnumeration:
+    @pytest.fixture(autouse=True)
+    def clock(self, monkeypatch):
+        """A minute that does not end in the middle of a test."""
+        now = [1_000_000_000.0]
+        monkeypatch.setattr(limits.time, "time", lambda: now[0])
+        return now
+
     def ask(self, client, number, name):
         return client.post(reverse("verify:form"), {"number": number, "name": name})
 
@@ -97,9 +105,16 @@ class TestNoEnumeration:
             assert answer.status_code == 429
             assert "Too many look-ups" in text(answer)
 
-    def test_a_new_minute_is_a_new_count_but_a_day_has_an_end(self, client, certificate, monkeypatch):
-        clock = [1_000_000_000.0]
-        monkeypatch.setattr(limits.time, "time", lambda: clock[0])
+    def test_codes_that_lead_nowhere_are_guesses_and_a_certificate_in_hand_is_not(self, client, certificate):
+        answers = [client.get(f"/verify/{uuid.uuid4()}/") for _ in range(limits.A_MINUTE + 1)]
+
+        assert {each.status_code for each in answers[:-1]} == {404}
+        assert answers[-1].status_code == 429
+        assert "Too many look-ups" in text(answers[-1])
+        assert self.ask(client, certificate.number, certificate.name).status_code == 429
+        assert certificate.name in page_of(client, certificate)
+
+    def test_a_new_minute_is_a_new_count_but_a_day_has_an_end(self, client, certificate, monkeypatch, clock):
         monkeypatch.setattr(limits, "A_DAY", limits.A_MINUTE + 1)
         for _ in range(limits.A_MINUTE):
             self.ask(client, "x", "y")
@@ -236,7 +251,49 @@ class TestByCode:
         assert 'class="large"' in page_of(client, certificate)
 
 
+class TestShortWay:
+    """A scan is answered before most of the middleware; what is answered is the same."""
+
+    def ask(self, client, certificate, **more):
+        return client.get(reverse("verify:certificate", args=[certificate.uid]), **more)
+
+    @pytest.mark.parametrize("encoding", ["", "gzip"])
+    def test_it_answers_with_the_same_headers_as_the_long_one(self, client, certificate, settings, encoding):
+        short = self.ask(client, certificate, HTTP_ACCEPT_ENCODING=encoding)
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("short_way")]
+        long = self.ask(Client(), certificate, HTTP_ACCEPT_ENCODING=encoding)
+
+        assert dict(short.items()) == dict(long.items())
+        assert short.content == long.content
+        for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
+            assert name in short
+        assert short.cookies == {}
+
+    def test_who_is_signed_in_costs_no_more_and_is_asked_nothing(self, client, certificate, django_assert_num_queries):
+        client.force_login(certificate.person)
+
+        with django_assert_num_queries(1):
+            self.ask(client, certificate)
+
+    def test_another_host_and_another_method_are_refused_as_everywhere(self, client, certificate):
+        address = reverse("verify:certificate", args=[certificate.uid])
+
+        assert self.ask(client, certificate, HTTP_HOST="evil.example").status_code == 400
+        assert client.post(address).status_code == 405
+        assert client.head(address).status_code == 200
+
+
 class TestCost:
+    def test_a_browser_that_knows_gzip_gets_the_same_page_packed(self, client, certificate):
+        plain = client.get(reverse("verify:certificate", args=[certificate.uid]))
+        packed = client.get(reverse("verify:certificate", args=[certificate.uid]), HTTP_ACCEPT_ENCODING="br, gzip")
+
+        assert packed["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed["Vary"]
+        assert gzip.decompress(packed.content) == plain.content
+        assert len(packed.content) < len(plain.content)
+        assert "no-store" in packed["Cache-Control"]
+
     def test_a_verification_reads_one_row(self, client, certificate, django_assert_num_queries):
         page_of(client, certificate)
 

@@ -5,12 +5,15 @@ const ES256 = { name: "ECDSA", hash: "SHA-256" };
 const HEAD = 9, SIGNATURE = 64, MARK = 8, DAY = 86400000;
 const FACTS = ["number", "name", "kind", "scheme", "issuer"];
 
-answer().then(show);
+answer().catch(() => "cannot").then(show);
+// Another code for the same certificate changes the address behind its mark alone.
+addEventListener("hashchange", () => location.reload());
+document.querySelector("[data-again]").addEventListener("click", () => location.reload());
 
 async function answer() {
   const uid = location.pathname.match(/^\/verify\/([0-9a-f-]{36})\/$/);
   if (!uid) return "nothing";
-  if (!/^#\d+$/.test(location.hash)) return "no-proof";
+  if (!/^#\d{1,1200}$/.test(location.hash)) return "no-proof";
   const known = await fetch(list).then(response => response.json()).catch(() => null);
   if (!known || !known.keys.length) return "no-list";
   const proof = read(location.hash.slice(1));
