@@ -35,9 +35,9 @@ def obstacles(ground: Ground, design: Design, at: datetime) -> list[str]:
 
 
 def faults_in_print(facts: CertificateFacts, look: Layout) -> list[str]:
-    """Return which characters of ``facts`` cannot be printed, or which text does not fit the page of ``look``."""
+    """Return which characters of ``facts`` or ``look`` cannot be printed, or which text does not fit the page."""
     try:
-        missing = dict.fromkeys(c for text in facts.texts() for c in unprintable(text))
+        missing = dict.fromkeys(c for text in (*facts.texts(), *look.texts()) for c in unprintable(text))
         if missing:
             shown = "、".join(f"{c} (U+{ord(c[-1]):04X})" for c in missing)
             return [_("these characters cannot be printed: %(characters)s") % {"characters": shown}]
