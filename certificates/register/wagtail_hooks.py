@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
-from certificates.register import reporting
+from certificates.register import panels, reporting
 from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
 from certificates.register.models import Batch, Certificate, Layout, NumberPattern
@@ -111,7 +111,7 @@ class CertificateViewSet(ScopedViewSet):
 
 class _BatchList(generic.IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().order_by("-made_at", "-pk")
+        return super().get_base_queryset().select_related("job").order_by("-made_at", "-pk")
 
     def get_edit_url(self, instance: Batch) -> str:
         return reverse("certificate_batch:page", args=[instance.pk])
@@ -125,7 +125,10 @@ class BatchViewSet(ScopedViewSet):
     menu_label = gettext_lazy("Lists for issue")
     menu_order = 221
     add_to_admin_menu = True
-    list_display = ["cohort", "kind", "made_by", "made_at", "approved_by", "approved_at"]
+    list_display = [
+        *("cohort", "kind", Column("standing", label=gettext_lazy("State"))),
+        *("made_by", "made_at", "approved_by", "approved_at"),
+    ]
     index_view_class = _BatchList
     inspect_view_enabled = False
     exclude_form_fields: list[str] = []
@@ -279,3 +282,7 @@ def cards(person: Any, at: datetime) -> list[Card]:
     if not newest:
         return []
     return [Card(order=40, template="certificates/register/_card.html", context={"certificates": newest})]
+
+
+hooks.register(HOOK, panels.card_of_lists)
+hooks.register("construct_homepage_panels", panels.put_lists)

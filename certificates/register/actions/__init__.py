@@ -21,6 +21,7 @@ from certificates.register.actions.issuing import (
     NobodyDue,
     NotAlone,
     NothingLeft,
+    SayWhy,
     StillIssuing,
     approve,
     issue,
@@ -32,6 +33,7 @@ from certificates.register.actions.issuing import (
 )
 from certificates.register.actions.layouts import ChangedSince, retire_layout, save_layout, save_pattern
 from certificates.register.actions.making import NumberTooLong
+from certificates.register.actions.telling import tell_issued
 
 __all__ = [
     "STRAY_AFTER",
@@ -50,6 +52,7 @@ __all__ = [
     "NothingLeft",
     "NumberTooLong",
     "ReasonMissing",
+    "SayWhy",
     "StillIssuing",
     "TextHasChanged",
     "TooManyLists",
@@ -70,6 +73,7 @@ __all__ = [
     "revoke",
     "save_layout",
     "save_pattern",
+    "tell_issued",
     "tell_issuers",
     "withdraw",
 ]
