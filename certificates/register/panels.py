@@ -1,6 +1,5 @@
-"""Lists of certificates that wait for the viewer: on the first page of the admin, and on the viewer's desk."""
+"""Lists of certificates that wait for the viewer, on the first page of the admin."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,8 +7,6 @@ from wagtail.admin.ui.components import Component
 
 from certificates.register.approvers import APPROVE, lists_for, own_lists, stopped_lists
 from lms.people.models import Person
-from lms.people.scopes import Scope
-from lms.site.cards import Card
 
 
 class ListsPanel(Component):
@@ -28,16 +25,6 @@ def put_lists(request: HttpRequest, panels: list[Any]) -> None:
     """Show the lists to those who may approve one, before everything else."""
     if request.user.has_perm(APPROVE):
         panels.append(ListsPanel())
-
-
-def card_of_lists(person: Any, _at: datetime) -> list[Card]:
-    """Put the lists that wait for ``person`` on top of their desk."""
-    # Asked first, since it is known for everybody: a doctor's desk costs no query more.
-    if Scope.of(person).is_empty or not person.has_perm(APPROVE):
-        return []
-    if not (waiting := list(lists_for(person))):
-        return []
-    return [Card(order=10, template="certificates/register/_card_lists.html", context={"lists": waiting})]
 
 
 def _lists(viewer: Person) -> dict[str, Any]:

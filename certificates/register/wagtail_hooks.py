@@ -284,5 +284,4 @@ def cards(person: Any, at: datetime) -> list[Card]:
     return [Card(order=40, template="certificates/register/_card.html", context={"certificates": newest})]
 
 
-hooks.register(HOOK, panels.card_of_lists)
 hooks.register("construct_homepage_panels", panels.put_lists)

@@ -1,4 +1,4 @@
-"""Who approves lists, and how the two people of a list hear of it: notices, the admin's first page, the desk."""
+"""Who approves lists, and how the two people of a list hear of it: notices, the admin's first page."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from lms.jobs.models import Job
 from lms.people.roles import Role
 from tests.certificates.people import manager_of
 from tests.certificates.register.test_actions import approved, issue, make_class
-from tests.factories.people import AppointmentFactory, PersonFactory
+from tests.factories.people import AppointmentFactory
 from tests.factories.register import BatchFactory
 
 pytestmark = pytest.mark.django_db
@@ -159,13 +159,13 @@ class TestFirstPage:
             client.force_login(person)
             assert "Lists of certificates" not in text(client.get(reverse("wagtailadmin_home")))
 
-    def test_the_desk_of_the_second_begins_with_it(self, client, batch, first, second):
+    def test_the_desk_of_the_second_shows_the_notice(self, client, batch, first, second):
         client.force_login(second)
         desk = text(client.get("/"))
         client.force_login(first)
 
-        assert "Certificates for you to approve" in desk
-        assert "Certificates for you to approve" not in text(client.get("/"))
+        assert "A list of 2 certificates waits for your approval" in desk
+        assert "waits for your approval" not in text(client.get("/"))
 
     def test_the_page_of_ones_own_list_names_who_can_approve_it(self, client, batch, first, second):
         client.force_login(first)
@@ -199,12 +199,3 @@ def test_the_list_of_lists_says_how_each_stands(client, cohort, first, second, a
         assert standing in page, standing
     assert "certificates issued" in done
     assert "stopped half-way" in text(client.get(reverse("certificate_batch:index")))
-
-
-def test_a_person_without_any_role_costs_the_desk_no_query(django_assert_num_queries):
-    from certificates.register.panels import card_of_lists
-
-    person = PersonFactory()
-    person.appointments.exists()
-    with django_assert_num_queries(1):
-        assert card_of_lists(person, None) == []
