@@ -71,7 +71,7 @@ def tell_issued(batch: Batch, *, issued: int, left: int, at: datetime) -> None:
     body = _("%(cohort)s: fetch them as a ZIP or as one PDF for printing.")
     if left:
         body = _("%(cohort)s: %(left)s people on the list did not receive one; the page of the list says why.")
-    for person in {batch.made_by, batch.approved_by} - {None}:
+    for person in [batch.made_by, *([batch.approved_by] if batch.approved_by else [])]:
         notify(
             person,
             at=at,
