@@ -111,7 +111,7 @@ class CertificateViewSet(ScopedViewSet):
 
 class _BatchList(generic.IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("job").order_by("-made_at", "-pk")
+        return super().get_base_queryset().select_related("job", "made_by", "approved_by").order_by("-made_at", "-pk")
 
     def get_edit_url(self, instance: Batch) -> str:
         return reverse("certificate_batch:page", args=[instance.pk])
@@ -127,7 +127,8 @@ class BatchViewSet(ScopedViewSet):
     add_to_admin_menu = True
     list_display = [
         *("cohort", "kind", Column("standing", label=gettext_lazy("State"))),
-        *("made_by", "made_at", "approved_by", "approved_at"),
+        *(Column("made_by", label=gettext_lazy("Handed in by"), sort_key="made_by__name"), "made_at"),
+        *(Column("approved_by", label=gettext_lazy("Approved by"), sort_key="approved_by__name"), "approved_at"),
     ]
     index_view_class = _BatchList
     inspect_view_enabled = False
