@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from certificates.register.models import Batch, BatchQuerySet
+from certificates.register.models import Batch
 from lms.people.models import Appointment, Person
 from lms.people.roles import PERMISSIONS, Role
 
@@ -22,17 +22,8 @@ def approvers_of(batch: Batch, *, on: date) -> list[Person]:
     return list(dict.fromkeys(people))
 
 
-def lists_for(viewer: Person) -> BatchQuerySet:
-    """Return the lists that wait for ``viewer`` to approve them, the oldest first."""
-    waiting = Batch.objects.visible_to(viewer).waiting().exclude(made_by=viewer)
-    return waiting.select_related("cohort", "made_by").order_by("made_at", "pk")
-
-
-def own_lists(viewer: Person) -> BatchQuerySet:
-    """Return the lists that ``viewer`` handed in and that wait for somebody else, the oldest first."""
-    return Batch.objects.waiting().filter(made_by=viewer).select_related("cohort").order_by("made_at", "pk")
-
-
-def stopped_lists(viewer: Person) -> BatchQuerySet:
-    """Return the approved lists in ``viewer``'s scope whose job broke off, the oldest first."""
-    return Batch.objects.visible_to(viewer).stopped().select_related("cohort", "job").order_by("approved_at", "pk")
+def open_lists(viewer: Person) -> list[Batch]:
+    """Return the lists in ``viewer``'s scope that wait for approval or have stopped half-way, the oldest first."""
+    seen = Batch.objects.visible_to(viewer)
+    found = (seen.waiting() | seen.stopped()).select_related("cohort", "made_by", "job")
+    return list(found.order_by("made_at", "pk"))

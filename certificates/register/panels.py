@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from certificates.register.approvers import APPROVE, lists_for, own_lists, stopped_lists
+from certificates.register.approvers import APPROVE, open_lists
 from lms.people.models import Person
 
 
@@ -28,8 +28,10 @@ def put_lists(request: HttpRequest, panels: list[Any]) -> None:
 
 
 def _lists(viewer: Person) -> dict[str, Any]:
+    lists = open_lists(viewer)
+    waiting = [each for each in lists if each.waits]
     return {
-        "waiting": list(lists_for(viewer)),
-        "own": list(own_lists(viewer)),
-        "stopped": list(stopped_lists(viewer)),
+        "waiting": [each for each in waiting if each.made_by_id != viewer.pk],
+        "own": [each for each in waiting if each.made_by_id == viewer.pk],
+        "stopped": [each for each in lists if not each.waits],
     }
