@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from certificates.credits.models import CreditLine
@@ -16,7 +16,7 @@ from certificates.register.facts import Ground, said_by, site_design
 from certificates.register.footing import best_passes, credit_of, teaching_for
 from certificates.register.models import Batch, Kind, Recipient
 from certificates.register.queries import held, held_elsewhere, incomplete, obstacles, open_titles
-from certificates.schemes.models import Traineeship
+from certificates.schemes.models import Cohort, Traineeship
 from certificates.schemes.queries import waivers
 from lms.people.models import Person
 
@@ -105,11 +105,20 @@ def difference(batch: Batch, plan: Plan) -> Difference:
     before = {line[0]: line for line in batch.proposal.get("due", ())}
     now = {line[0]: line for line in plan.lines}
     why = {each.person.pk: "；".join(each.reasons) for each in plan.not_due}
+    called = _called({**before, **now})
     return Difference(
-        tuple(line[2] for person, line in now.items() if person not in before),
-        tuple((line[2], why.get(person, "")) for person, line in before.items() if person not in now),
-        tuple(line[2] for person, line in now.items() if person in before and before[person] != line),
+        tuple(called[person] for person in now if person not in before),
+        tuple((called[person], why.get(person, "")) for person in before if person not in now),
+        tuple(called[person] for person, line in now.items() if person in before and before[person] != line),
     )
+
+
+def _called(lines: Mapping[int, list[Any]]) -> dict[int, str]:
+    """Return what to call everybody on a list: by name, and by masked ID number too where two have one name."""
+    bearers = Counter(line[2] for line in lines.values())
+    shared = Person.objects.in_bulk([person for person, line in lines.items() if bearers[line[2]] > 1])
+    masked = {person: f"{lines[person][2]}（{found.id_number_masked}）" for person, found in shared.items()}
+    return {person: masked.get(person, line[2]) for person, line in lines.items()}
 
 
 def plan_for(batch: Batch, *, at: datetime, only: Collection[int] | None = None) -> Plan:
@@ -237,16 +246,21 @@ def _others(batch: Batch, only: Collection[int] | None, basis_of: Any) -> Iterat
 
 
 def _mentors(batch: Batch, only: Collection[int] | None) -> Iterator[_Candidate]:
-    """Yield who has taught for the organiser of the class while it ran: the records of teaching say so."""
-    cohort, key, said = batch.cohort, ground_key(batch), said_by(batch)
-    taught = teaching_for(cohort)
+    """Yield who teaches the class: its head teacher, whom its timetable names, and who has taught while it ran."""
+    key, said, ids = ground_key(batch), said_by(batch), _teachers(batch.cohort)
     if only is not None:
-        taught = taught.filter(person__in=only)
-    times = dict(taught.values_list("person").annotate(times=Count("pk")).order_by())
-    holding = held("person", kind=batch.kind, ground=key, person__in=list(times))
-    for person in Person.objects.filter(pk__in=list(times)).order_by("name", "pk"):
-        ground = Ground(person, cohort, batch.kind, None, key, {}, said)
+        ids &= set(only)
+    holding = held("person", kind=batch.kind, ground=key, person__in=ids)
+    for person in Person.objects.filter(pk__in=ids).order_by("name", "pk"):
+        ground = Ground(person, batch.cohort, batch.kind, None, key, {}, said)
         yield _Candidate(ground, list(holding.get(person.pk, ())))
+
+
+def _teachers(cohort: Cohort) -> set[int]:
+    """Return the ids of who teaches ``cohort``, or has taught for its organiser while it ran."""
+    named = cohort.sessions.filter(teacher__isnull=False).values_list("teacher", flat=True)
+    taught = teaching_for(cohort).order_by().values_list("person", flat=True).distinct()
+    return {pk for pk in (*taught, *named, cohort.head_teacher_id) if pk is not None}
 
 
 _CANDIDATES = {

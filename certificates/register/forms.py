@@ -122,8 +122,10 @@ class ProposalForm(forms.Form):
             exams = Activity.objects.filter(kind=Activity.Kind.EXAM, pk__in=sat.values("activity"))
             self._offer("activity", exams.order_by("title"))
         if "people" in self.fields:
-            named = trainees.order_by("person__name", "pk").values_list("person", "person__name")
-            cast("forms.ChoiceField", self.fields["people"]).choices = list(named)
+            people = [each.person for each in trainees.select_related("person").order_by("person__name", "pk")]
+            # Two of one name must be told apart.
+            choices = [(each.pk, f"{each.name} {each.id_number_masked}") for each in people]
+            cast("forms.ChoiceField", self.fields["people"]).choices = choices
         if "authority" in self.fields:
             known = RuleSet.objects.order_by("authority").values_list("authority", flat=True).distinct()
             cast("forms.ChoiceField", self.fields["authority"]).choices = [(each, each) for each in known]

@@ -25,6 +25,7 @@ from certificates.register.design import (
 from certificates.register.models import Kind, Layout, LayoutVersion
 from certificates.register.pictures import Picture, examine
 from certificates.register.preview import SAMPLES
+from certificates.register.printing import FontMissing, unprintable
 from certificates.schemes.models import Cohort
 from lms.kit.errors import Refusal
 from lms.people.models import Organisation
@@ -63,7 +64,10 @@ class LayoutForm(forms.Form):
     )
     paper = forms.ChoiceField(
         label=_("Paper"),
-        choices=[("A4 landscape", _("A4, lying")), ("A4 portrait", _("A4, standing"))],
+        choices=[
+            *(("A4 landscape", _("A4, lying")), ("A4 portrait", _("A4, standing"))),
+            *(("A3 landscape", _("A3, lying")), ("A3 portrait", _("A3, standing"))),
+        ],
     )
     title = forms.CharField(label=_("Title on the certificate"), max_length=40)
     title_en = forms.CharField(label=_("Title in English"), max_length=60, required=False)
@@ -154,7 +158,7 @@ class LayoutForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("look_")]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse placeholders that do not exist, and pictures that are none."""
+        """Refuse placeholders that do not exist, characters the font lacks, and pictures that are none."""
         given = super().clean() or {}
         for name in TEXTS:
             # Browsers end lines with two characters, of which the font has one.
@@ -165,6 +169,10 @@ class LayoutForm(forms.Form):
                 known = " ".join(f"{{{key}}}" for key in PLACEHOLDERS)
                 said = _("%(found)s cannot be filled in. Use only: %(known)s")
                 self.add_error(name, ValidationError(said % {"found": fault, "known": known}))
+        for name in (*TEXTS, *LABELS, *(f"label_{key}" for key in EXTRAS)):
+            if missing := _unprintable(given.get(name, "")):
+                said = _("The font of certificates does not have: %(characters)s. Leave them out.")
+                self.add_error(name, ValidationError(said % {"characters": "、".join(missing)}))
         for name in PICTURES:
             if isinstance(given.get(name), UploadedFile):
                 try:
@@ -195,6 +203,14 @@ class LayoutForm(forms.Form):
         """Return the design as it would be saved."""
         pictures: Mapping[str, str | None] = {name: _url(picture) for name, picture in self.pictures().items()}
         return from_data(self.data_of_design(), "draft", pictures)
+
+
+def _unprintable(text: str) -> list[str]:
+    try:
+        return [f"{character} (U+{ord(character[-1]):04X})" for character in unprintable(text)]
+    except FontMissing:
+        # Said by the preview; what is typed is not to blame.
+        return []
 
 
 def _url(picture: Picture | str) -> str | None:

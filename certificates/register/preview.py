@@ -11,16 +11,19 @@ from typing import Any
 
 import pypdfium2
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certificates.credits.models import CreditLine
 from certificates.register.design import Design, filled
 from certificates.register.facts import Ground, draft_of
 from certificates.register.models import Kind
 from certificates.register.printing import CertificateFacts, FontMissing, render
 from certificates.register.queries import faults_in_print
 from certificates.schemes.models import Cohort, Traineeship
+from lms.records.models import Activity, LearningRecord
 
 SAMPLES: dict[str, Any] = tomllib.loads(files(__package__).joinpath("samples.toml").read_text(encoding="utf-8"))
 SCALE = 1.5  # dots a point: a page of 1260 dots, enough to read by
@@ -68,7 +71,7 @@ def troubles(design: Design, kind: str, cohort: Cohort, *, at: datetime) -> list
 
 def _facts(design: Design, kind: str, asked: Mapping[str, Any], at: datetime) -> CertificateFacts:
     trainee = _trainee(asked.get("look_class"), str(asked.get("look_name") or ""))
-    facts = draft_of(_ground(trainee, kind), design, at) if trainee else _invented(design, at)
+    facts = draft_of(_real(trainee, kind, at), design, at) if trainee else _invented(design, at)
     sample = SAMPLES["names"].get(str(asked.get("look_sample") or ""))
     return replace(facts, name=sample) if sample else facts
 
@@ -88,11 +91,29 @@ def _trainee(cohort: Cohort | None, name: str) -> Traineeship | None:
 
 
 def _ground(trainee: Traineeship, kind: str) -> Ground:
-    """Return a ground with made-up figures: those of a year or an exam are known only when a list is made."""
+    """Return a ground with made-up figures: of which year or exam is known only when a list is made."""
     basis = {"credits": 2550, "score": 8600, "modes": ["online", "onsite"]}
     said = {key: SAMPLES[key] for key in ("hours", "year", "exam", "reason", "project_number", "level")}
     place = trainee if kind == Kind.COMPLETION else None
     return Ground(trainee.person, trainee.cohort, kind, place, "", basis, said)
+
+
+def _real(trainee: Traineeship, kind: str, at: datetime) -> Ground:
+    """Return a ground with the figures that the records give so far; what they lack is made up."""
+    made_up = _ground(trainee, kind)
+    basis, said = dict(made_up.basis), dict(made_up.said)
+    if kind == Kind.CREDIT:
+        year = timezone.localdate(at).year
+        lines = CreditLine.objects.filter(person=trainee.person_id, earned_on__year=year)
+        sums = lines.values_list("authority").annotate(total=Sum("hundredths")).order_by("-total", "authority")
+        said["year"] = str(year)
+        basis["credits"] = next((total for _authority, total in sums if total > 0), basis["credits"])
+    if kind == Kind.PASS:
+        passed = LearningRecord.objects.standing().filter(person=trainee.person_id, activity__kind=Activity.Kind.EXAM)
+        passed = passed.filter(outcome=LearningRecord.Outcome.PASSED).select_related("activity")
+        if (newest := passed.order_by("-happened_at", "-pk").first()) is not None:
+            said["exam"], basis["score"] = newest.activity.title, newest.score_hundredths or None
+    return replace(made_up, basis=basis, said=said)
 
 
 def _invented(design: Design, at: datetime) -> CertificateFacts:

@@ -35,7 +35,7 @@ def obstacles(ground: Ground, design: Design, at: datetime) -> list[str]:
 
 
 def faults_in_print(facts: CertificateFacts, look: Layout) -> list[str]:
-    """Return which characters of ``facts`` and ``look`` cannot be printed, or which text does not fit the page."""
+    """Return which characters of ``facts`` or ``look`` cannot be printed, or which text does not fit the page."""
     try:
         missing = dict.fromkeys(c for text in (*facts.texts(), *look.texts()) for c in unprintable(text))
         if missing:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from certificates.register import actions
 from certificates.register.actions import issuing
 from certificates.register.badges import publishing
-from certificates.register.bundles import ZIP, bundle
+from certificates.register.bundles import ZIP, bundle, standing_of
 from certificates.register.models import Batch
 from lms.jobs.registry import Outcome, Progress, job_kind
 
@@ -19,7 +19,8 @@ from lms.jobs.registry import Outcome, Progress, job_kind
 @job_kind("register.issue")
 def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
     """Issue one approved batch, some certificates at a time; cut off and started again it goes on where it was."""
-    related = Batch.objects.select_related("cohort__scheme", "cohort__organiser", "made_by", "layout_version")
+    issuing_people = ("made_by", "approved_by")
+    related = Batch.objects.select_related("cohort__scheme", "cohort__organiser", "layout_version", *issuing_people)
     batch = related.get(pk=batch_id)
     waiting = list(actions.pending(batch).values_list("pk", flat=True))
     made = batch.certificates.count()
@@ -30,8 +31,10 @@ def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
         actions.issue_some(batch, some, at=progress.now)
         progress.advance(len(some))
     made = batch.certificates.count()
+    left = actions.pending(batch).count()
+    actions.tell_issued(batch, issued=made, left=left, at=progress.now)
     said = ngettext("%(n)s certificate issued.", "%(n)s certificates issued.", made) % {"n": made}
-    if left := actions.pending(batch).count():
+    if left:
         said += " " + _("%(n)s people did not receive one; the next page says why.") % {"n": left}
     return Outcome(said, {"issued": made})
 
@@ -40,7 +43,7 @@ def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
 def collect(progress: Progress, *, batch_id: int, form: str, **_newer: Any) -> Outcome:
     """Put the certificates of a batch into one file; begun again it makes the file anew."""
     batch = Batch.objects.visible_to(progress.owner).select_related("cohort").get(pk=batch_id)
-    number = batch.certificates.count()
+    number = standing_of(batch).count()
     progress.total(number)
     file = bundle(batch, form, progress.advance)
     name = f"{batch.cohort.name}-{batch.get_kind_display()}-{timezone.localdate(batch.made_at):%Y%m%d}"

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from certificates.register import reporting
+from certificates.register import panels, reporting
 from certificates.register.actions.layouts import save_pattern
 from certificates.register.forms import CertificateFilterSet
 from certificates.register.menu import CertificatesGroup
@@ -107,20 +107,9 @@ class CertificateViewSet(ScopedViewSet):
         ]
 
 
-def _standing(batch: Batch) -> str:
-    if batch.approved_at:
-        return _("approved by the second person")
-    return _("taken back") if batch.withdrawn_at else _("waits for approval")
-
-
-def _approver(batch: Batch) -> str:
-    return batch.approved_by.name if batch.approved_by else ""
-
-
 class _BatchList(generic.IndexView):
     def get_base_queryset(self) -> Any:
-        related = super().get_base_queryset().select_related("made_by", "approved_by")
-        return related.order_by("-made_at", "-pk")
+        return super().get_base_queryset().select_related("job", "made_by", "approved_by").order_by("-made_at", "-pk")
 
     def get_edit_url(self, instance: Batch) -> str:
         return reverse("certificate_batch:page", args=[instance.pk])
@@ -133,13 +122,9 @@ class BatchViewSet(ScopedViewSet):
     icon = "tasks"
     menu_label = gettext_lazy("Lists for issue")
     list_display = [
-        "cohort",
-        "kind",
-        Column("standing", label=gettext_lazy("State"), accessor=_standing),
-        Column("made_by", label=gettext_lazy("Handed in by"), accessor="made_by.name"),
-        "made_at",
-        Column("approved_by", label=gettext_lazy("Approved by"), accessor=_approver),
-        "approved_at",
+        *("cohort", "kind", Column("standing", label=gettext_lazy("State"))),
+        *(Column("made_by", label=gettext_lazy("Handed in by"), sort_key="made_by__name"), "made_at"),
+        *(Column("approved_by", label=gettext_lazy("Approved by"), sort_key="approved_by__name"), "approved_at"),
     ]
     index_view_class = _BatchList
     inspect_view_enabled = False
@@ -254,3 +239,6 @@ def cards(person: Any, at: datetime) -> list[Card]:
     if not newest:
         return []
     return [Card(order=40, template="certificates/register/_card.html", context={"certificates": newest})]
+
+
+hooks.register("construct_homepage_panels", panels.put_lists)

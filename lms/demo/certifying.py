@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PIL import Image, ImageDraw
 
-from certificates.register.actions import issue, propose, save_layout, save_pattern
+from certificates.register.actions import issue, propose, save_layout, save_pattern, withdraw
 from certificates.register.models import Batch, Kind, Layout, LayoutVersion, NumberPattern
 from certificates.register.pictures import Picture
 from lms.demo.learning import Offer
@@ -28,7 +28,7 @@ DESIGN = {
 
 
 def certify(offer: Offer, company: Company, *, at: datetime) -> None:
-    """Issue to the class by two people, and leave a list of honors for the second to approve."""
+    """Issue to the class by two people, leave a list of honors for the second to approve, and one sent back."""
     first, second = company.officers["scheme_manager"], company.officers[SECOND_ISSUER]
     issue(offer.cohort, by=first, approved_by=second, at=at)
     pattern = NumberPattern(
@@ -43,6 +43,8 @@ def certify(offer: Offer, company: Company, *, at: datetime) -> None:
         terms={"people": [person.pk for person in company.trainees[1:6]]},
     )
     propose(batch, by=first, at=at)
+    letters = propose(Batch(cohort=offer.cohort, kind=Kind.APPOINTMENT), by=first, at=at)
+    withdraw(letters, by=second, reason="聘书要有院长签名。请先做好带签名的聘书版式，再重新报。", at=at)
 
 
 def _layout(offer: Offer, *, by: Person, at: datetime) -> LayoutVersion:

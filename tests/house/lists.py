@@ -18,7 +18,7 @@ QUERIES = {
     "schemes:index": 3,
     "schemes:classes": 8,
     "register:index": 3,
-    "wagtailadmin_home": 12,
+    "wagtailadmin_home": 13,
     "exchange:history": 11,
     "coverage:index": 14,
     "coverage:tree": 15,

@@ -28,6 +28,7 @@ from certificates.register.actions.issuing import (
     NobodyDue,
     NotAlone,
     NothingLeft,
+    SayWhy,
     StillIssuing,
     approve,
     issue,
@@ -39,6 +40,7 @@ from certificates.register.actions.issuing import (
 )
 from certificates.register.actions.layouts import ChangedSince, retire_layout, save_layout, save_pattern
 from certificates.register.actions.making import NumberTooLong
+from certificates.register.actions.telling import tell_issued
 
 __all__ = [
     "STRAY_AFTER",
@@ -57,6 +59,7 @@ __all__ = [
     "NothingLeft",
     "NumberTooLong",
     "ReasonMissing",
+    "SayWhy",
     "StillIssuing",
     "TextHasChanged",
     "TooManyLists",
@@ -78,6 +81,7 @@ __all__ = [
     "save_layout",
     "save_pattern",
     "sweep_doubts",
+    "tell_issued",
     "tell_issuers",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.register.bundles import PRINT, ZIP
+from certificates.register.bundles import PRINT, ZIP, standing_of
 from certificates.register.models import Batch
 from lms.audit.actions import record
 from lms.jobs import actions as jobs
@@ -20,7 +20,7 @@ class NothingIssued(Refusal):
     """An empty file is of no use."""
 
     code = "nothing_issued"
-    message = gettext_lazy("No certificate of this list has been issued yet.")
+    message = gettext_lazy("No certificate of this list is valid: none has been issued yet, or all were revoked.")
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def collect(batch: Batch, form: str, *, by: Person, at: datetime) -> Job:
     """
     if form not in {ZIP, PRINT}:
         raise ValueError(form)
-    if not batch.certificates.exists():
+    if not standing_of(batch).exists():
         raise NothingIssued
     titles = {ZIP: _("ZIP of the certificates: %(cohort)s"), PRINT: _("Certificates for printing: %(cohort)s")}
     record("register.batch.collected", actor=by, subject=batch, at=at, kind=form)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.register.actions.making import Printing, keep_footings, make, numbers_for, series_of
+from certificates.register.actions.telling import tell_approved, tell_sent_back, tell_waiting
 from certificates.register.dues import Plan, digest_of, grounds, plan_for
 from certificates.register.facts import Ground, site_design
 from certificates.register.footing import footings_of
@@ -21,7 +22,6 @@ from certificates.schemes.queries import waivers
 from lms.audit.actions import record
 from lms.jobs import actions as jobs
 from lms.kit.errors import Refusal
-from lms.notices.actions import notify
 from lms.people.models import Person
 
 # Certificates made in one transaction: what a kill can cost is at most this many, and they are made again. It is also
@@ -59,6 +59,13 @@ class AlreadyDecided(Refusal):
     message = gettext_lazy("This list has already been approved or taken back.")
 
 
+class SayWhy(Refusal):
+    """Whoever handed a list in must know what to put right."""
+
+    code = "list_sent_back_without_reason"
+    message = gettext_lazy("Say why you send this list back; whoever handed it in will read it.")
+
+
 class NotAlone(Refusal):
     """Four eyes."""
 
@@ -82,12 +89,18 @@ class NothingLeft(Refusal):
 
 @transaction.atomic
 def propose(batch: Batch, *, by: Person, at: datetime) -> Batch:
-    """Keep the dry run of ``batch``, which is not saved yet, as a list that waits for a second person.
+    """Keep the dry run of ``batch``, which is not saved yet, as a list that waits for a second person, who is told.
 
     :raises AlreadyWaiting: a list of this kind waits already.
     :raises StillIssuing: an approved list of this kind is being issued.
     :raises NobodyDue: there is nobody on it.
     """
+    people = _keep_proposal(batch, by, at)
+    tell_waiting(batch, people=people, at=at)
+    return batch
+
+
+def _keep_proposal(batch: Batch, by: Person, at: datetime) -> int:
     # One after the other: two lists at the same moment would hold the same people.
     Cohort.objects.select_for_update().get(pk=batch.cohort_id)
     others = Batch.objects.filter(cohort=batch.cohort_id, kind=batch.kind)
@@ -105,19 +118,24 @@ def propose(batch: Batch, *, by: Person, at: datetime) -> Batch:
     batch.made_by, batch.made_at = by, at
     batch.save()
     record("register.batch.proposed", actor=by, subject=batch, at=at, count=len(plan.due), left_out=len(left))
-    return batch
+    return len(plan.due)
 
 
 @transaction.atomic
-def withdraw(batch: Batch, *, by: Person, at: datetime) -> Batch:
-    """Take a list back that nobody has approved yet.
+def withdraw(batch: Batch, *, by: Person, at: datetime, reason: str = "") -> Batch:
+    """Take one's own list back before anybody has approved it, or send somebody else's back and say why.
 
-    :raises AlreadyDecided: it has been approved or taken back.
+    :raises AlreadyDecided: it has been approved, taken back or sent back.
+    :raises SayWhy: it is somebody else's, and ``reason`` is blank.
     """
     locked = _waiting(batch)
-    locked.withdrawn_at, locked.withdrawn_by = at, by
-    locked.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    record("register.batch.withdrawn", actor=by, subject=locked, at=at)
+    if locked.made_by_id != by.pk and not reason.strip():
+        raise SayWhy
+    locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = at, by, reason.strip()[:200]
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    record("register.batch.withdrawn", actor=by, subject=locked, at=at, reason=locked.withdrawn_reason)
+    if locked.was_sent_back:
+        tell_sent_back(locked, at=at)
     return locked
 
 
@@ -142,16 +160,7 @@ def approve(batch: Batch, *, by: Person, seen: str, at: datetime) -> Batch:
         raise NobodyDue
     _freeze(locked, plan, by, at)
     _start(locked, by, at)
-    notify(
-        locked.made_by,
-        at=at,
-        kind="register.batch.approved",
-        key=f"batch:{locked.pk}",
-        title=_("Your list of certificates has been approved"),
-        body=_("%(cohort)s: %(name)s approved it; the certificates are being issued.")
-        % {"cohort": locked.cohort.name, "name": by.name},
-        url=reverse("certificate_batch:page", args=[locked.pk]),
-    )
+    tell_approved(locked, at=at)
     return locked
 
 
@@ -173,7 +182,7 @@ def issue(cohort: Cohort, *, by: Person, approved_by: Person, at: datetime) -> l
     batch = Batch(cohort=cohort, made_by=by, made_at=at)
     with transaction.atomic():
         try:
-            propose(batch, by=by, at=at)
+            _keep_proposal(batch, by, at)
         except NobodyDue:
             return []
         _freeze(batch, plan_for(batch, at=at), approved_by, at)

@@ -29,6 +29,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """Return the lists that were proposed and wait for the second person."""
         return self.filter(approved_at=None, withdrawn_at=None).exclude(digest="")
 
+    def stopped(self) -> Self:
+        """Return the approved lists whose job ended before everybody was looked at."""
+        return self.filter(approved_at__isnull=False, job__state__in=[Job.State.FAILED, Job.State.CANCELLED])
+
 
 class Batch(models.Model):
     """One decision to give certificates of one kind to people of a class: who proposed it, who approved it.
@@ -59,6 +63,8 @@ class Batch(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Why somebody else than who handed it in sent it back.
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
     # Batches of the time when one person could issue alone; the database takes no new ones.
     by_one_person = models.BooleanField(default=False, editable=False)
 
@@ -83,6 +89,12 @@ class Batch(models.Model):
                 condition=Q(withdrawn_at=None, withdrawn_by=None)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, approved_at=None),
                 name="batch_withdrawal_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by=None, withdrawn_reason="")
+                | (Q(withdrawn_by__isnull=False) & (Q(withdrawn_by=F("made_by")) | ~Q(withdrawn_reason=""))),
+                name="batch_sent_back_says_why",
+                violation_error_message=_("Whoever sends a list back says why."),
             ),
             models.CheckConstraint(
                 condition=Q(kind="completion")
@@ -113,6 +125,23 @@ class Batch(models.Model):
     def waits(self) -> bool:
         """Whether it waits for the second person."""
         return self.approved_at is None and self.withdrawn_at is None
+
+    @property
+    def was_sent_back(self) -> bool:
+        """Whether somebody else than who handed it in took it off the way."""
+        return self.withdrawn_by_id is not None and self.withdrawn_by_id != self.made_by_id
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in two or three words."""
+        if self.withdrawn_at:
+            return str(_("sent back") if self.was_sent_back else _("taken back"))
+        if self.waits:
+            return str(_("waits for approval"))
+        if self.is_running:
+            return str(_("being issued"))
+        stopped = self.job is not None and self.job.state != Job.State.DONE
+        return str(_("stopped half-way") if stopped else _("certificates issued"))
 
     @property
     def is_running(self) -> bool:

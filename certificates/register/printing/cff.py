@@ -13,16 +13,20 @@ FONT_BBOX, CHARSET, CHAR_STRINGS, PRIVATE = b"\x05", b"\x0f", b"\x11", b"\x12"
 DEFAULT_WIDTH, NOMINAL_WIDTH = b"\x14", b"\x15"
 
 
-def cid_font(name: str, charstrings: Sequence[bytes], box: tuple[int, int, int, int]) -> bytes:
+def cid_font(
+    name: str, charstrings: Sequence[bytes], box: tuple[int, int, int, int], cids: Sequence[int] | None = None
+) -> bytes:
     """Return a font program whose glyph ``i`` is ``charstrings[i]``, known by CID ``i``.
 
     The first is the glyph for "not defined". Each charstring holds its own width and calls no subroutine.
+
+    :param cids: by what the glyphs after the first are known instead, ascending.
     """
     head = b"\x01\x00\x04\x04" + _index([name.encode("ascii")])
     tail = _index([b"Adobe", b"Identity"]) + _index([])  # strings; no global subroutines
     count = len(charstrings)
     private = _number(0) + DEFAULT_WIDTH + _number(0) + NOMINAL_WIDTH
-    charset = b"\x02" + (1).to_bytes(2, "big") + (count - 2).to_bytes(2, "big") if count > 1 else b"\x00"
+    charset = _charset(cids or range(1, count))
     select = b"\x03\x00\x01\x00\x00\x00" + count.to_bytes(2, "big")
     shapes = _index(charstrings)
 
@@ -36,6 +40,12 @@ def cid_font(name: str, charstrings: Sequence[bytes], box: tuple[int, int, int, 
     top = _index([_top(box, count, charset_at, select_at, shapes_at, array_at)])
     array = _index([_number(len(private)) + _number(private_at) + PRIVATE])
     return b"".join((head, top, tail, charset, select, shapes, private, array))
+
+
+def _charset(cids: Sequence[int]) -> bytes:
+    if cids and cids[-1] - cids[0] == len(cids) - 1:
+        return b"\x02" + cids[0].to_bytes(2, "big") + (len(cids) - 1).to_bytes(2, "big")
+    return b"\x00" + b"".join([cid.to_bytes(2, "big") for cid in cids])
 
 
 def _top(box: tuple[int, int, int, int], count: int, charset: int, select: int, shapes: int, array: int) -> bytes:

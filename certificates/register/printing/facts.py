@@ -6,7 +6,14 @@ from datetime import date
 from importlib.resources import files
 
 PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
-PAPERS = {"A4 landscape": (841.89, 595.28), "A4 portrait": (595.28, 841.89)}
+_LYING, _STANDING = (841.89, 595.28), (595.28, 841.89)
+# Every page is composed on A4, and larger paper shows it larger: by how much. Smaller paper has no room for the code.
+PAPERS = {
+    "A4 landscape": (_LYING, 1.0),
+    "A4 portrait": (_STANDING, 1.0),
+    "A3 landscape": (_LYING, 2**0.5),
+    "A3 portrait": (_STANDING, 2**0.5),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +90,13 @@ class Layout:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height of the paper, in points."""
-        return PAPERS[self.paper]
+        """Width and height of the page as it is composed, in points."""
+        return PAPERS[self.paper][0]
+
+    @property
+    def zoom(self) -> float:
+        """How much larger the paper is than the page as it is composed."""
+        return PAPERS[self.paper][1]
 
     def texts(self) -> tuple[str, ...]:
         """The labels that the layout adds to a certificate's own texts."""

@@ -75,12 +75,17 @@ def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> 
         base.numbers["catalog"]: b"<<%s %s>>" % (base.catalog, extras.entries(more.catalog)),
         base.numbers["page"]: b"<<%s %s>>" % (base.page, extras.entries(more.page)),
         base.numbers["metadata"]: plain_stream(metadata.xmp(facts), b"/Type /Metadata /Subtype /XML "),
-        base.numbers["overlay"]: stream(f"q\n{marks}Q\nBT\n{words}ET\n".encode(), PAGE_EFFORT),
+        base.numbers["overlay"]: stream(_overlay(layout, marks, words).encode(), PAGE_EFFORT),
         base.numbers["info"]: metadata.info(facts),
     }
     for weight, first in base.fonts.items():
         added |= dict(enumerate(subsets[weight].objects, start=first))
     return _assemble(base, added | more.objects)
+
+
+def _overlay(layout: Layout, marks: str, words: str) -> str:
+    drawn = f"q\n{marks}Q\nBT\n{words}ET\n"
+    return drawn if layout.zoom == 1 else f"q\n{layout.zoom:.6f} 0 0 {layout.zoom:.6f} 0 0 cm\n{drawn}Q\n"
 
 
 def stream(content: bytes, effort: int, keys: bytes = b"") -> bytes:

@@ -100,16 +100,23 @@ class Face:
     def _cut(self, character: str) -> Glyph:
         # The file is read lazily through one handle: two threads must not seek in it at once.
         with self._lock:
-            shape = self._outlines[self._name(character)]
-            shape.draw(NullPen())  # fills in the width
-            # Drawing it anew drops hints and subroutines, so the charstring stands alone in any CFF.
-            pen = T2CharStringPen(shape.width, None)
-            shape.draw(pen)
-            charstring = pen.getCharString()
-            charstring.compile()
-        glyph = Glyph(character, round(shape.width), charstring.bytecode)
+            advance, charstring = alone(self._outlines[self._name(character)])
+        glyph = Glyph(character, advance, charstring)
         self._glyphs[character] = glyph
         return glyph
+
+
+def alone(shape: Any) -> tuple[int, bytes]:
+    """Return the advance of a shape out of a CFF font, and its charstring as it can stand in any other.
+
+    Drawing it anew drops hints and subroutines.
+    """
+    shape.draw(NullPen())  # fills in the width
+    pen = T2CharStringPen(shape.width, None)
+    shape.draw(pen)
+    charstring = pen.getCharString()
+    charstring.compile()
+    return round(shape.width), charstring.bytecode
 
 
 @cache

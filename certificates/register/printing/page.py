@@ -60,7 +60,8 @@ class Box:
 def seal_box(layout: Layout) -> Box:
     """Return where the seal lies: over the issuer's name and the date."""
     x, foot = _signing(layout)
-    return Box(x - SEAL_SIDE / 2, foot + 48 - SEAL_SIDE / 2, SEAL_SIDE, SEAL_SIDE)
+    side = SEAL_SIDE / layout.zoom  # as large as the real one on any paper
+    return Box(x - side / 2, foot + 48 - side / 2, side, side)
 
 
 def signature_box(layout: Layout) -> Box:
@@ -224,7 +225,7 @@ def _signature(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tuple
         sheet.centered(label, "Regular", layout.muted, (x, y + 84))
     if layout.autograph is not None and layout.signature_label:
         box = signature_box(layout)
-        label = fit(layout.signature_label, face("Regular"), Place(70, 16, 12.5, 6))
+        label = fit(layout.signature_label, face("Regular"), Place(70, 16, 12.5, 6.5))
         left = box.left - face("Regular").width(label.lines[0]) * label.size - 4
         sheet.lines.append(Line(label.lines[0], round(left, 3), y + 48, label.size, "Regular", layout.ink))
 
@@ -237,6 +238,7 @@ def _verification(sheet: _Sheet, facts: CertificateFacts, layout: Layout, at: tu
     address = fit(facts.verify_url, regular, Place(room, 40, 8.5, 4.5, 1.35))
     leading = address.size * 1.35
     first = y - 4 - (len(address.lines) - 1) * leading
-    sheet.lines.append(Line(layout.verify_label, x, first - 16, 12.5, "Regular", layout.ink))
+    label = fit(layout.verify_label, regular, Place(room, 17, 12.5, 7))
+    sheet.lines.append(Line(label.lines[0], x, first - 16, label.size, "Regular", layout.ink))
     for number, line in enumerate(address.lines):
         sheet.lines.append(Line(line, x, round(first + number * leading, 3), address.size, "Regular", layout.muted))

@@ -14,6 +14,7 @@ from certificates.register.printing.fonts import FAMILY, UNITS, face
 from certificates.register.printing.metadata import created, title
 from certificates.register.printing.ornament import Shape
 from certificates.register.printing.page import Line, Page, compose
+from certificates.register.printing.slimming import slim
 from certificates.register.printing.template import FETCHER, VARIANT, WEASYPRINT, font_configuration, html, svg
 
 STYLE = (
@@ -50,7 +51,8 @@ def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> 
     source = page_html(facts, layout)
     identifier = sha256(source.encode()).hexdigest()[:32].encode()
 
-    def carry(_document: Any, pdf: Any) -> None:
+    def carry(document: Any, pdf: Any) -> None:
+        slim(document, pdf)
         page: Any = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
         more = extras.parts(carried, len(pdf.objects), page.number)
         pdf.catalog.update(more.catalog)
@@ -61,7 +63,7 @@ def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> 
     options = {"pdf_variant": VARIANT, "font_config": font_configuration(), "pdf_identifier": identifier}
     with WEASYPRINT:
         page = HTML(string=source, url_fetcher=FETCHER, base_url=None)
-        return bytes(page.write_pdf(finisher=carry, **options))
+        return bytes(page.write_pdf(zoom=layout.zoom, finisher=carry, **options))
 
 
 def _shapes(facts: CertificateFacts, layout: Layout, page: Page) -> list[Shape]:

@@ -81,7 +81,7 @@ def template(layout: Layout) -> Template:
 
     with WEASYPRINT:
         page = HTML(string=html(layout), url_fetcher=FETCHER, base_url=None)
-        page.write_pdf(pdf_variant=VARIANT, font_config=font_configuration(), finisher=keep)
+        page.write_pdf(zoom=layout.zoom, pdf_variant=VARIANT, font_config=font_configuration(), finisher=keep)
     return kept[0]
 
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin.auth import any_permission_required, permission_required
 
 from certificates.register import actions
+from certificates.register.approvers import approvers_of
 from certificates.register.dues import Plan, difference, digest_of, plan_for
 from certificates.register.forms import ProposalForm
-from certificates.register.models import Batch, Certificate, Kind
+from certificates.register.models import Batch, Certificate, Kind, Recipient
 from certificates.schemes.models import Cohort
 from lms.exchange.sheets.writer import Sheet, write_workbook
 from lms.kit.errors import Refusal
@@ -82,6 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "difference": difference(batch, plan) if plan else None,
         "seen": digest_of(batch, plan.lines) if plan else "",
         "is_own": batch.made_by_id == viewer.pk,
+        "approvers": approvers_of(batch, on=timezone.localdate()) if plan else [],
         "may_approve": viewer.has_perm("register.approve_batch"),
         "left": _left(batch),
         "issued": batch.certificates.count(),
@@ -105,16 +107,17 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may_issue
+@may_look
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a list back that waits for approval."""
-    batch = _batch(request, pk)
+    """Take one's own list back, or send somebody else's back with a reason."""
+    batch, reason = _batch(request, pk), request.POST.get("reason", "")
     try:
-        actions.withdraw(batch, by=person_of(request), at=timezone.now())
+        done = actions.withdraw(batch, by=person_of(request), reason=reason, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The list has been taken back. Nothing was issued."))
+        back, sent = _("The list has been taken back. Nothing was issued."), _("The list has been sent back.")
+        messages.success(request, sent if done.was_sent_back else back)
     return redirect("certificate_batch:page", batch.pk)
 
 
@@ -144,15 +147,15 @@ def collect(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return redirect("jobs:job", job.pk)
 
 
-def _left(batch: Batch) -> list[tuple[str, str]]:
+def _left(batch: Batch) -> list[tuple[Recipient, str]]:
     """Return who was approved and has received nothing, each with the reason, once the job is over."""
     if batch.approved_at is None or batch.is_running:
         return []
-    waiting = list(actions.pending(batch))
+    waiting = list(actions.pending(batch).select_related("person"))
     plan = plan_for(batch, at=timezone.now(), only=[each.person_id for each in waiting]) if waiting else None
     why = {each.person.pk: "；".join(each.reasons) for each in plan.not_due} if plan else {}
     changed = _("the name or what the certificate rests on has changed since the approval; propose a new list")
-    return [(each.name, why.get(each.person_id, "" if batch.waits else str(changed))) for each in waiting]
+    return [(each, why.get(each.person_id, "" if batch.waits else str(changed))) for each in waiting]
 
 
 def _kind(request: HttpRequest) -> Kind:

@@ -5,7 +5,10 @@ from lms.audit.privacy.classes import Privacy, fields
 FIELDS: dict[str, dict[str, Privacy]] = {
     "register.Batch": fields(
         internal="kind layout_version year activity digest by_one_person",
-        personal=("cohort reason terms proposal job made_at made_by approved_at approved_by withdrawn_at withdrawn_by"),
+        personal=(
+            "cohort reason terms proposal job made_at made_by approved_at approved_by withdrawn_at withdrawn_by "
+            "withdrawn_reason"
+        ),
     ),
     "register.Certificate": fields(
         personal=(

@@ -24,6 +24,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return the appointments in force on ``day`` or on any day to come."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
+    def reaching(self, organisation: Organisation) -> Self:
+        """Return the appointments that cover ``organisation``: it, what it belongs to, or a division it lies in."""
+        division = organisation.division
+        above = (division.province_id, division.city_id, division.county_id, division.town_id)
+        around = [pk for pk in (division.pk, *above) if pk is not None]
+        # An institution may belong to none, and NULL is no institution.
+        own = [pk for pk in (organisation.pk, organisation.parent_id) if pk is not None]
+        return self.filter(Q(organisation__in=own) | Q(division__in=around))
+
     def visible_to(self, viewer: object) -> Self:
         """Return all appointments to administrators, and to everybody else their own."""
         scope = Scope.of(viewer)

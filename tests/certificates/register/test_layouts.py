@@ -8,18 +8,22 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
-from certificates.register import pictures
+from certificates.register import layout_form, pictures
 from certificates.register.actions import ChangedSince, retire_layout, save_layout
 from certificates.register.design import UnknownPlaceholder, design_of, picture_url, placeholders
-from certificates.register.models import Layout, LayoutVersion, NumberPattern, private_storage
-from certificates.register.printing import DEFAULT_LAYOUT, page, render, render_slowly
+from certificates.register.dues import plan_for
+from certificates.register.models import Batch, Layout, LayoutVersion, NumberPattern, private_storage
+from certificates.register.printing import DEFAULT_LAYOUT, FontMissing, page, render, render_slowly
 from certificates.register.queries import faults_in_print
 from tests.certificates.people import manager_of
 from tests.certificates.register.test_actions import issue, make_class
+from tests.factories.credits import CreditLineFactory
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.printing import facts
+from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import LayoutFactory, LayoutVersionFactory, NumberPatternFactory
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +228,8 @@ class TestPages:
         [
             ({"body": "{phone}"}, "{phone} cannot be filled in."),
             ({"accent": "red"}, "Enter a valid value."),
+            ({"seal_label": "盖章\ue000"}, "The font of certificates does not have: \ue000 (U+E000)."),
+            ({"label_class": "\U0001f600"}, "U+1F600"),
             ({"seal": SimpleUploadedFile("s.png", SVG)}, "no PNG or JPEG picture"),
         ],
     )
@@ -271,6 +277,27 @@ class TestPages:
         assert Image.open(io.BytesIO(picture_.content)).width > 1200
         assert not Layout.objects.exists()
 
+    def test_the_preview_has_the_figures_of_the_records(self, client, cohort, manager, at):
+        person = cohort.traineeships.first().person
+        address = reverse("certificate_layout:preview")
+
+        def seen(kind):
+            form = f"{reverse('certificate_layout:add')}?kind={kind}"
+            data = self.posted(client, form, name="x", issuer=cohort.organiser_id, kind=kind, look_class=cohort.pk)
+            answer = client.post(address, {**data, "look_name": person.name})
+            return pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().replace("\n", "")
+
+        made_up = seen("credit"), seen("pass")
+        CreditLineFactory(record__person=person, hundredths=1375, earned_on=timezone.localdate())
+        exam = ActivityFactory(kind="exam", title="县级结业考试")
+        LearningRecordFactory(person=person, activity=exam, outcome="passed", score_hundredths=9150, happened_at=at)
+
+        assert "25.5" in made_up[0]
+        assert "13.75" in seen("credit")
+        assert "86" in made_up[1]
+        assert "县级结业考试" in seen("pass")
+        assert "91.5" in seen("pass")
+
     @pytest.mark.parametrize("sample", ["one", "forty", "dot", ""])
     def test_the_preview_shows_difficult_names_without_a_class(self, client, cohort, manager, sample):
         data = self.posted(client, reverse("certificate_layout:add"), name="x", issuer=cohort.organiser_id)
@@ -297,6 +324,26 @@ class TestPages:
         assert (missing.status_code, odd.status_code) == (422, 422)
         assert "Title on the certificate: This field is required." in missing.content.decode()
         assert "U+E000" in odd.content.decode()
+
+    def test_a_label_is_looked_at_like_every_other_text(self, cohort, at):
+        """Kept before labels were looked at, or with another font: the dry run says it, and nothing breaks off."""
+        design = {"title": "结业证书", "body": "x", "number_label": "\ue000", "verify_label": "扫码" * 30}
+        version = saved(Layout(name="旧", issuer=cohort.organiser), design)
+
+        (faults,) = {each.reasons for each in plan_for(Batch(cohort=cohort, layout_version=version), at=at).not_due}
+        version = saved(version.layout, {**design, "number_label": ""})
+        (others,) = {each.reasons for each in plan_for(Batch(cohort=cohort, layout_version=version), at=at).not_due}
+
+        assert "U+E000" in faults[0]
+        assert "does not fit the page: 扫码扫码" in others[0]
+
+    def test_without_the_font_a_layout_can_still_be_kept(self, client, cohort, manager, monkeypatch):
+        def missing(_text):
+            raise FontMissing
+
+        monkeypatch.setattr(layout_form, "unprintable", missing)
+
+        assert "Saved as version 1." in self.new(client, cohort).content.decode()
 
     def test_lines_end_as_browsers_end_them(self, client, cohort, manager):
         self.new(client, cohort, body="{name}：\r\n准予结业。")

@@ -12,12 +12,14 @@ from certificates.register import actions
 from certificates.register.dues import plan_for
 from certificates.register.models import Batch, Certificate, Kind
 from lms.jobs.models import Job
+from lms.people.models import Person
 from tests.certificates.people import manager_of
 from tests.certificates.register.test_actions import approved, issue, make_class
 from tests.factories.credits import CreditLineFactory, CreditRuleFactory
 from tests.factories.people import PersonFactory
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 from tests.factories.register import LayoutFactory, LayoutVersionFactory
+from tests.factories.schemes import ClassSessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +158,21 @@ class TestTwoPeople:
 
         assert "Everybody on this list has received a certificate" in page
 
+    def test_two_of_one_name_are_told_apart(self, client, cohort, first, second):
+        one, other, _open = (each.person for each in cohort.traineeships.order_by("pk"))
+        Person.objects.filter(pk__in=[one.pk, other.pk]).update(name="王伟")
+        asked = text(client.get(dry_run(cohort, kind="honor")))
+        client.post(dry_run(cohort))
+        cohort.traineeships.filter(person=one).update(state="running", completed_at=None)
+        client.force_login(second)
+
+        page = text(client.get(page_of(Batch.objects.get())))
+
+        for person in (one, other):
+            assert f"王伟 {person.id_number_masked}" in asked
+        assert f"王伟（{one.id_number_masked}） was on the list and is not any more." in page
+        assert page.count(f"<td>王伟</td><td>{other.id_number_masked}</td>") == 1
+
     def test_strangers_find_no_list(self, client, cohort, first, at):
         batch = approved(cohort, by=first, at=at)
         stranger = manager_of(make_class(at, complete=0, code="WF-X").organiser)
@@ -212,7 +229,23 @@ class TestFiles:
 
         page = client.post(reverse("certificate_batch:collect", args=[batch.pk, "zip"]), follow=True)
 
-        assert "No certificate of this list has been issued yet." in text(page)
+        assert "No certificate of this list is valid: none has been issued yet" in text(page)
+
+    def test_nobody_is_handed_what_was_revoked_and_what_was_corrected_comes_corrected(self, client, work, first, at):
+        batch = issue(make_class(at, complete=3, code="WF-B"), by=first, at=at)[0].batch
+        wrong, gone, right = batch.certificates.order_by("pk")
+        actions.revoke(gone, by=first, reason="误发", at=at)
+        new = wrong
+        for name in ("王一", "王二"):
+            wrong.person.name = name
+            wrong.person.save()
+            new = actions.reissue(new, by=first, reason="姓名更正", at=at)
+        client.force_login(manager_of(batch.issuer))
+
+        archive = zipfile.ZipFile(io.BytesIO(self.fetch(client, work, batch, "zip")))
+
+        assert archive.namelist() == [f"{each.number}-{each.name}.pdf" for each in (right, new)]
+        assert new.name == "王二"
 
     def test_another_form_is_a_mistake_of_the_program(self, batch, first, at):
         with pytest.raises(ValueError, match="exe"):
@@ -290,6 +323,17 @@ class TestKinds:
         assert made.facts["kind_title"] == "Letter of appointment"
         assert client.get(reverse("certificate:inspect", args=[made.pk])).status_code == 200
         assert client.get(f"{reverse('certificate:index')}?export=xlsx").status_code == 200
+
+    def test_mentors_who_are_to_teach(self, client, cohort, first, second, work, at):
+        head, teacher = PersonFactory(name="甲名医"), PersonFactory(name="乙名医")
+        cohort.head_teacher = head
+        cohort.save()
+        for who in (teacher, teacher, None):
+            ClassSessionFactory(cohort=cohort, teacher=who)
+
+        _shown, made = self.issue(client, cohort, second, work, kind="appointment")
+
+        assert {each.person for each in made} == {head, teacher}
 
     def test_a_certificate_of_another_kind_is_replaced_on_the_same_ground(self, client, cohort, first, at):
         person = cohort.traineeships.first().person

@@ -116,6 +116,8 @@ def test_series_and_batches_are_whole():
         lambda: NumberSeriesFactory(next=0),
         lambda: BatchFactory(approved_at=NOW),
         lambda: BatchFactory(withdrawn_at=NOW),
+        lambda: BatchFactory(withdrawn_at=NOW, withdrawn_by=PersonFactory()),
+        lambda: BatchFactory(withdrawn_reason="x"),
         lambda: BatchFactory(kind="credit"),
         lambda: BatchFactory(kind="pass"),
         lambda: BatchFactory(kind="honor"),

@@ -1,5 +1,6 @@
 """What a reader sees. Extracted text can be right where the drawn characters are wrong, so pixels decide."""
 
+from dataclasses import replace
 from functools import cache
 
 import pypdfium2
@@ -62,6 +63,25 @@ def test_whole_page_looks_as_weasyprint_draws_it():
     for line in page.compose(facts(name="王㛃"), DEFAULT_LAYOUT).lines:
         box = glyph_box(line, 0, 3)
         assert unlike(fast.crop(box), slow.crop(box)) < 0.25, line.text
+
+
+@pytest.mark.parametrize("paper", ["A3 landscape", "A3 portrait"])
+def test_larger_paper_shows_the_same_page_larger(paper):
+    small = replace(DEFAULT_LAYOUT, paper=paper.replace("A3", "A4"))
+    large = replace(DEFAULT_LAYOUT, version="a3", paper=paper)
+    for draw in (render, render_slowly):
+        wanted = pypdfium2.PdfDocument(draw(FACTS, small))[0]
+        sheet = pypdfium2.PdfDocument(draw(FACTS, large))[0]
+        size = wanted.render(scale=2).to_pil().convert("L")
+        zoomed = sheet.render(scale=2**0.5).to_pil().convert("L").resize(size.size)
+        assert sorted(sheet.get_size()) == pytest.approx([841.89, 1190.55], abs=0.1)
+        assert ImageStat.Stat(ImageChops.difference(size, zoomed)).mean[0] < 2
+
+
+def test_the_seal_is_as_large_on_any_paper():
+    large = replace(DEFAULT_LAYOUT, paper="A3 landscape")
+
+    assert page.seal_box(large).width * large.zoom == pytest.approx(page.seal_box(DEFAULT_LAYOUT).width)
 
 
 def test_qr_code_is_read_as_the_verify_address():

@@ -39,6 +39,7 @@ class TestOwnCertificates:
         allowed = [
             certificate.person,
             manager_of(certificate.issuer),
+            manager_of(workplace, Role.INSTITUTION_MANAGER),
             PersonFactory(is_superuser=True),
         ]
         refused = [
@@ -46,6 +47,7 @@ class TestOwnCertificates:
             PostFactory(workplace=workplace).person,
             manager_of(certificate.issuer, Role.COURSE_EDITOR),
             manager_of(CertificateFactory().issuer),
+            manager_of(PostFactory().workplace, Role.INSTITUTION_MANAGER),
         ]
         address = reverse("register:pdf", args=[certificate.number])
 

@@ -27,6 +27,20 @@ def give(person, at, role=Role.INSTITUTION_MANAGER, **given):
     return appoint(**{"person": person, "role": role, "over": over, "starts_on": TODAY, "by": None, "at": at, **given})
 
 
+def test_appointments_reach_an_institution_from_above_and_not_from_beside(at):
+    city = DivisionFactory(level="city")
+    county = DivisionFactory(city=city)
+    hospital = OrganisationFactory(division=county)
+    clinic = OrganisationFactory(division=DivisionFactory(level="town", city=city, county=county), parent=hospital)
+    places = {"city": city, "county": county, "hospital": hospital, "clinic": clinic}
+    near = {name: give(PersonFactory(), at, over=place) for name, place in places.items()}
+    give(PersonFactory(), at, over=DivisionFactory())
+    give(PersonFactory(), at)
+
+    assert set(Appointment.objects.reaching(clinic)) == set(near.values())
+    assert set(Appointment.objects.reaching(hospital)) == set(near.values()) - {near["clinic"]}
+
+
 def groups_of(person):
     return set(person.groups.values_list("name", flat=True))
 

@@ -5,7 +5,7 @@ from lms.kit.triggers import append_only, no_replace
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0010_two_people_and_frozen_lists")]
+    dependencies = [("register", "0011_lists_sent_back")]
     operations = [
         migrations.CreateModel(
             name="Footing",
