@@ -5,11 +5,12 @@ from datetime import datetime
 
 from PIL import Image, ImageDraw
 
-from certificates.register.actions import issue, propose, save_layout, save_pattern, withdraw
+from certificates.register.actions import approve, issue, propose, save_layout, save_pattern, withdraw
 from certificates.register.models import Batch, Kind, Layout, LayoutVersion, NumberPattern
 from certificates.register.pictures import Picture
 from lms.demo.learning import Offer
 from lms.demo.people import SECOND_ISSUER, Company
+from lms.kit.queue import drain
 from lms.people.models import Person
 
 RED = (190, 30, 35, 255)
@@ -28,21 +29,29 @@ DESIGN = {
 
 
 def certify(offer: Offer, company: Company, *, at: datetime) -> None:
-    """Issue to the class by two people, leave a list of honors for the second to approve, and one sent back."""
+    """Issue to the class, and a prize and a letter of appointment; leave a list to approve and one sent back."""
     first, second = company.officers["scheme_manager"], company.officers[SECOND_ISSUER]
     issue(offer.cohort, by=first, approved_by=second, at=at)
     pattern = NumberPattern(
         issuer=offer.cohort.organiser, kind=Kind.HONOR, pattern="{issuer}-{kind}-{year}-{serial:04}"
     )
     save_pattern(pattern, by=first, at=at)
-    batch = Batch(
-        cohort=offer.cohort,
-        kind=Kind.HONOR,
-        layout_version=_layout(offer, by=first, at=at),
+    honors = {"cohort": offer.cohort, "kind": Kind.HONOR, "layout_version": _layout(offer, by=first, at=at)}
+    prize = Batch(
+        **honors,
+        reason="在全市基层呼吸病适宜技术操作竞赛中获得二等奖。",
+        terms={"people": [company.trainees[0].pk]},
+    )
+    best = Batch(
+        **honors,
         reason="在第一期首席医师培训中学习刻苦、带头用好适宜技术，被评为优秀学员。",
         terms={"people": [person.pk for person in company.trainees[1:6]]},
     )
-    propose(batch, by=first, at=at)
+    for batch in (prize, Batch(cohort=offer.village_cohort, kind=Kind.APPOINTMENT)):
+        approve(batch, by=second, seen=propose(batch, by=first, at=at).digest, at=at)
+    # A class has one list at a time.
+    drain(most=1000)
+    propose(best, by=first, at=at)
     letters = propose(Batch(cohort=offer.cohort, kind=Kind.APPOINTMENT), by=first, at=at)
     withdraw(letters, by=second, reason="聘书要有院长签名。请先做好带签名的聘书版式，再重新报。", at=at)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from certificates.register.actions import reissue, revoke
-from certificates.register.models import Certificate
+from certificates.register.models import Certificate, Kind
 from lms.people.actions import edit_contacts
 from lms.people.models import Person
 from lms.records.actions import reverse
@@ -12,7 +12,8 @@ from lms.records.models import LearningRecord
 
 def correct(*, by: Person, at: datetime) -> None:
     """Let three of the last certificates of the class meet what certificates meet; the logins' own stay as they are."""
-    last = list(Certificate.objects.valid().select_related("person").order_by("-number")[:3])
+    completed = Certificate.objects.valid().filter(kind=Kind.COMPLETION).select_related("person")
+    last = list(completed.order_by("-number")[:3])
     if len(last) < 3:
         return
     void, misspelt, doubted = last
