@@ -47,6 +47,8 @@ def _of(request: HttpRequest, answer: Answer) -> tuple[dict[str, str], dict[str,
         "newest": answer.newest is not answer.newer,
         "signed": bool(key_id),
         "trial": trial,
+        "scheme": bool(certificate.facts["scheme_title"]),
+        "identified": bool(certificate.id_number_shown),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "large",
     }
 

@@ -24,7 +24,7 @@ ROLES = [
     "administrator",
 ]
 ELSEWHERE = re.compile(
-    r"^/(admin|documents|media|static|account/logout|_dev|healthz)|\.(ics|pdf|xlsx|zip|csv)$|/file/$|download"
+    r"^/(admin|documents|media|static|account/logout|_dev|healthz|verify/keys)|\.(ics|pdf|xlsx|zip|csv)$|/(file|pdf|badge)/$|download"
 )
 MOST = 60
 

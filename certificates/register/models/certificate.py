@@ -145,8 +145,8 @@ class Certificate(models.Model):
 
     @property
     def title(self) -> str:
-        """The scheme's name as it was printed."""
-        return str(self.facts["scheme_title"])
+        """The scheme's name as it was printed; the kind where no scheme is named."""
+        return str(self.facts["scheme_title"] or self.facts["kind_title"])
 
     def open(self) -> "File[bytes]":
         """Return the bytes as they were issued, opened for reading."""

@@ -211,6 +211,17 @@ class TestByCode:
         assert f'href="{reverse("verify:key", args=[key_id])}"' in page
         assert client.get(reverse("verify:key", args=[key_id])).json()["x"] == issuer_key().jwk["x"]
 
+    def test_what_a_certificate_does_not_say_has_no_line(self, client):
+        known = CertificateFactory()
+        bare = CertificateFactory(facts={**known.facts, "scheme_title": "", "id_number_masked": ""})
+
+        page = page_of(client, bare)
+
+        assert "<dt>Scheme</dt>" in page_of(client, known)
+        assert "<dt>Scheme</dt>" not in page
+        assert "<dt>ID number</dt>" not in page
+        assert bare.title == "结业证书"
+
     def test_one_from_before_signing_says_so(self, client):
         assert "issued before certificates were signed" in page_of(client, CertificateFactory())
 

@@ -62,7 +62,10 @@ async function isSignedBy({ kty, crv, x, y }, signature, data) {
 }
 
 function tell(proof) {
-  for (const place of document.querySelectorAll("[data-fact]")) place.textContent = proof[place.dataset.fact];
+  for (const place of document.querySelectorAll("[data-fact]")) {
+    place.textContent = proof[place.dataset.fact];
+    place.hidden = place.previousElementSibling.hidden = !place.textContent;
+  }
   document.querySelector("[data-text]").hidden = false;
 }
 
