@@ -53,6 +53,8 @@ def open_editor(office: Page, product: Product) -> None:
     office.goto(f"{product.url}/admin/training_scheme/")
     office.get_by_role("link", name=SCHEME).first.click()
     expect(office.locator("#id_preview_class")).to_be_visible()
+    # The requirements come after it.
+    office.wait_for_load_state()
 
 
 def open_class(office: Page, product: Product) -> None:
