@@ -121,8 +121,8 @@ def test_2_both_are_approved_and_begin_at_once(office: Page, product: Product, d
     follow(office, "报名")
     for name, _phone in doctors[1:]:
         office.get_by_label(name, exact=True).check()
-    office.locator("button[name=do][value=approve]").press("Enter")
-    office.wait_for_load_state()
+    with office.expect_navigation():
+        office.locator("button[name=do][value=approve]").press("Enter")
     open_class(office, product)
     for name, _phone in doctors[1:]:
         expect(office.get_by_role("row", name=re.compile(name))).to_contain_text("在训")
@@ -137,8 +137,8 @@ def test_3_the_first_is_exempted_from_what_is_left_each_with_a_reason(office: Pa
         office.locator("details", has=office.locator("#id_requirement")).locator("summary").click()
         office.locator("#id_requirement").select_option(value)
         office.locator("form[action$='/exempt/'] input[name=reason]").fill(WHY)
-        office.locator("form[action$='/exempt/'] button[type=submit]").press("Enter")
-        office.wait_for_load_state()
+        with office.expect_navigation():
+            office.locator("form[action$='/exempt/'] button[type=submit]").press("Enter")
     office.goto(trainee)
     expect(office.locator("main").get_by_text(WHY).first).to_be_visible()
     expect(office.locator("main p").first).to_contain_text("已完成")
