@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from certificates.register.actions import issue_some, issuing, pending
 from certificates.register.models import Batch
+from certificates.register.signing.keys import trial_key
 from tests.certificates.register.classes import approved, big_class
 from tests.certificates.register.killing import issue_under_fire
 
@@ -31,6 +32,7 @@ class Queries:
 def measure() -> list[dict[str, object]]:
     """Return the queries for each step and certificates a second for 4,500 people beside 450, and what kills cost."""
     call_command("migrate", verbosity=0, interactive=False)
+    trial_key(make=True)
     few, few_seconds = _issue(FEW)
     many, seconds = _issue(PEOPLE)
     killed, faults = issue_under_fire(_batch(PEOPLE), kills=KILLS)
