@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from certificates.credits.models import CreditLineQuerySet
+from certificates.credits.models import CreditLine, CreditLineQuerySet
 from certificates.register.facts import Ground
 from certificates.register.models import Batch, Certificate, Kind
 from certificates.register.queries import chain
 from certificates.schemes.models import Cohort, Traineeship
-from certificates.schemes.queries import footings, known_lines
+from certificates.schemes.queries import footings
 from lms.records.models import LearningRecord, LearningRecordQuerySet
 
 Footings = dict[int, list[int]]
@@ -49,7 +49,9 @@ def records_under(certificate: Certificate, viewer: object) -> tuple[list[Learni
 
 def best_passes(activity_id: Any, people: Any, known_at: datetime | None = None) -> dict[int, tuple[int, int, date]]:
     """Return by person the id, the score in hundredths and the day of the best pass of an exam, the first of equals."""
-    passed = _known(known_at).filter(activity=activity_id, outcome=LearningRecord.Outcome.PASSED, person__in=people)
+    passed = LearningRecord.objects.known_at(known_at).filter(
+        activity=activity_id, outcome=LearningRecord.Outcome.PASSED, person__in=people
+    )
     best: dict[int, tuple[int, int, date]] = {}
     rows = passed.order_by("happened_at", "pk").values_list("person", "pk", "score_hundredths", "happened_at")
     for person, record, score, when in rows:
@@ -69,16 +71,11 @@ def teaching_for(cohort: Cohort, known_at: datetime | None = None) -> LearningRe
     """Return the records of teaching for the organiser of ``cohort`` while the class ran."""
     first = datetime.combine(cohort.starts_on, time(), UTC) - timedelta(days=1)
     last = datetime.combine(cohort.ends_on, time(), UTC) + timedelta(days=1)
-    return _known(known_at).filter(
+    return LearningRecord.objects.known_at(known_at).filter(
         role=LearningRecord.Role.TEACHER,
         activity__organiser=cohort.organiser_id,
         happened_at__range=(first, last),
     )
-
-
-def _known(known_at: datetime | None) -> LearningRecordQuerySet:
-    every = LearningRecord.objects
-    return every.standing() if known_at is None else every.known_at(known_at)
 
 
 def _then(certificate: Certificate) -> list[int]:
@@ -103,7 +100,7 @@ def _of_others(batch: Batch | None, kind: str, people: Sequence[int], known_at: 
     if kind == Kind.PASS:
         return {person: [best[0]] for person, best in best_passes(batch.activity_id, people, known_at).items()}
     if kind == Kind.CREDIT:
-        earning = credit_of(batch, known_lines(known_at), people).filter(hundredths__gt=0)
+        earning = credit_of(batch, CreditLine.objects.known_at(known_at), people).filter(hundredths__gt=0)
         return _listed(earning.values_list("person", "record"))
     if kind == Kind.APPOINTMENT:
         return _listed(teaching_for(batch.cohort, known_at).filter(person__in=people).values_list("person", "pk"))

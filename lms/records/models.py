@@ -77,8 +77,10 @@ class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
         """Return the records that count: neither reversed nor themselves a reversal."""
         return self.filter(~taken_back(self.model), reverses=None)
 
-    def known_at(self, at: datetime) -> Self:
-        """Return the records that counted just before ``at``: written by then, and not yet taken back."""
+    def known_at(self, at: datetime | None) -> Self:
+        """Return the records that counted just before ``at``: written by then, not yet taken back; ``None`` is now."""
+        if at is None:
+            return self.standing()
         return self.filter(~taken_back(self.model, recorded_at__lt=at), reverses=None, recorded_at__lt=at)
 
     def visible_to(self, viewer: object) -> Self:

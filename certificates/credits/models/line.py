@@ -1,5 +1,6 @@
 """The append-only lines that records earn people."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -21,6 +22,12 @@ class CreditLineQuerySet(models.QuerySet["CreditLine"]):
     def standing(self) -> Self:
         """Return the lines that count: neither reversed nor themselves a reversal."""
         return self.filter(~taken_back(self.model), reverses=None)
+
+    def known_at(self, at: datetime | None) -> Self:
+        """Return the lines that counted just before ``at``: written by then, not yet taken back; ``None`` is now."""
+        if at is None:
+            return self.standing()
+        return self.filter(~taken_back(self.model, computed_at__lt=at), reverses=None, computed_at__lt=at)
 
     def visible_to(self, viewer: object) -> Self:
         """Return the lines for work done at a place in ``viewer``'s scope, and the viewer's own."""

@@ -9,7 +9,7 @@ from certificates.schemes.queries.asked import (
     with_targets,
 )
 from certificates.schemes.queries.evidence import Explained, Judged, explain
-from certificates.schemes.queries.footing import footings, known_lines
+from certificates.schemes.queries.footing import footings
 from certificates.schemes.queries.preview import Preview, preview
 from certificates.schemes.queries.standing import (
     Standing,
@@ -40,7 +40,6 @@ __all__ = [
     "exemptions_of",
     "explain",
     "footings",
-    "known_lines",
     "periods_of",
     "preview",
     "requirements_of",

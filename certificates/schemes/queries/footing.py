@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
-from certificates.credits.models import CreditLine, CreditLineQuerySet
+from certificates.credits.models import CreditLine
 from certificates.schemes import rules
 from certificates.schemes.models import Cohort, Requirement, Traineeship
 from certificates.schemes.queries.asked import periods_of, requirements_of
@@ -51,26 +51,17 @@ def footings(
     return found
 
 
-def known_lines(known_at: datetime | None) -> CreditLineQuerySet:
-    """Return the credit lines that stood just before ``known_at``; those that stand, where it is ``None``."""
-    if known_at is None:
-        return CreditLine.objects.standing()
-    stood = Q(reversal=None) | Q(reversal__computed_at__gte=known_at)
-    return CreditLine.objects.filter(stood, reverses=None, computed_at__lt=known_at)
-
-
 def _records_of(
     people: Sequence[int], asked: Sequence[Requirement], periods: Sequence[Period], known_at: datetime | None
 ) -> Records:
     """Return what ``people`` had on record that may count for any of ``asked``, oldest first."""
-    every = LearningRecord.objects
-    records = every.standing() if known_at is None else every.known_at(known_at)
     first, last = min(since for since, _before in periods), max(before for _since, before in periods)
-    records = records.filter(person__in=people, happened_at__gte=first, happened_at__lt=last).select_related("activity")
+    records = LearningRecord.objects.known_at(known_at).select_related("activity")
+    records = records.filter(person__in=people, happened_at__gte=first, happened_at__lt=last)
     if any(each.subject_id for each in asked):
         records = records.prefetch_related("activity__subjects")
     if any(each.measure == Requirement.Measure.CREDITS for each in asked):
-        lines = Prefetch("credit_lines", queryset=known_lines(known_at), to_attr="standing_lines")
+        lines = Prefetch("credit_lines", queryset=CreditLine.objects.known_at(known_at), to_attr="standing_lines")
         records = records.prefetch_related(lines)
     found: Records = defaultdict(list)
     for record in records.order_by("happened_at", "pk"):

@@ -216,8 +216,7 @@ def _scores(numbers: dict[int, int], question: ReportedClass) -> Sheet:
 
 def _credits(numbers: dict[int, int], question: ReportedClass) -> Sheet:
     """Return the standing lines of the moment; a line taken back since still stood then."""
-    stood = Q(reversal=None) | Q(reversal__computed_at__gte=question.as_of)
-    lines = CreditLine.objects.filter(stood, reverses=None, computed_at__lt=question.as_of)
+    lines = CreditLine.objects.known_at(question.as_of)
     lines = lines.filter(record__in=_records(question)).select_related("rule", "record__person", "record__activity")
     rows = [
         [
