@@ -6,11 +6,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from courses.exams import models
-from courses.exams.actions import Line, Wording, create_exam, write_question
+from courses.exams.actions import Line, create_exam, write_question
+from courses.exams.rules import Wording
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import ActivityFactory, SubjectFactory
 
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
+SAT = datetime(2026, 11, 19, 2, 5, tzinfo=UTC)
 
 
 class QuestionFactory(DjangoModelFactory):
@@ -24,14 +26,43 @@ class QuestionFactory(DjangoModelFactory):
 class QuestionVersionFactory(DjangoModelFactory):
     class Meta:
         model = models.QuestionVersion
+        skip_postgeneration_save = True
 
     question = factory.SubFactory(QuestionFactory)
     number = 1
-    kind = models.QuestionVersion.Kind.SINGLE
+    kind = models.QuestionVersion.Kind.A1
     stem = factory.Sequence(lambda n: f"第{n}题？")
     options = factory.LazyFunction(lambda: ["甲", "乙", "丙", "丁"])
     right = factory.LazyFunction(lambda: [1])
     explanation = "讲解在这里。"
+    made_at = MADE
+
+    @factory.post_generation
+    def approved(self, create, extracted):
+        """Approve it unless told not to: only then may a paper draw it."""
+        if create and extracted is not False:
+            QuestionReviewFactory(version=self)
+
+
+class QuestionReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionReview
+
+    version = factory.SubFactory(QuestionVersionFactory, approved=False)
+    verdict = "approved"
+    at = MADE
+
+
+class QuestionMediaFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionMedia
+
+    kind = "image"
+    mime = "image/png"
+    file = factory.django.FileField(filename="x.png", data=b"x")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 1
+    alt = "胸片"
     made_at = MADE
 
 
@@ -55,7 +86,7 @@ class BlueprintLineFactory(DjangoModelFactory):
 
     exam = factory.SubFactory(ExamFactory)
     subject = factory.SubFactory(SubjectFactory)
-    kind = models.QuestionVersion.Kind.SINGLE
+    kind = models.QuestionVersion.Kind.A1
     count = 3
 
 
@@ -91,6 +122,116 @@ class AnswerFactory(DjangoModelFactory):
     saved_at = datetime(2026, 11, 19, 2, 5, tzinfo=UTC)
 
 
+class AnswerEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AnswerEntry
+
+    sitting = factory.SubFactory(SittingFactory)
+    position = 1
+    sequence = 1
+    device = "9f1b5a9e-0000-4000-8000-000000000001"
+    number = factory.Sequence(lambda n: n + 1)
+    chosen = factory.LazyFunction(lambda: [1])
+    received_at = SAT
+
+
+class StageReachedFactory(DjangoModelFactory):
+    class Meta:
+        model = models.StageReached
+
+    sitting = factory.SubFactory(SittingFactory)
+    version = factory.SubFactory(QuestionVersionFactory)
+    stage = 2
+    at = SAT
+
+
+class LateDecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LateDecision
+
+    sitting = factory.SubFactory(SittingFactory)
+    accepted = True
+    reason = "断网，监考员在场证明"
+    at = SAT
+
+
+class PresenceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Presence
+
+    sitting = factory.SubFactory(SittingFactory)
+    device = "9f1b5a9e-0000-4000-8000-000000000001"
+    first_seen_at = SAT
+    last_seen_at = SAT
+
+
+class SignalFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Signal
+
+    sitting = factory.SubFactory(SittingFactory)
+    device = "9f1b5a9e-0000-4000-8000-000000000001"
+    number = factory.Sequence(lambda n: n + 1)
+    kind = "left"
+    received_at = SAT
+
+
+class ExtraTimeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ExtraTime
+
+    exam = factory.SubFactory(ExamFactory)
+    person = factory.SubFactory(PersonFactory)
+    minutes = 20
+    reason = "手部骨折"
+    by = factory.SubFactory(PersonFactory)
+    at = MADE
+
+
+class ResultFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Result
+
+    sitting = factory.SubFactory(SittingFactory)
+    number = 1
+    score_hundredths = 6000
+    passed = True
+    cause = "closed"
+    at = SAT
+
+
+class MarkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mark
+
+    item = factory.SubFactory(SittingItemFactory)
+    round = 1
+    earned_hundredths = 100
+    by = factory.SubFactory(PersonFactory)
+    at = SAT
+
+
+class KeyCorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.KeyCorrection
+
+    version = factory.SubFactory(QuestionVersionFactory)
+    rule = "replace"
+    right = factory.LazyFunction(lambda: [2])
+    reason = "原答案与指南不符"
+    by = factory.SubFactory(PersonFactory)
+    at = SAT
+
+
+class AppealFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Appeal
+
+    item = factory.SubFactory(SittingItemFactory)
+    text = "按新版指南应选丙"
+    made_at = SAT
+
+
 def fill_bank(subject=None, *, single=4, multiple=2, true_false=2):
     """Put questions of every type into the bank; the right answers are always the texts that begin with 对."""
     subject = subject or SubjectFactory()
@@ -102,7 +243,8 @@ def fill_bank(subject=None, *, single=4, multiple=2, true_false=2):
     for kind, (count, options, right) in shapes.items():
         for n in range(count):
             wording = Wording(kind=kind, stem=f"{kind} {n}？", options=options, right=right, explanation="讲解在这里。")
-            write_question(code=f"{subject.code}-{kind}-{n}", subject=subject, wording=wording, at=MADE)
+            question = write_question(code=f"{subject.code}-{kind}-{n}", subject=subject, wording=wording, at=MADE)
+            QuestionReviewFactory(version=question.versions.get())
     return subject
 
 

@@ -12,13 +12,13 @@ from courses.exams.actions.answers import (
 )
 from courses.exams.actions.bank import (
     BadQuestion,
-    Wording,
     load_questions,
     restore_question,
     retire_question,
     write_question,
 )
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.reviews import AlreadyApproved, OwnVersion, review_version
 from courses.exams.actions.sittings import (
     AlreadyPassed,
     ExamNotOpen,
@@ -27,8 +27,10 @@ from courses.exams.actions.sittings import (
     start_sitting,
     submit_sitting,
 )
+from courses.exams.rules import Wording
 
 __all__ = [
+    "AlreadyApproved",
     "AlreadyPassed",
     "AnswerMalformed",
     "AnswerStale",
@@ -41,6 +43,7 @@ __all__ = [
     "Line",
     "NoAttemptLeft",
     "NotOnPaper",
+    "OwnVersion",
     "SittingOver",
     "SittingSubmitted",
     "Wording",
@@ -49,6 +52,7 @@ __all__ = [
     "load_questions",
     "restore_question",
     "retire_question",
+    "review_version",
     "save_answer",
     "save_exam",
     "save_form",

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.exams.models import Question, QuestionVersion
-from courses.exams.rules import question_fault
+from courses.exams.actions.reviews import review_version
+from courses.exams.models import Question, QuestionReview, QuestionVersion
+from courses.exams.rules import Wording, question_fault
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Organisation, Person
@@ -38,29 +38,6 @@ class BadQuestion(Refusal):
     message = _("Question %(question)s: %(fault)s")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wording:
-    """What a version of a question says."""
-
-    kind: str
-    stem: str
-    options: Sequence[str]
-    right: Sequence[int]
-    explanation: str = ""
-    difficulty: int = 1
-
-    def fields(self) -> dict[str, Any]:
-        """Return the wording as the fields of a version, in the one form that is stored."""
-        return {
-            "kind": self.kind,
-            "stem": self.stem.strip(),
-            "options": [option.strip() for option in self.options],
-            "right": sorted(self.right),
-            "explanation": self.explanation.strip(),
-            "difficulty": self.difficulty,
-        }
-
-
 @transaction.atomic
 def write_question(
     *,
@@ -72,6 +49,8 @@ def write_question(
     keeper: Organisation | None = None,
 ) -> Question:
     """Put a question into the bank, or give the one with this code a new version if the wording changed.
+
+    A new version is on no paper until a second person has approved it: see :func:`review_version`.
 
     :raises BadQuestion: the wording is not sound.
     """
@@ -109,7 +88,7 @@ def restore_question(*, question: Question, by: Person | None, at: datetime) -> 
 
 @transaction.atomic
 def load_questions(source: "str | Path | Sequence[Mapping[str, Any]]", *, at: datetime) -> list[Question]:
-    """Load questions from a JSON file, or from its parsed list. Loading again changes nothing.
+    """Load questions from a JSON file, or from its parsed list, as approved. Loading again changes nothing.
 
     :raises BadQuestion: one of them is not sound; nothing is loaded then.
     """
@@ -117,19 +96,20 @@ def load_questions(source: "str | Path | Sequence[Mapping[str, Any]]", *, at: da
     subjects: dict[str, Subject] = {}
     for code in {row["subject"] for row in rows}:
         subjects[code], _made = Subject.objects.get_or_create(code=code, defaults={"name": code})
-    return [
-        write_question(
-            code=row["code"],
-            subject=subjects[row["subject"]],
-            wording=Wording(
-                kind=row["kind"],
-                stem=row["stem"],
-                options=row["options"],
-                right=row["right"],
-                explanation=row.get("explanation", ""),
-                difficulty=row.get("difficulty", 1),
-            ),
-            at=at,
-        )
-        for row in rows
-    ]
+    return [_load(row, subjects[row["subject"]], at) for row in rows]
+
+
+def _load(row: Mapping[str, Any], subject: Subject, at: datetime) -> Question:
+    wording = Wording(
+        kind=row["kind"],
+        stem=row["stem"],
+        options=row["options"],
+        right=row["right"],
+        explanation=row.get("explanation", ""),
+        difficulty=row.get("difficulty", 1),
+    )
+    question = write_question(code=row["code"], subject=subject, wording=wording, at=at)
+    newest = question.versions.latest("number")
+    if not newest.reviews.exists():
+        review_version(version=newest, verdict=QuestionReview.Verdict.APPROVED, by=None, at=at)
+    return question

@@ -86,11 +86,21 @@ def _lay_out(sitting: Sitting) -> None:
     pools, versions = queries.pools(lines)
     if any(len(pool.questions) < pool.count for pool in pools):
         raise BankTooSmall(lines=_("questions were taken out of the bank"))
-    items = []
-    for position, (version_id, points) in enumerate(rules.draw(sitting.seed, pools), start=1):
+    items: list[SittingItem] = []
+    for version_id, points in rules.draw(sitting.seed, pools):
         version = versions[version_id]
-        order = rules.option_order(sitting.seed, version.question.code, version.kind, len(version.options))
-        items.append(SittingItem(sitting=sitting, position=position, version=version, order=order, points=points))
+        for part in range(version.part_count):
+            options = len(version.part(part).options)
+            # What the questions of a B1 group share stands in one order.
+            name = (
+                version.question.code
+                if version.kind == version.Kind.B1 or not part
+                else f"{version.question.code}/{part}"
+            )
+            order = rules.option_order(sitting.seed, name, version.kind, options)
+            item = SittingItem(sitting=sitting, position=len(items) + 1, version=version, part=part, order=order)
+            item.points = points
+            items.append(item)
     SittingItem.objects.bulk_create(items)
 
 
@@ -125,10 +135,10 @@ def _mark(sitting: Sitting) -> int:
     items = list(sitting.items.select_related("version", "answer"))
     for item in items:
         answer = getattr(item, "answer", None)
-        item.earned_hundredths = rules.earned_hundredths(
-            answer.chosen if answer else None, item.version.right, item.points
-        )
-    SittingItem.objects.bulk_update(items, ["earned_hundredths"])
+        item.chosen = answer.chosen if answer else []
+        right = item.version.part(item.part).right
+        item.earned_hundredths = rules.earned_hundredths(answer.chosen if answer else None, right, item.points)
+    SittingItem.objects.bulk_update(items, ["chosen", "earned_hundredths"])
     return rules.score_hundredths(
         sum(item.earned_hundredths or 0 for item in items), sum(item.points for item in items)
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.exams.rules import Part
 from lms.people.models import Organisation
 from lms.people.scopes import Scope
 from lms.records.models import Subject
@@ -33,6 +34,12 @@ class Question(models.Model):
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="questions", verbose_name=_("subject"))
+    unit = models.CharField(
+        _("syllabus unit"),
+        max_length=20,
+        blank=True,
+        help_text=_("The code of the unit as the syllabus has it, such as 2.3. Leave empty if it belongs to none."),
+    )
     keeper = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -63,26 +70,42 @@ class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
     """Filters over wordings."""
 
     def current(self) -> Self:
-        """Return the newest version of every question that may still be drawn."""
-        newer = QuestionVersion.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
-        return self.filter(~Exists(newer), question__retired_at=None)
+        """Return the newest approved version of every question that may still be drawn."""
+        newer = QuestionVersion.objects.approved().filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+        return self.approved().filter(~Exists(newer), question__retired_at=None)
+
+    def approved(self) -> Self:
+        """Return the versions that a second person has found sound."""
+        verdicts = QuestionReview.objects.filter(version=OuterRef("pk"), verdict=QuestionReview.Verdict.APPROVED)
+        return self.filter(Exists(verdicts))
 
 
 class QuestionVersion(models.Model):
-    """One wording of a question. Never changed: papers point here, so a paper can be shown again as it was."""
+    """One wording of a question. Never changed: papers point here, so a paper can be shown again as it was.
+
+    A version of a group (A3/A4, B1, a case) holds all its questions as ``parts`` under one ``stem``; see
+    :class:`courses.exams.rules.Wording`.
+    """
 
     class Kind(models.TextChoices):
-        SINGLE = "single", _("one right answer")
-        MULTIPLE = "multiple", _("several right answers")
+        A1 = "single", _("A1: one best answer")
+        A2 = "a2", _("A2: one best answer to a case")
+        A3 = "a3", _("A3/A4: questions on one case")
+        B1 = "b1", _("B1: questions on one list of options")
+        X = "multiple", _("X: several right answers")
         TRUE_FALSE = "true_false", _("true or false")
+        CASE = "case", _("case in stages")
+        SHORT = "short", _("short answer")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
     kind = models.CharField(_("type"), max_length=20, choices=Kind.choices)
-    stem = models.TextField(_("question text"))
+    stem = models.TextField(_("question text"), blank=True)
     options = models.JSONField(_("options"))
     right = models.JSONField(_("right answers"))
     explanation = models.TextField(_("explanation"), blank=True)
+    rubric = models.TextField(_("how it is marked"), blank=True)
+    parts = models.JSONField(_("questions of the group"), default=list, blank=True)
     difficulty = models.PositiveSmallIntegerField(_("difficulty (1 to 5)"), default=1)
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(
@@ -97,9 +120,10 @@ class QuestionVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="question_version_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="question_version_numbers_begin_at_one"),
-            models.CheckConstraint(condition=~Q(stem=""), name="question_version_has_a_stem"),
+            models.CheckConstraint(condition=~Q(stem="") | Q(kind="b1"), name="question_version_has_a_stem"),
             models.CheckConstraint(
-                condition=Q(kind__in=["single", "multiple", "true_false"]), name="question_version_kind_is_known"
+                condition=Q(kind__in=["single", "a2", "a3", "b1", "multiple", "true_false", "case", "short"]),
+                name="question_version_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(difficulty__gte=1, difficulty__lte=5), name="question_version_difficulty_is_1_to_5"
@@ -108,3 +132,56 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
+
+    @property
+    def part_count(self) -> int:
+        """How many numbered questions it puts on a paper."""
+        return len(self.parts) or 1
+
+    def part(self, index: int) -> Part:
+        """Return the question number ``index`` of the group, or the version itself as the only one there is.
+
+        :raises IndexError: there is no such part.
+        """
+        if not self.parts and index == 0:
+            return Part(
+                stem=self.stem,
+                options=tuple(self.options),
+                right=tuple(self.right),
+                explanation=self.explanation,
+                rubric=self.rubric,
+            )
+        given = self.parts[index]
+        options = self.options if self.kind == self.Kind.B1 else given["options"]
+        return Part(**{**given, "options": tuple(options), "right": tuple(given["right"])})
+
+
+class QuestionReview(models.Model):
+    """What a second person found when reading a version. The newest counts; a paper draws only what was approved."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("sent back")
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="reviews")
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    comment = models.TextField(_("comment"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("review of a question")
+        verbose_name_plural = _("reviews of questions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="approved") | Q(verdict="returned") & ~Q(comment=""),
+                name="question_review_says_why_not",
+                violation_error_message=_("Say what is to be mended."),
+            ),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(verdict="approved"), name="question_version_approved_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.verdict}"

@@ -42,7 +42,23 @@ class Exam(ClusterableModel):
     class Review(models.TextChoices):
         WHEN_DONE = "when_done", _("once the person has passed or has no attempt left")
         AFTER_WINDOW = "after_window", _("after the exam has closed for everybody")
+        BY_HAND = "by_hand", _("when somebody releases them")
         NEVER = "never", _("never")
+
+    class Release(models.TextChoices):
+        AT_ONCE = "at_once", _("at once")
+        AFTER_WINDOW = "after_window", _("after the exam has closed for everybody")
+        BY_HAND = "by_hand", _("when somebody releases them")
+
+    class PartialRule(models.TextChoices):
+        ALL_OR_NOTHING = "all_or_nothing", _("all of them right, or nothing")
+        FEWER_IS_HALF = "fewer_is_half", _("half of the points if some are missing and none is wrong")
+        PER_OPTION = "per_option", _("each right one adds, each wrong one takes away")
+
+    class LateRule(models.TextChoices):
+        COUNT = "count", _("they count if the phone says they were given before the bell")
+        ASK = "ask", _("a person decides")
+        NEVER = "never", _("they are kept and do not count")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -71,6 +87,25 @@ class Exam(ClusterableModel):
     review = models.CharField(
         _("right answers are shown"), max_length=20, choices=Review.choices, default=Review.WHEN_DONE
     )
+    answers_released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    marks_release = models.CharField(
+        _("marks are shown"), max_length=20, choices=Release.choices, default=Release.AT_ONCE
+    )
+    marks_released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    partial_rule = models.CharField(
+        _("several right answers, not all chosen"),
+        max_length=20,
+        choices=PartialRule.choices,
+        default=PartialRule.ALL_OR_NOTHING,
+    )
+    late_rule = models.CharField(
+        _("answers that arrive after the bell"), max_length=10, choices=LateRule.choices, default=LateRule.ASK
+    )
+    marking_tolerance_hundredths = models.PositiveIntegerField(
+        _("two markers may differ by (hundredths of a point)"), default=100, validators=[MaxValueValidator(10000)]
+    )
+    shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
+    access_code = models.CharField(_("code to begin with, on site"), max_length=12, blank=True)
     published = models.BooleanField(_("published"), default=False)
 
     objects = ExamQuerySet.as_manager()
@@ -113,7 +148,11 @@ class BlueprintLine(models.Model):
 
     sort_order = models.PositiveIntegerField(default=0, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", verbose_name=_("subject"))
+    unit = models.CharField(_("syllabus unit"), max_length=20, blank=True)
     kind = models.CharField(_("type"), max_length=20, choices=QuestionVersion.Kind.choices)
+    difficulty = models.PositiveSmallIntegerField(
+        _("difficulty"), default=0, validators=[MaxValueValidator(5)], help_text=_("0 for any.")
+    )
     count = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1), MaxValueValidator(200)])
     points = models.PositiveSmallIntegerField(
         _("points each"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
@@ -124,10 +163,13 @@ class BlueprintLine(models.Model):
         verbose_name_plural = _("blueprint lines")
         constraints = [
             models.UniqueConstraint(
-                fields=["exam", "subject", "kind"],
+                fields=["exam", "subject", "unit", "kind", "difficulty"],
                 name="blueprint_names_a_pool_once",
-                violation_error_message=_("The blueprint already has a line for this subject and type."),
+                violation_error_message=_(
+                    "The blueprint already has a line for this subject, unit, type and difficulty."
+                ),
             ),
+            models.CheckConstraint(condition=Q(difficulty__lte=5), name="blueprint_difficulty_is_at_most_5"),
             models.CheckConstraint(
                 condition=Q(count__gte=1, count__lte=200, points__gte=1, points__lte=100),
                 name="blueprint_line_asks_for_something",
@@ -137,3 +179,29 @@ class BlueprintLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} · {self.get_kind_display()} × {self.count}"
+
+
+class ExtraTime(models.Model):
+    """Minutes that one person has beyond the exam's own, and why."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="extra_times")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1), MaxValueValidator(600)])
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("extra time")
+        verbose_name_plural = _("extra times")
+        constraints = [
+            models.UniqueConstraint(fields=["exam", "person"], name="extra_time_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=600) & ~Q(reason=""),
+                name="extra_time_is_whole",
+                violation_error_message=_("Extra time is 1 to 600 minutes, and has a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exam_id} · {self.person_id} · {self.minutes}"

@@ -1,5 +1,6 @@
 """Sittings: one person's paper, their answers and the result."""
 
+import secrets
 from datetime import datetime
 from typing import Self
 
@@ -12,6 +13,11 @@ from courses.exams.models.bank import QuestionVersion
 from courses.exams.models.exam import Exam
 from lms.people.models import Person
 from lms.people.scopes import Scope
+
+
+def new_nonce() -> str:
+    """Return 32 random hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
@@ -56,6 +62,9 @@ class Sitting(models.Model):
     )
     attempt = models.PositiveSmallIntegerField(_("attempt"))
     seed = models.BigIntegerField(editable=False)
+    # Made at the start: what a phone kept while it was cut off must name it.
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    receipt = models.CharField(_("receipt number"), max_length=40, blank=True)
     started_at = models.DateTimeField(_("began"))
     deadline_at = models.DateTimeField(_("ends at the latest"))
     submitted_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -85,11 +94,11 @@ class Sitting(models.Model):
                 | Q(
                     submitted_at__isnull=False,
                     closed_by__in=["person", "bell"],
-                    score_hundredths__isnull=False,
-                    passed__isnull=False,
-                ),
+                )
+                & (Q(score_hundredths=None, passed=None) | Q(score_hundredths__isnull=False, passed__isnull=False)),
                 name="sitting_result_is_whole",
             ),
+            models.UniqueConstraint(fields=["receipt"], condition=~Q(receipt=""), name="sitting_receipt_once"),
             models.CheckConstraint(
                 condition=Q(score_hundredths=None) | Q(score_hundredths__lte=10000), name="sitting_score_is_at_most_100"
             ),
@@ -115,8 +124,12 @@ class SittingItem(models.Model):
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(_("number"))
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="items")
+    part = models.PositiveSmallIntegerField(_("question of the group"), default=0)
     order = models.JSONField(_("order of the options"))
     points = models.PositiveSmallIntegerField(_("points"), default=1)
+    # What counts, written when the sitting closes; indexes of the version's options, whatever order was shown.
+    chosen = models.JSONField(_("chosen"), null=True, blank=True)
+    text = models.TextField(_("written answer"), blank=True)
     earned_hundredths = models.PositiveIntegerField(_("points earned (hundredths)"), null=True, blank=True)
 
     class Meta:
@@ -124,7 +137,7 @@ class SittingItem(models.Model):
         verbose_name_plural = _("questions on a paper")
         constraints = [
             models.UniqueConstraint(fields=["sitting", "position"], name="item_position_once"),
-            models.UniqueConstraint(fields=["sitting", "version"], name="item_version_once"),
+            models.UniqueConstraint(fields=["sitting", "version", "part"], name="item_part_once"),
             models.CheckConstraint(condition=Q(position__gte=1, points__gte=1), name="item_counts_from_one"),
             models.CheckConstraint(
                 condition=Q(earned_hundredths=None) | Q(earned_hundredths__lte=F("points") * 100),

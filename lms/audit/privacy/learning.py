@@ -13,26 +13,46 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="sequence",
         personal="item chosen saved_at",
     ),
-    "exams.BlueprintLine": fields(internal="exam sort_order subject kind count points"),
+    "exams.AnswerEntry": fields(
+        internal="position sequence device number late",
+        personal="sitting chosen text device_at estimated_at received_at",
+    ),
+    "exams.Appeal": fields(personal="item text made_at decision answer decided_by decided_at"),
+    "exams.BlueprintLine": fields(internal="exam sort_order subject unit kind difficulty count points"),
     "exams.Exam": fields(
         internal=(
             "uid code title intro activity organiser rosters duration_minutes pass_mark_hundredths attempts "
-            "opens_at closes_at review published"
+            "opens_at closes_at review answers_released_at marks_release marks_released_at partial_rule late_rule "
+            "marking_tolerance_hundredths shuffle_options published"
         ),
+        sensitive="access_code",
     ),
-    "exams.Question": fields(internal="code subject keeper retired_at"),
+    "exams.ExtraTime": fields(personal="exam person minutes reason by at"),
+    "exams.KeyCorrection": fields(internal="version part rule right reason at", personal="by"),
+    "exams.LateDecision": fields(personal="sitting accepted reason by at"),
+    "exams.Mark": fields(internal="round", personal="item earned_hundredths comment by at"),
+    "exams.Presence": fields(internal="device", personal="sitting first_seen_at last_seen_at"),
+    "exams.Question": fields(internal="code subject unit keeper retired_at"),
+    "exams.QuestionMedia": fields(internal="uid kind mime file sha256 size alt made_at", personal="made_by"),
+    "exams.QuestionReview": fields(internal="version verdict comment at", personal="by"),
     "exams.QuestionVersion": fields(
-        internal="question number kind stem options right explanation difficulty made_at",
+        internal="question number kind stem options right explanation rubric parts difficulty made_at",
         personal="made_by",
+    ),
+    "exams.Result": fields(internal="number cause", personal="sitting score_hundredths passed by at record"),
+    "exams.Signal": fields(
+        internal="device number", personal="sitting kind details device_at estimated_at received_at"
     ),
     "exams.Sitting": fields(
         internal="attempt seed",
-        personal="exam person started_at deadline_at submitted_at closed_by score_hundredths passed",
+        personal=("exam person started_at deadline_at submitted_at closed_by score_hundredths passed receipt"),
+        sensitive="nonce",
     ),
     "exams.SittingItem": fields(
-        internal="position order",
-        personal="sitting version points earned_hundredths",
+        internal="position part order",
+        personal="sitting version points chosen text earned_hundredths",
     ),
+    "exams.StageReached": fields(personal="sitting version stage at"),
     "live.Attempt": fields(personal="person lecture at"),
     "live.CheckIn": fields(
         personal="lecture person mode checked_in_at added_by add_reason removed_at removed_by remove_reason"

@@ -122,6 +122,7 @@ def test_an_item_has_one_answer():
 def test_current_is_the_newest_wording_of_questions_in_use():
     old = QuestionVersionFactory()
     new = QuestionVersionFactory(question=old.question, number=2)
+    QuestionVersionFactory(question=old.question, number=3, approved=False)
     QuestionVersionFactory(question__retired_at=NOW)
 
     assert list(QuestionVersion.objects.current()) == [new]

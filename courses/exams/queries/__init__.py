@@ -1,0 +1,19 @@
+"""Reads across the bank, exams and sittings."""
+
+from courses.exams.queries.bank import pools, shortages
+from courses.exams.queries.papershow import ShownItem, ShownOption, paper, shown
+from courses.exams.queries.sitting import ExamRow, Tally, rows_for, tally, to_take
+
+__all__ = [
+    "ExamRow",
+    "ShownItem",
+    "ShownOption",
+    "Tally",
+    "paper",
+    "pools",
+    "rows_for",
+    "shortages",
+    "shown",
+    "tally",
+    "to_take",
+]
