@@ -1,9 +1,36 @@
 """The WSGI door; see ``docs/operate.md`` for the server in front of it."""
 
 import os
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from lms.kit.threads import OnFewThreads
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
-application = get_wsgi_application()
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def compose() -> Application:
+    """Return what answers a request: saves of exams by their own short way, all else by Django on a few threads."""
+    django = get_wsgi_application()
+    # Models are there only once Django is set up.
+    from courses.exams import door  # noqa: PLC0415
+    from courses.exams.actions import hand_in  # noqa: PLC0415
+    from courses.exams.actions.saving.writer import Writer  # noqa: PLC0415
+
+    site = OnFewThreads(django, settings.WEB_THREADS)
+    saves = door.Door(Writer().hand_over, partial(site.call, hand_in))
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        chosen: Application = saves if environ["PATH_INFO"] == door.ADDRESS else site
+        return chosen(environ, start_response)
+
+    return answer
+
+
+application = compose()

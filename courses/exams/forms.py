@@ -1,6 +1,5 @@
 """What a phone sends during a sitting, read with suspicion; and the form in which an editor writes a question."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -30,16 +29,6 @@ def read_choice(data: QueryDict, position: int) -> tuple[int, ...]:
     return tuple(_number(text, position) for text in data.getlist(f"chosen-{position}"))
 
 
-def read_sequence(data: Mapping[str, str], position: int) -> int:
-    """Return the sequence number of a change: as the page counted it, or one more than what the page had seen.
-
-    :raises AnswerMalformed: it is no number, or beyond reason.
-    """
-    if "sequence" in data:
-        return _sequence(data["sequence"], position)
-    return _sequence(data.get(f"seen-{position}", ""), position) + 1
-
-
 def read_form(data: QueryDict) -> list[FormEntry]:
     """Return what a whole form says of each of its questions.
 
@@ -50,7 +39,8 @@ def read_form(data: QueryDict) -> list[FormEntry]:
         place = name.removeprefix("seen-")
         if place != name:
             position = _number(place, 0)
-            entries.append(FormEntry(position, read_choice(data, position), _sequence(str(data[name]), position)))
+            seen = _sequence(str(data[name]), position)
+            entries.append(FormEntry(position, read_choice(data, position), seen, data.get(f"text-{position}")))
     return entries
 
 

@@ -10,3 +10,9 @@ from courses.exams import actions
 def close_due(**_newer: object) -> None:
     """Door to :func:`actions.close_due`."""
     actions.close_due(at=timezone.now())
+
+
+@shared_task(name="exams.ring_bell", ignore_result=True)
+def ring_bell(*, sitting_id: int, **_newer: object) -> None:
+    """Door to :func:`actions.ring_bell`."""
+    actions.ring_bell(sitting_id=sitting_id, at=timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from courses.exams.views import phone as views
+from courses.exams.views.sync import sync
 
 app_name = "exams"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:exam_id>/", views.exam, name="exam"),
     path("<int:exam_id>/start/", views.start, name="start"),
     path("sittings/<int:sitting_id>/", views.sitting, name="sitting"),
-    path("sittings/<int:sitting_id>/answers/<int:position>/", views.answer, name="answer"),
+    path("sync/", sync, name="sync"),
     path("sittings/<int:sitting_id>/clock/", views.clock, name="clock"),
     path("sittings/<int:sitting_id>/submit/", views.submit, name="submit"),
     path("sittings/<int:sitting_id>/receipt/", views.receipt, name="receipt"),

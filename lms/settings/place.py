@@ -24,6 +24,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", 
 HOST: str = env.str("HOST", "127.0.0.1")
 PORT: int = env.int("PORT", 8000)
 WEB_WORKERS: int = env.int("WEB_WORKERS", 1)
+# Threads of each that run Django, with a connection to the database each. Many more only wait; see ``serve``.
+WEB_THREADS: int = env.int("WEB_THREADS", 4)
 # The address people reach the site at; it is printed in QR codes, so it must be right in production.
 BASE_URL: str = env.str("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 # Which start of `serve` a process belongs to: so that `serve` knows its own web server from another one.

@@ -112,16 +112,6 @@ class SittingItemFactory(DjangoModelFactory):
     order = factory.LazyFunction(lambda: [3, 1, 0, 2])
 
 
-class AnswerFactory(DjangoModelFactory):
-    class Meta:
-        model = models.Answer
-
-    item = factory.SubFactory(SittingItemFactory)
-    chosen = factory.LazyFunction(lambda: [1])
-    sequence = 1
-    saved_at = datetime(2026, 11, 19, 2, 5, tzinfo=UTC)
-
-
 class AnswerEntryFactory(DjangoModelFactory):
     class Meta:
         model = models.AnswerEntry

@@ -1,15 +1,6 @@
 """What is done to the bank, to exams and to sittings."""
 
-from courses.exams.actions.answers import (
-    AnswerMalformed,
-    AnswerStale,
-    FormEntry,
-    NotOnPaper,
-    SittingOver,
-    SittingSubmitted,
-    save_answer,
-    save_form,
-)
+from courses.exams.actions.answers import FormEntry, FormSaved, save_form
 from courses.exams.actions.bank import (
     BadQuestion,
     load_questions,
@@ -17,45 +8,59 @@ from courses.exams.actions.bank import (
     retire_question,
     write_question,
 )
+from courses.exams.actions.closing import close_due, close_sitting, hand_in, ring_bell, submit_sitting
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.results import settle
 from courses.exams.actions.reviews import AlreadyApproved, OwnVersion, review_version
-from courses.exams.actions.sittings import (
-    AlreadyPassed,
-    ExamNotOpen,
-    NoAttemptLeft,
-    close_due,
-    start_sitting,
-    submit_sitting,
+from courses.exams.actions.saving import (
+    AnswerMalformed,
+    BadToken,
+    NotOnPaper,
+    NotStorable,
+    NumberUsed,
+    Save,
+    StageClosed,
+    StageSealed,
+    keep,
 )
+from courses.exams.actions.sittings import AlreadyPassed, ExamNotOpen, NoAttemptLeft, start_sitting
 from courses.exams.rules import Wording
 
 __all__ = [
     "AlreadyApproved",
     "AlreadyPassed",
     "AnswerMalformed",
-    "AnswerStale",
     "BadQuestion",
+    "BadToken",
     "BankTooSmall",
     "EmptyBlueprint",
     "ExamNotOpen",
     "ExamUnderWay",
     "FormEntry",
+    "FormSaved",
     "Line",
     "NoAttemptLeft",
     "NotOnPaper",
+    "NotStorable",
+    "NumberUsed",
     "OwnVersion",
-    "SittingOver",
-    "SittingSubmitted",
+    "Save",
+    "StageClosed",
+    "StageSealed",
     "Wording",
     "close_due",
+    "close_sitting",
     "create_exam",
+    "hand_in",
+    "keep",
     "load_questions",
     "restore_question",
     "retire_question",
     "review_version",
-    "save_answer",
+    "ring_bell",
     "save_exam",
     "save_form",
+    "settle",
     "start_sitting",
     "submit_sitting",
     "write_question",

@@ -1,6 +1,5 @@
-"""Beginning and ending sittings."""
+"""Beginning sittings."""
 
-import logging
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,15 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams import queries, rules
+from courses.exams.actions.closing import close_sitting
 from courses.exams.actions.exams import BankTooSmall
 from courses.exams.models import Exam, Sitting, SittingItem
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.kit.queue import later
 from lms.people.models import Person
-from lms.records.actions import Deed, write
-from lms.records.models import LearningRecord
-
-log = logging.getLogger(__name__)
 
 
 class ExamNotOpen(Refusal):
@@ -77,6 +74,9 @@ def start_sitting(*, exam: Exam, person: Person, at: datetime, seed: int | None 
     )
     _lay_out(sitting)
     record("exams.sitting.started", actor=person, subject=sitting, at=at, attempt=sitting.attempt)
+    # A second past the grace: what arrives in its last moment is on the disk by then.
+    bell = sitting.deadline_at + timedelta(seconds=settings.EXAM_GRACE_SECONDS + 1)
+    later("exams.ring_bell", due_at=bell, sitting_id=sitting.pk)
     return sitting
 
 
@@ -102,74 +102,3 @@ def _lay_out(sitting: Sitting) -> None:
             item.points = points
             items.append(item)
     SittingItem.objects.bulk_create(items)
-
-
-@transaction.atomic
-def submit_sitting(*, sitting: Sitting, at: datetime) -> Sitting:
-    """Hand in ``sitting`` and mark what is saved. Handing in twice changes nothing; after the bell the bell counts."""
-    closed_by = Sitting.ClosedBy.BELL if at > sitting.deadline_at else Sitting.ClosedBy.PERSON
-    return close_sitting(sitting_id=sitting.pk, closed_by=closed_by, at=at)
-
-
-@transaction.atomic
-def close_sitting(*, sitting_id: int, closed_by: str, at: datetime) -> Sitting:
-    """End a sitting, mark it and write the learning record; an ended one is returned as it is."""
-    Sitting.objects.select_for_update().get(pk=sitting_id)
-    sitting = Sitting.objects.select_related("exam__activity", "person").get(pk=sitting_id)
-    if not sitting.is_open:
-        return sitting
-    score = _mark(sitting)
-    sitting.submitted_at = min(at, sitting.deadline_at)
-    sitting.closed_by = closed_by
-    sitting.score_hundredths = score
-    sitting.passed = score >= sitting.exam.pass_mark_hundredths
-    sitting.save(update_fields=["submitted_at", "closed_by", "score_hundredths", "passed"])
-    write(_deed(sitting), at=at)
-    actor = sitting.person if closed_by == Sitting.ClosedBy.PERSON else None
-    record("exams.sitting.closed", actor=actor, subject=sitting, at=at, closed_by=closed_by, score_hundredths=score)
-    return sitting
-
-
-def _mark(sitting: Sitting) -> int:
-    """Give every item what its answer earns; return the score of the paper."""
-    items = list(sitting.items.select_related("version", "answer"))
-    for item in items:
-        answer = getattr(item, "answer", None)
-        item.chosen = answer.chosen if answer else []
-        right = item.version.part(item.part).right
-        item.earned_hundredths = rules.earned_hundredths(answer.chosen if answer else None, right, item.points)
-    SittingItem.objects.bulk_update(items, ["chosen", "earned_hundredths"])
-    return rules.score_hundredths(
-        sum(item.earned_hundredths or 0 for item in items), sum(item.points for item in items)
-    )
-
-
-def _deed(sitting: Sitting) -> Deed:
-    ended = sitting.submitted_at or sitting.deadline_at
-    return Deed(
-        person=sitting.person,
-        activity=sitting.exam.activity,
-        outcome=LearningRecord.Outcome.PASSED if sitting.passed else LearningRecord.Outcome.FAILED,
-        score_hundredths=sitting.score_hundredths,
-        minutes=rules.used_minutes(sitting.started_at, ended),
-        happened_at=ended,
-        evidence={"sitting": sitting.pk, "attempt": sitting.attempt, "receipt": sitting.receipt_number},
-        source_key=f"exams:sitting:{sitting.pk}",
-    )
-
-
-def close_due(*, at: datetime, most: int = 1000) -> int:
-    """End the sittings whose bell has rung, each in its own transaction; return how many.
-
-    One that fails is logged and tried again by the next call; it does not hold up the others.
-    """
-    closed = 0
-    limit = at - timedelta(seconds=settings.EXAM_GRACE_SECONDS)
-    for sitting_id in list(Sitting.objects.overdue(limit).order_by("deadline_at").values_list("pk", flat=True)[:most]):
-        try:
-            close_sitting(sitting_id=sitting_id, closed_by=Sitting.ClosedBy.BELL, at=at)
-        except Exception:
-            log.exception("sitting %s could not be closed", sitting_id)
-        else:
-            closed += 1
-    return closed

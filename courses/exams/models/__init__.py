@@ -5,10 +5,9 @@ from courses.exams.models.bank import Question, QuestionReview, QuestionVersion
 from courses.exams.models.exam import BlueprintLine, Exam, ExtraTime
 from courses.exams.models.media import QuestionMedia
 from courses.exams.models.results import Appeal, KeyCorrection, Mark, Result
-from courses.exams.models.sitting import Answer, Sitting, SittingItem
+from courses.exams.models.sitting import Sitting, SittingItem
 
 __all__ = [
-    "Answer",
     "AnswerEntry",
     "Appeal",
     "BlueprintLine",

@@ -147,23 +147,3 @@ class SittingItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id} · {self.position}"
-
-
-class Answer(models.Model):
-    """What the server holds for one item. ``chosen`` are indexes of the version's options, whatever order was shown.
-
-    ``sequence`` counts up with every change; an older save that arrives late never replaces a newer one.
-    """
-
-    item = models.OneToOneField(SittingItem, on_delete=models.CASCADE, related_name="answer")
-    chosen = models.JSONField(_("chosen"))
-    sequence = models.PositiveIntegerField(_("sequence"))
-    saved_at = models.DateTimeField(_("saved"))
-
-    class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
-        constraints = [models.CheckConstraint(condition=Q(sequence__gte=1), name="answer_sequence_begins_at_one")]
-
-    def __str__(self) -> str:
-        return f"{self.item_id} · {self.sequence}"

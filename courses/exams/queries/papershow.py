@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from courses.exams.models import QuestionVersion, Sitting, SittingItem
+from courses.exams.models import AnswerEntry, QuestionVersion, Sitting, SittingItem
+from courses.exams.queries.held import held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +32,19 @@ class ShownItem:
     seen: int
     saved_at: datetime | None
     answered: bool
+    text: str = ""
     explanation: str = ""
     earned_hundredths: int | None = None
 
     @property
     def is_multiple(self) -> bool:
         """Whether several options may be chosen."""
-        return self.kind == QuestionVersion.Kind.X
+        return self.kind in (QuestionVersion.Kind.X, QuestionVersion.Kind.CASE)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether an answer is written, not chosen."""
+        return self.kind == QuestionVersion.Kind.SHORT
 
     @property
     def is_full(self) -> bool:
@@ -46,24 +53,18 @@ class ShownItem:
 
 
 def paper(sitting: Sitting, *, review: bool = False) -> list[ShownItem]:
-    """Return the questions of ``sitting`` with what is held. One query.
+    """Return the questions of ``sitting`` with what is held. Two queries.
 
     :param review: with right answers, explanations and points earned; never before the exam releases them.
     """
-    items = sitting.items.select_related("version", "answer").order_by("position")
-    return [_show(item, review) for item in items]
+    items = sitting.items.select_related("version").order_by("position")
+    answers = held(sitting)
+    return [_show(item, answers.get(item.position), review) for item in items]
 
 
-def shown(sitting: Sitting, position: int) -> ShownItem | None:
-    """Return one question of ``sitting``, as :func:`paper` does."""
-    item = sitting.items.select_related("version", "answer").filter(position=position).first()
-    return _show(item, False) if item else None
-
-
-def _show(item: SittingItem, review: bool) -> ShownItem:
+def _show(item: SittingItem, answer: AnswerEntry | None, review: bool) -> ShownItem:
     version, part = item.version, item.version.part(item.part)
-    answer = getattr(item, "answer", None)
-    chosen = answer.chosen if answer else []
+    chosen, text = (answer.chosen, answer.text) if answer else ([], "")
     more: dict[str, Any] = {}
     if review:
         more = {"explanation": part.explanation, "earned_hundredths": item.earned_hundredths}
@@ -84,7 +85,8 @@ def _show(item: SittingItem, review: bool) -> ShownItem:
             for place, index in enumerate(item.order)
         ],
         seen=answer.sequence if answer else 0,
-        saved_at=answer.saved_at if answer else None,
-        answered=bool(chosen),
+        saved_at=answer.received_at if answer else None,
+        answered=bool(chosen or text),
+        text=text,
         **more,
     )

@@ -1,5 +1,6 @@
 """Pure rules of exams: what a sound question is, how a paper is drawn, how it is marked, when the bell rings."""
 
+from courses.exams.rules.late import was_in_time
 from courses.exams.rules.marking import FULL_SCORE, earned_hundredths, is_choice, score_hundredths
 from courses.exams.rules.papers import Pool, draw, option_order
 from courses.exams.rules.questions import (
@@ -34,4 +35,5 @@ __all__ = [
     "remaining_seconds",
     "score_hundredths",
     "used_minutes",
+    "was_in_time",
 ]

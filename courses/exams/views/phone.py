@@ -9,12 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.exams import actions, queries, rules
-from courses.exams.forms import read_choice, read_form, read_sequence
+from courses.exams.forms import read_form
 from courses.exams.models import Exam, Sitting
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of, signed_in
-
-_STATUS = {"not_on_paper": 404, "answer_malformed": 422}
 
 
 @never_cache
@@ -71,48 +69,32 @@ def sitting(request: HttpRequest, sitting_id: int) -> HttpResponse:
 def _save_form(request: HttpRequest, mine: Sitting) -> HttpResponse:
     """Save a whole form, then go where its button leads."""
     try:
-        left = actions.save_form(sitting=mine, entries=read_form(request.POST), at=timezone.now())
+        saved = actions.save_form(sitting=mine, entries=read_form(request.POST), at=timezone.now())
     except Refusal as said_no:
         messages.error(request, str(said_no))
         return redirect("exams:sitting", mine.pk)
-    if left:
-        text = _("These questions were answered in another window meanwhile; that answer was kept: %(numbers)s.")
-        messages.warning(request, text % {"numbers": ", ".join(map(str, left))})
+    _say_what_became(request, saved)
     then = request.POST.get("then")
     if then == "bell":
         actions.submit_sitting(sitting=mine, at=timezone.now())
         return redirect("exams:receipt", mine.pk)
     if then == "submit":
         return redirect("exams:submit", mine.pk)
-    messages.success(request, _("Your answers are saved."))
+    if not saved.late:
+        messages.success(request, _("Your answers are saved."))
     return redirect("exams:sitting", mine.pk)
 
 
-@signed_in
-@require_POST
-def answer(request: HttpRequest, sitting_id: int, position: int) -> HttpResponse:
-    """Save one answer as it is given and say what is held."""
-    mine, now = _mine(request, sitting_id), timezone.now()
-    refusal = None
-    try:
-        actions.save_answer(
-            sitting=mine,
-            position=position,
-            shown=read_choice(request.POST, position),
-            sequence=read_sequence(request.POST, position),
-            at=now,
+def _say_what_became(request: HttpRequest, saved: actions.FormSaved) -> None:
+    if saved.left:
+        text = _("These questions were answered in another window meanwhile; that answer was kept: %(numbers)s.")
+        messages.warning(request, text % {"numbers": ", ".join(map(str, saved.left))})
+    if saved.late:
+        text = _(
+            "Time is over. The answers to these questions came after the bell: %(numbers)s. They are kept; the "
+            "organiser decides whether they count."
         )
-    except Refusal as said_no:
-        refusal = said_no
-    status = _STATUS.get(refusal.code, 409) if refusal else 200
-    context = {"sitting": mine, "item": queries.shown(mine, position), "position": position, "refusal": refusal}
-    stale = isinstance(refusal, actions.AnswerStale)
-    response = render(request, f"courses/exams/_{'item' if stale else 'state'}.html", context, status=status)
-    if stale:
-        response["HX-Retarget"] = f"#q{position}"
-    response["X-Remaining"] = str(rules.remaining_seconds(now, mine.deadline_at))
-    response["X-Refusal"] = refusal.code if refusal else ""
-    return response
+        messages.warning(request, text % {"numbers": ", ".join(map(str, saved.late))})
 
 
 @never_cache
@@ -154,7 +136,7 @@ def receipt(request: HttpRequest, sitting_id: int) -> HttpResponse:
         mine = actions.submit_sitting(sitting=mine, at=now)
     row = queries.rows_for(person_of(request), now, [mine.exam])[0]
     items = queries.paper(mine, review=True) if row.may_review else []
-    answered = mine.items.filter(answer__isnull=False).exclude(answer__chosen=[]).count()
+    answered = sum(bool(entry.chosen or entry.text) for entry in queries.held(mine).values())
     context = {"sitting": mine, "row": row, "items": items, "answered": answered, "asked": mine.items.count()}
     return render(request, "courses/exams/receipt.html", context)
 

@@ -9,10 +9,6 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "catalogue.Lesson": fields(internal="course page activity position least_seconds"),
     "catalogue.LessonPage": fields(open="summary planned_minutes least_seconds body"),
     "catalogue.Study": fields(personal="person lesson started_at last_seen_at seconds_spent finished_at"),
-    "exams.Answer": fields(
-        internal="sequence",
-        personal="item chosen saved_at",
-    ),
     "exams.AnswerEntry": fields(
         internal="position sequence device number late",
         personal="sitting chosen text device_at estimated_at received_at",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from courses.exams.models import BlueprintLine, Exam, Question, QuestionVersion, Sitting
 from tests.factories.exams import (
-    AnswerFactory,
+    AnswerEntryFactory,
     BlueprintLineFactory,
     ExamFactory,
     QuestionFactory,
@@ -112,11 +112,14 @@ def test_a_question_stands_on_a_paper_once():
         SittingItemFactory(sitting=item.sitting, version=item.version)
 
 
-def test_an_item_has_one_answer():
-    answer = AnswerFactory()
+def test_a_save_is_kept_once_and_for_good():
+    entry = AnswerEntryFactory()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        AnswerFactory(item=answer.item)
+        AnswerEntryFactory(sitting=entry.sitting, number=entry.number)
+    for verb in ("UPDATE exams_answerentry SET late = NOT late", "DELETE FROM exams_answerentry"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(verb)
 
 
 def test_current_is_the_newest_wording_of_questions_in_use():

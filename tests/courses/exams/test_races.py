@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from courses.exams import actions
-from courses.exams.models import Answer, Sitting, SittingItem
+from courses.exams import actions, queries
+from courses.exams.actions.closing import receipt_of
+from courses.exams.models import AnswerEntry, Sitting, SittingItem
 from lms.kit.errors import Refusal
 from lms.records.models import LearningRecord
 from tests.factories.exams import ready_exam
 from tests.factories.people import PersonFactory
+from tests.factories.sync import answer, hand_over
+
+GRACE = timedelta(seconds=5)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.postgresql]
 
@@ -59,23 +63,43 @@ def test_submits_at_once_and_the_bell_give_one_record(at):
 def test_of_saves_at_once_the_latest_stays(at):
     sitting = actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at)
 
-    at_once(8, lambda n: actions.save_answer(sitting=sitting, position=1, shown=[n % 4], sequence=n + 1, at=at))
+    at_once(8, lambda n: answer(sitting, 1, [n % 4], at, sequence=n + 1))
 
-    answer = Answer.objects.get()
-    assert answer.sequence == 8
-    assert answer.chosen == [sitting.items.get(position=1).order[3]]
+    held = queries.held(sitting)[1]
+    assert held.sequence == 8
+    assert held.chosen == [sitting.items.get(position=1).order[3]]
 
 
-def test_what_was_acknowledged_before_the_end_is_marked(at):
+def test_of_equal_sequences_at_once_everybody_is_told_the_one_that_stays(at):
     sitting = actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at)
 
+    told = at_once(8, lambda n: hand_over(sitting, at, (n + 1, 1, 1, [n % 4])))
+
+    held = queries.held(sitting)[1]
+    order = sitting.items.get(position=1).order
+    assert {each["held"]["1"]["shown"][0] for each in told} == {order.index(held.chosen[0])}
+    assert AnswerEntry.objects.count() == 8
+
+
+@pytest.mark.parametrize("ends", ["the person", "the bell"])
+def test_what_was_acknowledged_before_the_end_is_marked(at, ends):
+    sitting = actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at)
+    # The last moment in which a save is in time, and the first in which the bell may ring.
+    last, bell = sitting.deadline_at + GRACE, sitting.deadline_at + GRACE + timedelta(microseconds=1)
+
     def deed(n):
-        if n == 4:
-            return actions.submit_sitting(sitting=sitting, at=at)
-        return actions.save_answer(sitting=sitting, position=n + 1, shown=[0], sequence=1, at=at)
+        if n != 4:
+            return answer(sitting, n + 1, [0], last)
+        if ends == "the bell":
+            return actions.close_due(at=bell)
+        return actions.submit_sitting(sitting=sitting, at=last)
 
-    results = at_once(8, deed)
+    told = [each for n, each in enumerate(at_once(8, deed)) if n != 4]
 
-    acknowledged = sum(isinstance(result, Answer) for result in results)
-    assert Answer.objects.count() == acknowledged
+    in_time = sum(not each["late"] for each in told)
+    assert AnswerEntry.objects.filter(late=False).count() == in_time
+    assert AnswerEntry.objects.count() == 7
+    assert sitting.items.exclude(chosen=[]).count() == in_time
     assert not SittingItem.objects.filter(earned_hundredths=None).exists()
+    sitting.refresh_from_db()
+    assert sitting.receipt == receipt_of(sitting)

@@ -8,20 +8,20 @@ from courses.exams import actions, queries
 from courses.exams.actions import (
     AlreadyPassed,
     AnswerMalformed,
-    AnswerStale,
     BankTooSmall,
     ExamNotOpen,
     FormEntry,
+    FormSaved,
     NoAttemptLeft,
     NotOnPaper,
-    SittingOver,
-    SittingSubmitted,
 )
-from courses.exams.models import Answer, Question, Sitting, SittingItem
+from courses.exams.models import AnswerEntry, Question, Sitting, SittingItem
 from lms.audit.models import Entry
+from lms.kit.models import Errand
 from lms.records.models import LearningRecord
-from tests.factories.exams import ready_exam, right_places
+from tests.factories.exams import ready_exam
 from tests.factories.people import PersonFactory
+from tests.factories.sync import answer, answer_right
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -35,11 +35,6 @@ def exam():
 @pytest.fixture
 def sitting(exam, at):
     return actions.start_sitting(exam=exam, person=PersonFactory(), at=at, seed=11)
-
-
-def answer_right(sitting, at, *, most=99):
-    for item in sitting.items.select_related("version").order_by("position")[:most]:
-        actions.save_answer(sitting=sitting, position=item.position, shown=right_places(item), sequence=1, at=at)
 
 
 def test_start_draws_a_whole_paper_in_the_order_of_the_blueprint(sitting, at):
@@ -132,106 +127,36 @@ def test_start_refuses_when_the_bank_shrank(exam, at):
     assert not Sitting.objects.exists()
 
 
-def test_save_answer_keeps_the_options_own_indexes(sitting, at):
-    item = sitting.items.select_related("version").get(position=1)
-
-    answer = actions.save_answer(sitting=sitting, position=1, shown=[2], sequence=1, at=at)
-
-    assert answer.chosen == [item.order[2]]
-    assert queries.shown(sitting, 1).options[2].chosen
-
-
-def test_the_same_save_five_times_is_one_answer(sitting, at):
-    held = [
-        actions.save_answer(sitting=sitting, position=1, shown=[2], sequence=1, at=at + n * SECOND) for n in range(5)
-    ]
-
-    assert len({answer.pk for answer in held}) == 1
-    assert Answer.objects.get().saved_at == at
-
-
-def test_an_older_save_that_arrives_late_changes_nothing(sitting, at):
-    actions.save_answer(sitting=sitting, position=1, shown=[2], sequence=5, at=at)
-
-    for sequence in (4, 5):
-        with pytest.raises(AnswerStale):
-            actions.save_answer(sitting=sitting, position=1, shown=[0], sequence=sequence, at=at)
-
-    assert Answer.objects.get().sequence == 5
-    assert queries.shown(sitting, 1).options[2].chosen
-
-
-def test_a_choice_may_be_taken_back(sitting, at):
-    actions.save_answer(sitting=sitting, position=5, shown=[0, 1], sequence=1, at=at)
-    actions.save_answer(sitting=sitting, position=5, shown=[], sequence=2, at=at)
-
-    assert not queries.shown(sitting, 5).answered
-
-
-@pytest.mark.parametrize(
-    ("position", "shown", "sequence", "refusal"),
-    [
-        pytest.param(9, [0], 1, NotOnPaper, id="not-on-the-paper"),
-        pytest.param(1, [0, 1], 1, AnswerMalformed, id="two-for-single"),
-        pytest.param(1, [4], 1, AnswerMalformed, id="no-such-option"),
-        pytest.param(1, [0], 0, AnswerMalformed, id="sequence-nought"),
-    ],
-)
-def test_save_answer_refuses_and_leaves_no_trace(sitting, position, shown, sequence, refusal, at):
-    with pytest.raises(refusal):
-        actions.save_answer(sitting=sitting, position=position, shown=shown, sequence=sequence, at=at)
-
-    assert not Answer.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("late_by", "kept"),
-    [
-        pytest.param(-SECOND, True, id="a-second-before"),
-        pytest.param(0 * SECOND, True, id="at-the-bell"),
-        pytest.param(5 * SECOND, True, id="within-the-grace"),
-        pytest.param(6 * SECOND, False, id="after-the-grace"),
-    ],
-)
-def test_the_bell_to_the_second(sitting, late_by, kept):
-    at = sitting.deadline_at + late_by
-    if kept:
-        actions.save_answer(sitting=sitting, position=1, shown=[0], sequence=1, at=at)
-        assert Answer.objects.count() == 1
-        return
-    with pytest.raises(SittingOver):
-        actions.save_answer(sitting=sitting, position=1, shown=[0], sequence=1, at=at)
-    with pytest.raises(SittingOver):
-        actions.save_form(sitting=sitting, entries=[FormEntry(1, (0,), 0)], at=at)
-    assert not Answer.objects.exists()
-
-
-def test_nothing_is_saved_after_handing_in(sitting, at):
-    actions.submit_sitting(sitting=sitting, at=at)
-
-    with pytest.raises(SittingSubmitted):
-        actions.save_answer(sitting=sitting, position=1, shown=[0], sequence=1, at=at)
-
-
 def test_a_whole_form_saves_what_changed(sitting, at):
     entries = [FormEntry(1, (0,), 0), FormEntry(2, (), 0), FormEntry(5, (1, 3), 0)]
 
-    assert actions.save_form(sitting=sitting, entries=entries, at=at) == []
+    assert actions.save_form(sitting=sitting, entries=entries, at=at) == FormSaved([], [])
 
     assert [item.position for item in queries.paper(sitting) if item.answered] == [1, 5]
     actions.save_form(sitting=sitting, entries=[FormEntry(1, (), 1), FormEntry(5, (1, 3), 1)], at=at + SECOND)
     assert [item.position for item in queries.paper(sitting) if item.answered] == [5]
-    assert sorted(Answer.objects.values_list("sequence", flat=True)) == [1, 2]
+    assert list(AnswerEntry.objects.values_list("position", "sequence", "number")) == [(1, 1, 1), (5, 1, 2), (1, 2, 3)]
+
+
+def test_a_form_after_the_bell_is_kept_as_late(sitting, at):
+    after = sitting.deadline_at + 6 * SECOND
+
+    assert actions.save_form(sitting=sitting, entries=[FormEntry(2, (0,), 0)], at=after) == FormSaved([], [2])
+
+    kept = AnswerEntry.objects.get()
+    assert (kept.late, kept.device_at, kept.estimated_at) == (True, None, None)
+    assert not queries.held(sitting)
 
 
 def test_an_old_form_does_not_undo_what_another_window_saved(sitting, at):
-    actions.save_answer(sitting=sitting, position=1, shown=[2], sequence=3, at=at)
+    answer(sitting, 1, [2], at, sequence=3)
 
-    left = actions.save_form(sitting=sitting, entries=[FormEntry(1, (), 0), FormEntry(2, (1,), 0)], at=at)
+    saved = actions.save_form(sitting=sitting, entries=[FormEntry(1, (), 0), FormEntry(2, (1,), 0)], at=at)
 
-    assert left == [1]
-    assert queries.shown(sitting, 1).options[2].chosen
-    assert queries.shown(sitting, 2).answered
+    assert saved == FormSaved([1], [])
+    first, second = queries.paper(sitting)[:2]
+    assert first.options[2].chosen
+    assert second.answered
 
 
 def test_a_form_with_one_impossible_choice_saves_nothing(sitting, at):
@@ -240,7 +165,7 @@ def test_a_form_with_one_impossible_choice_saves_nothing(sitting, at):
     with pytest.raises(NotOnPaper):
         actions.save_form(sitting=sitting, entries=[FormEntry(1, (0,), 0), FormEntry(99, (0,), 0)], at=at)
 
-    assert not Answer.objects.exists()
+    assert not AnswerEntry.objects.exists()
 
 
 def test_submit_marks_and_writes_one_record(sitting, at):
@@ -283,17 +208,15 @@ def test_close_due_ends_what_is_over_and_marks_what_was_saved(exam, sitting, at)
     assert (sitting.closed_by, sitting.score_hundredths, sitting.submitted_at) == ("bell", 10000, sitting.deadline_at)
     assert running.is_open
     assert LearningRecord.objects.get().happened_at == sitting.deadline_at
-    with pytest.raises(SittingOver):
-        actions.save_answer(sitting=sitting, position=1, shown=[0], sequence=9, at=at)
 
 
 def test_one_sitting_that_cannot_be_closed_does_not_hold_up_the_others(exam, sitting, at, monkeypatch):
     actions.start_sitting(exam=exam, person=PersonFactory(), at=at + SECOND)
-    from courses.exams.actions import sittings
+    from courses.exams.actions import closing
 
-    real = sittings.write
+    real = closing.settle
     monkeypatch.setattr(
-        sittings, "write", lambda deed, at: 1 / 0 if deed.person == sitting.person else real(deed, at=at)
+        closing, "settle", lambda each, **said: 1 / 0 if each.person == sitting.person else real(each, **said)
     )
 
     assert actions.close_due(at=at + timedelta(hours=2)) == 1
@@ -312,3 +235,17 @@ def test_close_due_task_is_safe_twice(sitting, monkeypatch):
     tasks.close_due(newer="argument")
 
     assert LearningRecord.objects.count() == 1
+
+
+def test_the_bell_of_one_sitting_waits_for_more_time(sitting, work):
+    errand = Errand.objects.get(task="exams.ring_bell")
+    assert (errand.due_at, errand.arguments) == (sitting.deadline_at + 6 * SECOND, {"sitting_id": sitting.pk})
+    sitting.deadline_at += timedelta(minutes=20)
+    sitting.save()
+
+    assert actions.ring_bell(sitting_id=sitting.pk, at=errand.due_at) is False
+    assert actions.ring_bell(sitting_id=sitting.pk, at=errand.due_at + timedelta(minutes=20)) is True
+    assert actions.ring_bell(sitting_id=sitting.pk, at=errand.due_at + timedelta(minutes=20)) is False
+
+    sitting.refresh_from_db()
+    assert sitting.closed_by == "bell"

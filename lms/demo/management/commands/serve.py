@@ -21,6 +21,8 @@ from lms.demo.management.commands.prepare import need_fitting_keys
 from lms.kit.supervisor import Supervisor
 
 WORKERS = 2
+# More than hand-overs of exams may wait: ``courses.exams.actions.saving.writer.MOST_WAITING``.
+WAITING_THREADS = 128
 
 
 class Command(BaseCommand):
@@ -87,10 +89,13 @@ def _commands() -> dict[str, list[str]]:
     here = Path(sys.executable).parent
     celery = [str(here / "celery"), "--quiet", "-A", "lms"]
     web = [str(here / "granian"), "--interface", "wsgi", "lms.wsgi:application", "--host", settings.HOST]
-    web += ["--port", str(settings.PORT), "--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4", "--no-ws"]
+    web += ["--port", str(settings.PORT), "--workers", str(settings.WEB_WORKERS), "--no-ws"]
+    # Most of these threads wait for the disk on behalf of an exam; Django runs on WEB_THREADS others.
+    web += ["--blocking-threads", str(WAITING_THREADS)]
     # A worker does one task at a time in its own process. With a pool of children, one that is killed can take a lock
     # with it, and those that come after wait for that lock for ever.
     worker = [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--hostname"]
     beat = [*celery, "beat", "--schedule", str(settings.DATA_DIR / "beat-schedule"), "--pidfile="]
     workers = {f"worker {number}": [*worker, f"worker{number}@%h"] for number in range(1, WORKERS + 1)}
-    return {"web": [*web, "--log-level", "warning"], "beat": beat, **workers}
+    # At "warning" granian calls so many threads a mistake at each start.
+    return {"web": [*web, "--log-level", "error"], "beat": beat, **workers}

@@ -1,0 +1,106 @@
+"""Many hand-overs in one transaction, with a number of statements that does not grow with them."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from courses.exams import queries
+from courses.exams.actions.saving import presence, statements
+from courses.exams.actions.saving.draft import Draft, Holding, Memory, Save, Saved, State
+from courses.exams.actions.saving.refusals import BadToken
+from courses.exams.models import Sitting
+from courses.exams.queries.asked import papers, stages_reached
+from lms.kit.errors import Refusal
+
+Answer = Saved | Refusal | None
+
+
+def keep(saves: Sequence[Save], *, wait: bool = True) -> list[Answer]:
+    """Keep what ``saves`` hand over; return what each is answered once all of it is on the disk.
+
+    The same hand-over again is the same answer, and writes nothing.
+
+    :param wait: wait for a sitting that somebody is closing; otherwise the answer for it is ``None``, and nothing of
+        it is kept yet.
+    :return: the answer for each; a :class:`BadToken` for what names no sitting, or not by its nonce.
+    """
+    with transaction.atomic():
+        statements.be_durable()
+        wanted = {save.claim.sitting_id for save in saves}
+        states = _locked(wanted, wait)
+        busy = _there(wanted - states.keys())
+        drafts = _drafts(saves, states)
+        memory = _memory(drafts)
+        rows = [row for draft in drafts.values() for row in draft.resolve(memory)]
+        statements.insert(rows)
+        presence.note(list(drafts.values()))
+    return [
+        None if save.claim.sitting_id in busy else _answer(drafts.get(index), memory)
+        for index, save in enumerate(saves)
+    ]
+
+
+def keep_one(save: Save) -> Saved:
+    """Do as :func:`keep` does for one.
+
+    :raises BadToken: it names no sitting, or not by its nonce.
+    """
+    answer = keep([save])[0]
+    if not isinstance(answer, dict):
+        raise BadToken
+    return answer
+
+
+def _locked(sitting_ids: set[int], wait: bool) -> dict[int, State]:
+    # Saves of one sitting take turns, in whatever process they are, and with the end of it: what is acknowledged is
+    # marked. Nobody waits for two, so nobody waits for each other.
+    sittings = Sitting.objects.filter(pk__in=sitting_ids).select_for_update(no_key=True, skip_locked=not wait)
+    rows = sittings.order_by("pk").values_list("pk", "nonce", "person_id", "deadline_at", "submitted_at", "receipt")
+    return {row[0]: State(*row[1:]) for row in rows}
+
+
+def _there(sitting_ids: set[int]) -> set[int]:
+    """Return those of ``sitting_ids`` that exist: somebody else has them locked."""
+    return set(Sitting.objects.filter(pk__in=sitting_ids).values_list("pk", flat=True)) if sitting_ids else set()
+
+
+def _is_of(save: Save, state: State | None) -> bool:
+    return state is not None and (save.claim.nonce, save.claim.person_id) == (state.nonce, state.person_id)
+
+
+def _drafts(saves: Sequence[Save], states: dict[int, State]) -> dict[int, Draft]:
+    fitting = {index: save for index, save in enumerate(saves) if _is_of(save, states.get(save.claim.sitting_id))}
+    found = papers({save.claim.sitting_id: save.claim.nonce for save in fitting.values()})
+    reached = stages_reached(pk for pk, paper in found.items() if paper.staged)
+    return {
+        index: Draft(save, states[pk], found[pk], reached.get(pk, {}))
+        for index, save in fitting.items()
+        for pk in [save.claim.sitting_id]
+    }
+
+
+def _memory(drafts: dict[int, Draft]) -> Memory:
+    memory = Memory({}, {})
+    wanted = [each for draft in drafts.values() for each in draft.wanted()]
+    for key, found in statements.before(wanted).items():
+        if found.kept_position is not None and found.kept_sequence is not None:
+            memory.kept[key[:3]] = (found.kept_position, found.kept_sequence, found.kept_late)
+        if found.held_sequence is not None:
+            place = (key.sitting_id, key.position)
+            memory.held[place] = Holding(found.held_sequence, found.held_chosen, found.held_text)
+    return memory
+
+
+def _answer(draft: Draft | None, memory: Memory) -> Saved | BadToken:
+    if draft is None:
+        return BadToken()
+    if draft.save.sync.everything:
+        return draft.answer(_everything(draft.sitting_id))
+    named = dict.fromkeys(entry.position for entry in draft.save.sync.entries)
+    held = {each: memory.held[draft.sitting_id, each] for each in named if (draft.sitting_id, each) in memory.held}
+    return draft.answer(held)
+
+
+def _everything(sitting_id: int) -> dict[int, Holding]:
+    entries = queries.held(Sitting.objects.get(pk=sitting_id), late=False)
+    return {position: Holding(entry.sequence, entry.chosen, entry.text) for position, entry in sorted(entries.items())}
