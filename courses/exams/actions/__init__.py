@@ -18,7 +18,15 @@ from courses.exams.actions.bank import (
     write_question,
 )
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
-from courses.exams.actions.reviews import AlreadyApproved, OwnVersion, review_version
+from courses.exams.actions.media import keep_media
+from courses.exams.actions.reviews import (
+    AlreadyApproved,
+    NoComment,
+    NotNewest,
+    OwnVersion,
+    approve_versions,
+    review_version,
+)
 from courses.exams.actions.sittings import (
     AlreadyPassed,
     ExamNotOpen,
@@ -42,13 +50,17 @@ __all__ = [
     "FormEntry",
     "Line",
     "NoAttemptLeft",
+    "NoComment",
+    "NotNewest",
     "NotOnPaper",
     "OwnVersion",
     "SittingOver",
     "SittingSubmitted",
     "Wording",
+    "approve_versions",
     "close_due",
     "create_exam",
+    "keep_media",
     "load_questions",
     "restore_question",
     "retire_question",
