@@ -68,7 +68,10 @@ class QuestionForm(ScopedForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a wording that could not stand on a paper; what is wrong with a part is said beside it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.parts.is_bound and not self.parts.is_valid():
+        sound = not self.parts.is_bound or self.parts.is_valid()
+        # Asked once: a fault found in a part makes the whole set of them unreadable.
+        self.kept = kept(self.parts) if sound and self.parts.is_bound else []
+        if not sound:
             self.add_error(None, ValidationError(_("Something is wrong in a part below.")))
         elif {"kind", "stem", "options", "right", "rubric", "explanation"} <= data.keys():
             for fault in faults(self.wording()):
@@ -79,7 +82,7 @@ class QuestionForm(ScopedForm):
         if fault.part:
             if not self.has_error(NON_FIELD_ERRORS):
                 self.add_error(None, ValidationError(_("Something is wrong in a part below.")))
-            say(kept(self.parts), fault)
+            say(self.kept, fault)
         else:
             self.add_error(
                 fault.field if fault.field in self.fields else None, ValidationError(str(FAULTS[fault.code]))
@@ -92,7 +95,6 @@ class QuestionForm(ScopedForm):
         options = lines(data["options"]) if not is_short and (not has_parts or kind == "b1") else []
         if kind == QuestionVersion.Kind.TRUE_FALSE and not options:
             options = [gettext("True"), gettext("False")]
-        parts = kept(self.parts) if has_parts and self.parts.is_bound else []
         return Wording(
             kind=kind,
             stem=data["stem"],
@@ -101,7 +103,7 @@ class QuestionForm(ScopedForm):
             explanation=data["explanation"],
             rubric=data["rubric"] if is_short else "",
             difficulty=data.get("difficulty", 1),
-            parts=[form.part(kind) for form in parts],
+            parts=[form.part(kind) for form in (self.kept if has_parts else [])],
         )
 
 
