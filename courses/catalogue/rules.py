@@ -74,24 +74,3 @@ def kind_of_file(first_bytes: bytes) -> str:
     'pdf'
     """
     return _KINDS.get(filetype.guess_mime(first_bytes) or "", "")
-
-
-def byte_range(header: str, *, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte asked for by a ``Range`` header, or ``None`` where all is to be sent.
-
-    Only the single ranges that media players send are understood; the rest is answered whole, as RFC 9110 allows.
-
-    >>> byte_range("bytes=0-1", size=10), byte_range("bytes=4-", size=10), byte_range("bytes=-3", size=10)
-    ((0, 1), (4, 9), (7, 9))
-    >>> byte_range("bytes=12-", size=10) is None
-    True
-    """
-    first, dash, last = header.removeprefix("bytes=").partition("-")
-    if not header.startswith("bytes=") or not dash or not (first or last):
-        return None
-    if not all(part == "" or (part.isascii() and part.isdigit()) for part in (first, last)):
-        return None
-    if not first:
-        return (max(0, size - int(last)), size - 1) if int(last) and size else None
-    start, end = int(first), min(int(last or size - 1), size - 1)
-    return (start, end) if start <= end else None

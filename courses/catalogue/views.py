@@ -1,13 +1,12 @@
 """What a learner does in a course. Reading happens on the pages themselves."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,7 @@ from courses.catalogue.forms import BeatForm, CheckForm
 from courses.catalogue.models import Course, Lesson
 from courses.catalogue.pages import CourseIndexPage
 from lms.kit.errors import Refusal
-
-_CHUNK = 64 * 1024
+from lms.site.sending import send
 
 
 @require_safe
@@ -116,21 +114,9 @@ def teaching_file(request: HttpRequest, document_id: int, filename: str) -> Http
     document = get_object_or_404(get_document_model(), pk=document_id)
     if filename != document.filename:
         raise Http404
-    file, size = document.file.storage.open(document.file.name), document.get_file_size()
-    wanted = rules.byte_range(request.headers.get("Range", ""), size=size)
-    response: HttpResponseBase
-    if wanted is None:
-        response = FileResponse(file, filename=document.filename, content_type=document.content_type)
-    else:
-        first, last = wanted
-        pieces = _pieces(file, first, last - first + 1)
-        response = StreamingHttpResponse(pieces, status=206, content_type=document.content_type)
-        response["Content-Range"] = f"bytes {first}-{last}/{size}"
-        response["Content-Length"] = str(last - first + 1)
-    response["Accept-Ranges"] = "bytes"
-    # Compressing it on the way would lose its length, and it is compressed already.
-    response["Content-Encoding"] = "identity"
-    return response
+    file = document.file.storage.open(document.file.name)
+    size, media_type = document.get_file_size(), document.content_type
+    return send(request, file, size=size, media_type=media_type, name=document.filename)
 
 
 def _hear(request: HttpRequest, lesson: Lesson, at: datetime) -> None:
@@ -143,11 +129,3 @@ def _hear(request: HttpRequest, lesson: Lesson, at: datetime) -> None:
 def _published(lesson_id: int) -> Any:
     lessons = Lesson.objects.published().select_related("page", "activity", "course__activity")
     return get_object_or_404(lessons, pk=lesson_id)
-
-
-def _pieces(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    with file:
-        file.seek(start)
-        while length > 0 and (piece := file.read(min(_CHUNK, length))):
-            length -= len(piece)
-            yield piece

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
+from courses.exams.views import media
 from courses.exams.views import phone as views
 from courses.exams.views.sync import sync
 
 app_name = "exams"
 urlpatterns: list[URLPattern] = [
     path("", views.exam_list, name="list"),
+    path("media/<str:media_uid>/", media.media, name="media"),
     path("<int:exam_id>/", views.exam, name="exam"),
     path("<int:exam_id>/start/", views.start, name="start"),
     path("sittings/<int:sitting_id>/", views.sitting, name="sitting"),

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple
-from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -12,8 +11,10 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.exams import queries, reporting
-from courses.exams.forms import ExamForm, QuestionForm
-from courses.exams.models import Exam, Question, QuestionVersion, Sitting
+from courses.exams.bank.panels import put_reviews
+from courses.exams.bank.viewsets import MediaViewSet, QuestionViewSet, ReviewViewSet
+from courses.exams.forms import ExamForm
+from courses.exams.models import Exam, Sitting
 from courses.exams.offers import open_exams
 from courses.exams.templatetags.exam_figures import points
 from courses.exams.views import admin as views
@@ -23,8 +24,7 @@ from lms.site.admin import ScopedViewSet
 from lms.site.cards import HOOK, Card
 
 hooks.register(PARTS_HOOK, reporting.papers)
-
-_KINDS = dict(QuestionVersion.Kind.choices)
+hooks.register("construct_homepage_panels", put_reviews)
 
 
 @hooks.register(HOOK)
@@ -32,53 +32,6 @@ def exams_to_take(person: Any, at: datetime) -> list[Card]:
     """Offer the exams that are open to the person now. Two queries."""
     rows = queries.to_take(person, at)
     return [Card(order=12, template="courses/exams/_card.html", context={"rows": rows})] if rows else []
-
-
-class QuestionViewSet(ScopedViewSet):
-    """The bank."""
-
-    model = Question
-    icon = "help"
-    url_prefix = "exams/questions"
-    allowed_actions = ("view", "add", "change")
-    index_view_class = views.QuestionIndex
-    add_view_class = views.QuestionAdd
-    edit_view_class = views.QuestionEdit
-    inspect_view_class = views.QuestionInspect
-    inspect_template_name = views.QuestionInspect.template_name
-    inspect_view_fields = ["code", "subject", "keeper", "retired_at"]
-    list_display = [
-        "code",
-        Column("newest_stem", label=_("Question text"), accessor=lambda question: (question.newest_stem or "")[:60]),
-        Column("kind", label=_("Type of question"), accessor=lambda question: _KINDS.get(question.newest_kind, "")),
-        "subject",
-        Column("newest_number", label=_("Version")),
-        BooleanColumn("retired", label=_("Retired"), accessor=lambda question: question.retired_at is not None),
-    ]
-    list_filter = ["subject"]
-    search_fields = ["code", "newest_stem"]
-    search_backend_name = None
-    ordering = ["code"]
-    edit_handler = ObjectList(
-        [
-            FieldRowPanel([FieldPanel("code"), FieldPanel("subject")]),
-            FieldPanel("keeper"),
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("difficulty")]),
-            FieldPanel("stem"),
-            FieldPanel("options"),
-            FieldPanel("right"),
-            FieldPanel("explanation"),
-        ],
-        base_form_class=QuestionForm,
-    )
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Add what takes a question out of use and back into it."""
-        return [
-            *super().get_urlpatterns(),
-            path("retire/<int:pk>/", views.retire, name="retire"),
-            path("restore/<int:pk>/", views.restore, name="restore"),
-        ]
 
 
 class ExamViewSet(ScopedViewSet):
@@ -181,7 +134,13 @@ class ExamsGroup(ViewSetGroup):
     menu_label = _("Exams")
     menu_icon = "form"
     menu_order = 240
-    items = (QuestionViewSet("exam_questions"), ExamViewSet("exam_setup"), SittingViewSet("exam_sittings"))
+    items = (
+        QuestionViewSet("exam_questions"),
+        ReviewViewSet("exam_review"),
+        MediaViewSet("exam_media"),
+        ExamViewSet("exam_setup"),
+        SittingViewSet("exam_sittings"),
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -31,6 +31,8 @@ _PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
 _MENTORING = [*_PAIRINGS, *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")]]
 _ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
 _SCHEMES = ("scheme", "cohort", "syllabus", "plan", "survey")
+# Editors look over what other editors wrote, and scheme managers what editors wrote; nobody what is their own.
+_REVIEWS = ["exams.view_question", "exams.review_question", "exams.view_questionmedia"]
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
 
 PERMISSIONS: dict[str, list[str]] = {
@@ -44,6 +46,8 @@ PERMISSIONS: dict[str, list[str]] = {
     ],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
+        *_REVIEWS,
+        "exams.add_questionmedia",
         "exams.view_sitting",
         *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
         *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
@@ -55,6 +59,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_LIVE,
         *[f"schemes.{verb}_{noun}" for noun in _SCHEMES for verb in ("view", "add", "change")],
         "exams.view_exam",
+        *_REVIEWS,
         "exams.view_sitting",
         "credits.view_ruleset",
         *_ELSEWHERE,

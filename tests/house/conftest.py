@@ -7,6 +7,7 @@ from django.core.files.storage import FileSystemStorage
 from certificates.credits.models import Recognition
 from certificates.register.models import Certificate
 from certificates.schemes.models import ClassReport
+from courses.exams.models import QuestionMedia
 from lms.exchange.models import Upload
 from lms.jobs.models import Job
 from tests.house.world import NOW, World
@@ -22,6 +23,7 @@ def world(db, tmp_path, monkeypatch):
         (Certificate, "file"),
         (Recognition, "file"),
         (ClassReport, "file"),
+        (QuestionMedia, "file"),
     ):
         monkeypatch.setattr(model._meta.get_field(name), "storage", storage)
     with time_machine.travel(NOW):

@@ -19,7 +19,13 @@ from tests.factories.credits import (
     RuleChangeFactory,
     RuleChangeRowFactory,
 )
-from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
+from tests.factories.exams import (
+    ExamFactory,
+    QuestionMediaFactory,
+    QuestionVersionFactory,
+    SittingFactory,
+    SittingItemFactory,
+)
 from tests.factories.exchange import UploadFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.live import CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
@@ -170,11 +176,14 @@ class World:
         self._lead(live_series=series)
 
         version = QuestionVersionFactory(question__keeper=self.home, stem=f"{SECRET}？")
+        waiting = QuestionVersionFactory(question__keeper=self.home, stem=f"{SECRET}。", approved=False)
+        media = QuestionMediaFactory(made_by=self.owner, alt=f"{SECRET}片")
+        self._place(version_id=waiting.pk, media_uid=media.uid.hex)
         exam = ExamFactory(organiser=self.home)
         sitting = SittingFactory(exam=exam, person=self.owner, started_at=NOW - timedelta(minutes=5))
         item = SittingItemFactory(sitting=sitting, version=version)
         self._place(exam_id=exam.pk, sitting_id=sitting.pk, position=item.position)
-        self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting)
+        self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting, exam_media=media)
 
         pairing = PairingFactory(mentor=mentor, mentee=self.owner, organiser=self.home)
         session = TeachingSessionFactory(pairing=self.kept("pairings", pairing))

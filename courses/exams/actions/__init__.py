@@ -10,8 +10,16 @@ from courses.exams.actions.bank import (
 )
 from courses.exams.actions.closing import close_due, close_sitting, hand_in, ring_bell, submit_sitting
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.media import keep_media
 from courses.exams.actions.results import settle
-from courses.exams.actions.reviews import AlreadyApproved, OwnVersion, review_version
+from courses.exams.actions.reviews import (
+    AlreadyApproved,
+    NoComment,
+    NotNewest,
+    OwnVersion,
+    approve_versions,
+    review_version,
+)
 from courses.exams.actions.saving import (
     AnswerMalformed,
     BadToken,
@@ -40,6 +48,8 @@ __all__ = [
     "FormSaved",
     "Line",
     "NoAttemptLeft",
+    "NoComment",
+    "NotNewest",
     "NotOnPaper",
     "NotStorable",
     "NumberUsed",
@@ -48,11 +58,13 @@ __all__ = [
     "StageClosed",
     "StageSealed",
     "Wording",
+    "approve_versions",
     "close_due",
     "close_sitting",
     "create_exam",
     "hand_in",
     "keep",
+    "keep_media",
     "load_questions",
     "restore_question",
     "retire_question",

@@ -4,31 +4,19 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from courses.exams.actions.faults import said
 from courses.exams.actions.reviews import review_version
 from courses.exams.models import Question, QuestionReview, QuestionVersion
-from courses.exams.rules import Wording, question_fault
+from courses.exams.rules import Part, Wording, faults
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Organisation, Person
 from lms.records.models import Subject
-
-FAULTS = {
-    "no_stem": _("The question text is missing."),
-    "long_stem": _("The question text is longer than 5000 characters."),
-    "bad_option": _("Every option needs a text of at most 500 characters."),
-    "same_options": _("Two options are the same."),
-    "option_count": _("A question has 2 to 10 options."),
-    "two_options": _("A true-or-false question has exactly two options."),
-    "bad_key": _("The right answer must be among the options, each named once."),
-    "one_right": _("This type of question has exactly one right answer."),
-    "several_right": _("A question with several right answers needs at least two."),
-    "unknown_kind": _("This type of question is not known."),
-}
 
 
 class BadQuestion(Refusal):
@@ -38,15 +26,22 @@ class BadQuestion(Refusal):
     message = _("Question %(question)s: %(fault)s")
 
 
+class Place(TypedDict):
+    """Where a question stands in the bank: its subject, the institution that keeps it, the unit of the syllabus."""
+
+    subject: Subject
+    keeper: NotRequired[Organisation | None]
+    unit: NotRequired[str]
+
+
 @transaction.atomic
 def write_question(
     *,
     code: str,
-    subject: Subject,
     wording: Wording,
     at: datetime,
     by: Person | None = None,
-    keeper: Organisation | None = None,
+    **place: Unpack[Place],
 ) -> Question:
     """Put a question into the bank, or give the one with this code a new version if the wording changed.
 
@@ -54,14 +49,13 @@ def write_question(
 
     :raises BadQuestion: the wording is not sound.
     """
-    if fault := question_fault(wording.kind, wording.stem, wording.options, wording.right):
-        raise BadQuestion(question=code, fault=FAULTS[fault])
-    question, _made = Question.objects.select_for_update().get_or_create(
-        code=code, defaults={"subject": subject, "keeper": keeper}
-    )
-    if (question.subject_id, question.keeper_id) != (subject.pk, keeper.pk if keeper else None):
-        question.subject, question.keeper = subject, keeper
-        question.save(update_fields=["subject", "keeper"])
+    if found := faults(wording):
+        raise BadQuestion(question=code, fault=said(found[0]), faults=found)
+    stands: dict[str, Any] = {"keeper": None, "unit": "", **place}
+    question, _made = Question.objects.select_for_update().get_or_create(code=code, defaults=stands)
+    if any(getattr(question, name) != value for name, value in stands.items()):
+        Question.objects.filter(pk=question.pk).update(**stands)
+        question.refresh_from_db()
     newest = question.versions.order_by("-number").first()
     fields = wording.fields()
     if newest and all(getattr(newest, name) == value for name, value in fields.items()):
@@ -102,13 +96,15 @@ def load_questions(source: "str | Path | Sequence[Mapping[str, Any]]", *, at: da
 def _load(row: Mapping[str, Any], subject: Subject, at: datetime) -> Question:
     wording = Wording(
         kind=row["kind"],
-        stem=row["stem"],
-        options=row["options"],
-        right=row["right"],
+        stem=row.get("stem", ""),
+        options=row.get("options", ()),
+        right=row.get("right", ()),
         explanation=row.get("explanation", ""),
+        rubric=row.get("rubric", ""),
         difficulty=row.get("difficulty", 1),
+        parts=[Part(**{**part, "right": tuple(part["right"])}) for part in row.get("parts", ())],
     )
-    question = write_question(code=row["code"], subject=subject, wording=wording, at=at)
+    question = write_question(code=row["code"], subject=subject, unit=row.get("unit", ""), wording=wording, at=at)
     newest = question.versions.latest("number")
     if not newest.reviews.exists():
         review_version(version=newest, verdict=QuestionReview.Verdict.APPROVED, by=None, at=at)

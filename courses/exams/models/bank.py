@@ -1,13 +1,15 @@
 """Questions and their frozen versions."""
 
-from typing import Self
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.exams.rules import Part
+from courses.exams.rules import Part, Wording
 from lms.people.models import Organisation
 from lms.people.scopes import Scope
 from lms.records.models import Subject
@@ -56,6 +58,7 @@ class Question(models.Model):
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        permissions = [("review_question", "Can approve questions for papers, and send them back")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(code=""), name="question_has_a_code", violation_error_message=_("A question needs a code.")
@@ -68,6 +71,15 @@ class Question(models.Model):
 
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
     """Filters over wordings."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return the versions of the questions ``viewer`` may edit."""
+        return self.filter(question__in=Question.objects.visible_to(viewer))
+
+    def newest(self) -> Self:
+        """Return the newest version of every question that is in use, approved or not."""
+        newer = QuestionVersion.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer), question__retired_at=None)
 
     def current(self) -> Self:
         """Return the newest approved version of every question that may still be drawn."""
@@ -138,6 +150,11 @@ class QuestionVersion(models.Model):
         """How many numbered questions it puts on a paper."""
         return len(self.parts) or 1
 
+    @property
+    def first_words(self) -> str:
+        """What it is recognized by: its text, or that of its first part."""
+        return self.stem or str(self.parts[0]["stem"])
+
     def part(self, index: int) -> Part:
         """Return the question number ``index`` of the group, or the version itself as the only one there is.
 
@@ -151,9 +168,32 @@ class QuestionVersion(models.Model):
                 explanation=self.explanation,
                 rubric=self.rubric,
             )
-        given = self.parts[index]
-        options = self.options if self.kind == self.Kind.B1 else given["options"]
-        return Part(**{**given, "options": tuple(options), "right": tuple(given["right"])})
+        given = _part(self.parts[index])
+        return replace(given, options=tuple(self.options)) if self.kind == self.Kind.B1 else given
+
+    def wording(self) -> Wording:
+        """Return all it says, as it was written."""
+        return Wording(
+            kind=self.kind,
+            stem=self.stem,
+            options=self.options,
+            right=self.right,
+            explanation=self.explanation,
+            rubric=self.rubric,
+            difficulty=self.difficulty,
+            parts=[_part(given) for given in self.parts],
+        )
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text of it that may show a picture or a sound."""
+        wording = self.wording()
+        everything: list[Wording | Part] = [wording, *wording.parts]
+        for said in everything:
+            yield from (said.stem, *said.options, said.explanation, said.rubric)
+
+
+def _part(given: dict[str, Any]) -> Part:
+    return Part(**{**given, "options": tuple(given["options"]), "right": tuple(given["right"])})
 
 
 class QuestionReview(models.Model):

@@ -1,6 +1,7 @@
 """Pictures and sounds in questions."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.jobs.models import private_storage
+from lms.people.models import Person
+from lms.people.scopes import Scope
+
+
+class QuestionMediaQuerySet(models.QuerySet["QuestionMedia"]):
+    """Filters over pictures and sounds."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return what ``viewer``, people of the viewer's institutions, and the installation itself have sent."""
+        scope = Scope.of(viewer)
+        if scope.everything:
+            return self
+        if scope.is_empty:
+            return self.none()
+        people = Person.objects.visible_to(viewer).values("pk")
+        return self.filter(Q(made_by=None) | Q(made_by=scope.person_id) | Q(made_by__in=people))
 
 
 class QuestionMedia(models.Model):
@@ -29,6 +46,8 @@ class QuestionMedia(models.Model):
     )
     made_at = models.DateTimeField(_("uploaded"))
 
+    objects = QuestionMediaQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("picture or sound")
         verbose_name_plural = _("pictures and sounds")
@@ -42,3 +61,8 @@ class QuestionMedia(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+    def marker(self, alt: str = "") -> str:
+        """Return what shows it inside a text, said in words by ``alt`` or as it was sent."""
+        words = (alt or self.alt).replace("[", "(").replace("]", ")")
+        return f"![{' '.join(words.split())}](media:{self.uid.hex})"

@@ -64,29 +64,3 @@ def test_least_seconds_of_nothing_asked_is_a_third():
 )
 def test_kind_of_file_by_content(first_bytes, kind):
     assert rules.kind_of_file(first_bytes) == kind
-
-
-@pytest.mark.parametrize(
-    ("header", "wanted"),
-    [
-        ("", None),
-        ("bytes=0-0", (0, 0)),
-        ("bytes=5-", (5, 9)),
-        ("bytes=5-99", (5, 9)),
-        ("bytes=-4", (6, 9)),
-        ("bytes=-99", (0, 9)),
-        ("bytes=-0", None),
-        ("bytes=10-", None),
-        ("bytes=5-4", None),
-        ("bytes=a-b", None),
-        ("bytes=-", None),
-        ("bytes=0-1,3-4", None),
-        ("items=0-1", None),
-    ],
-)
-def test_byte_range_of_ten_bytes(header, wanted):
-    assert rules.byte_range(header, size=10) == wanted
-
-
-def test_nothing_can_be_asked_of_an_empty_file():
-    assert rules.byte_range("bytes=-1", size=0) is None

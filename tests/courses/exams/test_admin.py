@@ -66,7 +66,7 @@ def test_an_editor_writes_a_question_and_a_new_version(editor):
     assert Question.objects.get().code == "q1"
     assert list(question.versions.order_by("number").values_list("right", flat=True)) == [[0, 2], [0, 1]]
     page = editor.get(reverse("exam_questions:inspect", args=[question.pk]))
-    assert [version.number for version in page.context["versions"]] == [2, 1]
+    assert [shown.version.number for shown in page.context["versions"]] == [2, 1]
 
 
 @pytest.mark.parametrize(

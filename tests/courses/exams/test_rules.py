@@ -27,7 +27,7 @@ BELL = datetime(2026, 11, 19, 3, 0, tzinfo=UTC)
         pytest.param("single", "?", ["a"], [0], "option_count", id="one-option"),
         pytest.param("single", "?", list("abcdefghijk"), [0], "option_count", id="eleven-options"),
         pytest.param("true_false", "?", ["a", "b", "c"], [0], "two_options", id="three-truths"),
-        pytest.param("single", "?", ["a", "b"], [], "bad_key", id="no-right"),
+        pytest.param("single", "?", ["a", "b"], [], "no_right", id="no-right"),
         pytest.param("single", "?", ["a", "b"], [2], "bad_key", id="right-outside"),
         pytest.param("single", "?", ["a", "b"], [True], "bad_key", id="right-is-a-truth-value"),
         pytest.param("multiple", "?", ["a", "b"], [0, 0], "bad_key", id="right-twice"),
