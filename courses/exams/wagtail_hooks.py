@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.exams import queries, reporting
+from courses.exams.desks import desks
 from courses.exams.forms import ExamForm, QuestionForm
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
 from courses.exams.offers import open_exams
@@ -181,7 +182,7 @@ class ExamsGroup(ViewSetGroup):
     menu_label = _("Exams")
     menu_icon = "form"
     menu_order = 240
-    items = (QuestionViewSet("exam_questions"), ExamViewSet("exam_setup"), SittingViewSet("exam_sittings"))
+    items = (QuestionViewSet("exam_questions"), ExamViewSet("exam_setup"), SittingViewSet("exam_sittings"), *desks())
 
 
 @hooks.register("register_admin_viewset")

@@ -32,6 +32,7 @@ _MENTORING = [*_PAIRINGS, *[f"mentoring.{verb}_teachingsession" for verb in ("vi
 _ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
 _SCHEMES = ("scheme", "cohort", "syllabus", "plan", "survey")
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
+_MARKING = ["exams.mark_answer", "exams.decide_appeal", "exams.correct_key"]
 
 PERMISSIONS: dict[str, list[str]] = {
     Role.INSTITUTION_MANAGER: [
@@ -45,6 +46,7 @@ PERMISSIONS: dict[str, list[str]] = {
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
         "exams.view_sitting",
+        *_MARKING,
         *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
         *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
         *_LIVE,
@@ -56,6 +58,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *[f"schemes.{verb}_{noun}" for noun in _SCHEMES for verb in ("view", "add", "change")],
         "exams.view_exam",
         "exams.view_sitting",
+        *_MARKING,
         "credits.view_ruleset",
         *_ELSEWHERE,
         "credits.approve_recognition",

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.exams import queries, rules
 from courses.exams.actions.exams import BankTooSmall
-from courses.exams.models import Exam, Sitting, SittingItem
+from courses.exams.actions.results import settle
+from courses.exams.models import Exam, Result, Sitting, SittingItem
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.models import Person
-from lms.records.actions import Deed, write
-from lms.records.models import LearningRecord
 
 log = logging.getLogger(__name__)
 
@@ -113,49 +112,32 @@ def submit_sitting(*, sitting: Sitting, at: datetime) -> Sitting:
 
 @transaction.atomic
 def close_sitting(*, sitting_id: int, closed_by: str, at: datetime) -> Sitting:
-    """End a sitting, mark it and write the learning record; an ended one is returned as it is."""
+    """End a sitting and settle what it came to; an ended one is returned as it is.
+
+    A paper with written answers has no result until they are marked.
+    """
     Sitting.objects.select_for_update().get(pk=sitting_id)
     sitting = Sitting.objects.select_related("exam__activity", "person").get(pk=sitting_id)
     if not sitting.is_open:
         return sitting
-    score = _mark(sitting)
+    _keep_answers(sitting)
     sitting.submitted_at = min(at, sitting.deadline_at)
     sitting.closed_by = closed_by
-    sitting.score_hundredths = score
-    sitting.passed = score >= sitting.exam.pass_mark_hundredths
-    sitting.save(update_fields=["submitted_at", "closed_by", "score_hundredths", "passed"])
-    write(_deed(sitting), at=at)
+    sitting.save(update_fields=["submitted_at", "closed_by"])
+    settle(sitting, cause=Result.Cause.CLOSED, at=at)
     actor = sitting.person if closed_by == Sitting.ClosedBy.PERSON else None
-    record("exams.sitting.closed", actor=actor, subject=sitting, at=at, closed_by=closed_by, score_hundredths=score)
+    said = {"closed_by": closed_by, "score_hundredths": sitting.score_hundredths}
+    record("exams.sitting.closed", actor=actor, subject=sitting, at=at, **said)
     return sitting
 
 
-def _mark(sitting: Sitting) -> int:
-    """Give every item what its answer earns; return the score of the paper."""
-    items = list(sitting.items.select_related("version", "answer"))
+def _keep_answers(sitting: Sitting) -> None:
+    """Write what counts of each answer onto its item."""
+    items = list(sitting.items.select_related("answer"))
     for item in items:
         answer = getattr(item, "answer", None)
         item.chosen = answer.chosen if answer else []
-        right = item.version.part(item.part).right
-        item.earned_hundredths = rules.earned_hundredths(answer.chosen if answer else None, right, item.points)
-    SittingItem.objects.bulk_update(items, ["chosen", "earned_hundredths"])
-    return rules.score_hundredths(
-        sum(item.earned_hundredths or 0 for item in items), sum(item.points for item in items)
-    )
-
-
-def _deed(sitting: Sitting) -> Deed:
-    ended = sitting.submitted_at or sitting.deadline_at
-    return Deed(
-        person=sitting.person,
-        activity=sitting.exam.activity,
-        outcome=LearningRecord.Outcome.PASSED if sitting.passed else LearningRecord.Outcome.FAILED,
-        score_hundredths=sitting.score_hundredths,
-        minutes=rules.used_minutes(sitting.started_at, ended),
-        happened_at=ended,
-        evidence={"sitting": sitting.pk, "attempt": sitting.attempt, "receipt": sitting.receipt_number},
-        source_key=f"exams:sitting:{sitting.pk}",
-    )
+    SittingItem.objects.bulk_update(items, ["chosen"])
 
 
 def close_due(*, at: datetime, most: int = 1000) -> int:

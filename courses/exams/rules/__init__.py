@@ -1,6 +1,15 @@
 """Pure rules of exams: what a sound question is, how a paper is drawn, how it is marked, when the bell rings."""
 
-from courses.exams.rules.marking import FULL_SCORE, earned_hundredths, is_choice, score_hundredths
+from courses.exams.rules.marking import (
+    FULL_SCORE,
+    Key,
+    Verdict,
+    correction_fault,
+    earned_hundredths,
+    is_choice,
+    score_hundredths,
+    verdict,
+)
 from courses.exams.rules.papers import Pool, draw, option_order
 from courses.exams.rules.questions import (
     GROUPS,
@@ -21,9 +30,12 @@ __all__ = [
     "LONGEST_STEM",
     "MOST_OPTIONS",
     "ONE_CHOICE",
+    "Key",
     "Part",
     "Pool",
+    "Verdict",
     "Wording",
+    "correction_fault",
     "deadline",
     "draw",
     "earned_hundredths",
@@ -34,4 +46,5 @@ __all__ = [
     "remaining_seconds",
     "score_hundredths",
     "used_minutes",
+    "verdict",
 ]
