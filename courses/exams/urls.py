@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.exams.views import media
+from courses.exams.views import appeals, media
 from courses.exams.views import phone as views
 from courses.exams.views.sync import sync
 
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("sittings/<int:sitting_id>/clock/", views.clock, name="clock"),
     path("sittings/<int:sitting_id>/submit/", views.submit, name="submit"),
     path("sittings/<int:sitting_id>/receipt/", views.receipt, name="receipt"),
+    path("sittings/<int:sitting_id>/appeals/<int:position>/", appeals.make, name="appeal"),
 ]

@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from courses.exams import queries, reporting
 from courses.exams.bank.panels import put_reviews
 from courses.exams.bank.viewsets import MediaViewSet, QuestionViewSet, ReviewViewSet
+from courses.exams.desks import desks
 from courses.exams.forms import ExamForm
 from courses.exams.models import Exam, Sitting
 from courses.exams.offers import open_exams
@@ -140,6 +141,7 @@ class ExamsGroup(ViewSetGroup):
         MediaViewSet("exam_media"),
         ExamViewSet("exam_setup"),
         SittingViewSet("exam_sittings"),
+        *desks(),
     )
 
 

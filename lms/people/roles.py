@@ -34,6 +34,7 @@ _SCHEMES = ("scheme", "cohort", "syllabus", "plan", "survey")
 # Editors look over what other editors wrote, and scheme managers what editors wrote; nobody what is their own.
 _REVIEWS = ["exams.view_question", "exams.review_question", "exams.view_questionmedia"]
 _LIVE = [f"live.{verb}_{noun}" for noun in ("lecture", "series") for verb in ("view", "add", "change")]
+_MARKING = ["exams.mark_answer", "exams.decide_appeal", "exams.correct_key"]
 
 PERMISSIONS: dict[str, list[str]] = {
     Role.INSTITUTION_MANAGER: [
@@ -49,6 +50,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_REVIEWS,
         "exams.add_questionmedia",
         "exams.view_sitting",
+        *_MARKING,
         *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
         *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
         *_LIVE,
@@ -61,6 +63,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "exams.view_exam",
         *_REVIEWS,
         "exams.view_sitting",
+        *_MARKING,
         "credits.view_ruleset",
         *_ELSEWHERE,
         "credits.approve_recognition",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.audit.actions import record as audit
+from lms.audit.actions import record_each as audit_each
 from lms.kit.errors import Refusal
 from lms.kit.queue import announce
 from lms.people.models import Organisation, Person, Post
@@ -132,27 +132,54 @@ def reverse(record: LearningRecord, *, by: Person | None, reason: str, at: datet
 
     :raises AlreadyReversed: it was reversed before, or is itself a reversal.
     """
-    locked = LearningRecord.objects.select_for_update().get(pk=record.pk)
-    if locked.reverses_id or LearningRecord.objects.filter(reverses=locked).exists():
+    written = reverse_many([record.pk], by=by, reason=reason, at=at)
+    if not written:
         raise AlreadyReversed
-    reversal = LearningRecord.objects.create(
-        person_id=locked.person_id,
-        activity_id=locked.activity_id,
-        role=locked.role,
-        outcome=LearningRecord.Outcome.REVERSED,
-        mode=locked.mode,
-        minutes=locked.minutes,
-        happened_at=locked.happened_at,
-        recorded_at=at,
-        workplace_id=locked.workplace_id,
-        evidence={"reason": reason},
-        source_key=f"reversal:{locked.pk}",
-        reverses=locked,
+    return written[0]
+
+
+@transaction.atomic
+def reverse_many(record_ids: Sequence[int], *, by: Person | None, reason: str, at: datetime) -> list[LearningRecord]:
+    """Take many records back, each by a reversing record; return the reversals in the order of the records' ids.
+
+    What was reversed before, or is itself a reversal, is passed over: called again it changes nothing. The number of
+    statements does not grow with the records.
+    """
+    # The lock makes "is it reversed, then reverse it" one step.
+    found = LearningRecord.objects.select_for_update().filter(pk__in=record_ids, reverses=None).order_by("pk")
+    locked = list(found)
+    gone = set(
+        LearningRecord.objects.filter(reverses__in=[each.pk for each in locked]).values_list("reverses", flat=True)
     )
-    audit("records.record.reversed", actor=by, subject=locked, at=at, reason=reason)
-    announce(records_written, record_ids=[reversal.pk], person_ids=[locked.person_id])
-    announce(records_taken_back, record_ids=[locked.pk])
-    return reversal
+    standing = [each for each in locked if each.pk not in gone]
+    if not standing:
+        return []
+    reversals = LearningRecord.objects.bulk_create([_reversal(each, reason, at) for each in standing])
+    audit_each("records.record.reversed", actor=by, subjects=standing, at=at, reason=reason)
+    announce(
+        records_written,
+        record_ids=[each.pk for each in reversals],
+        person_ids=sorted({each.person_id for each in reversals}),
+    )
+    announce(records_taken_back, record_ids=[each.pk for each in standing])
+    return reversals
+
+
+def _reversal(record: LearningRecord, reason: str, at: datetime) -> LearningRecord:
+    return LearningRecord(
+        person_id=record.person_id,
+        activity_id=record.activity_id,
+        role=record.role,
+        outcome=LearningRecord.Outcome.REVERSED,
+        mode=record.mode,
+        minutes=record.minutes,
+        happened_at=record.happened_at,
+        recorded_at=at,
+        workplace_id=record.workplace_id,
+        evidence={"reason": reason},
+        source_key=f"reversal:{record.pk}",
+        reverses=record,
+    )
 
 
 def _day(deed: Deed) -> date:

@@ -213,6 +213,13 @@ class KeyCorrectionFactory(DjangoModelFactory):
     at = SAT
 
 
+class RegradeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Regrade
+
+    correction = factory.SubFactory(KeyCorrectionFactory)
+
+
 class AppealFactory(DjangoModelFactory):
     class Meta:
         model = models.Appeal

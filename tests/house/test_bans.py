@@ -215,6 +215,7 @@ WHO = {
     "exams.Signal.estimated_at": "the person of the sitting",
     "exams.Signal.received_at": "the person of the sitting",
     "exams.Appeal.made_at": "the person of the sitting",
+    "exams.Regrade.done_at": "who corrected the key",
     "live.Lecture.starts_at": "a time ahead, not a deed",
     "live.Lecture.ends_at": "a time ahead, not a deed",
     "live.Lecture.settled_at": "the nightly settling",

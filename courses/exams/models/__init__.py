@@ -4,6 +4,7 @@ from courses.exams.models.answers import AnswerEntry, LateDecision, Presence, Si
 from courses.exams.models.bank import Question, QuestionReview, QuestionVersion
 from courses.exams.models.exam import BlueprintLine, Exam, ExtraTime
 from courses.exams.models.media import QuestionMedia
+from courses.exams.models.regrade import Regrade
 from courses.exams.models.results import Appeal, KeyCorrection, Mark, Result
 from courses.exams.models.sitting import Sitting, SittingItem
 
@@ -21,6 +22,7 @@ __all__ = [
     "QuestionMedia",
     "QuestionReview",
     "QuestionVersion",
+    "Regrade",
     "Result",
     "Signal",
     "Sitting",

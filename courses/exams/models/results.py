@@ -1,11 +1,14 @@
 """What a sitting came to, and everything that may still change it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams.models.bank import QuestionVersion
+from courses.exams.models.exam import Exam
 from courses.exams.models.sitting import Sitting, SittingItem
 from lms.records.models import LearningRecord
 
@@ -19,6 +22,7 @@ class Result(models.Model):
         MARKED = "marked", _("short answers were marked")
         KEY = "key", _("the key was corrected")
         APPEAL = "appeal", _("an appeal was upheld")
+        PUBLISHED = "published", _("the results were released")
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="results")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -27,6 +31,9 @@ class Result(models.Model):
     cause = models.CharField(_("because"), max_length=10, choices=Cause.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("when"))
+    correction = models.ForeignKey(
+        "KeyCorrection", on_delete=models.PROTECT, null=True, blank=True, related_name="results"
+    )
     record = models.OneToOneField(
         LearningRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="exam_result"
     )
@@ -39,6 +46,10 @@ class Result(models.Model):
             models.CheckConstraint(
                 condition=Q(number__gte=1, score_hundredths__lte=10000), name="result_is_of_at_most_100"
             ),
+            models.CheckConstraint(
+                condition=Q(cause="key", correction__isnull=False) | ~Q(cause="key") & Q(correction=None),
+                name="result_names_its_correction",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,10 +57,17 @@ class Result(models.Model):
 
 
 class Mark(models.Model):
-    """What one marker gave a short answer. Two mark without seeing each other; a third decides where they differ."""
+    """What one marker gave a short answer. Two mark without seeing each other; a third decides where they differ.
+
+    The first marker may think again until a second has marked: each time is a take of its own, and the last counts.
+    The fourth round is the mark given after an appeal; it goes for any kind of question.
+    """
+
+    APPEAL = 4
 
     item = models.ForeignKey(SittingItem, on_delete=models.PROTECT, related_name="marks")
     round = models.PositiveSmallIntegerField(_("round"))
+    take = models.PositiveSmallIntegerField(_("take"), default=1)
     earned_hundredths = models.PositiveIntegerField(_("points (hundredths)"))
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -58,10 +76,13 @@ class Mark(models.Model):
     class Meta:
         verbose_name = _("mark")
         verbose_name_plural = _("marks")
+        permissions = [("mark_answer", "Can mark short answers")]
         constraints = [
-            models.UniqueConstraint(fields=["item", "round"], name="mark_once_per_round"),
-            models.UniqueConstraint(fields=["item", "by"], name="mark_once_per_marker"),
-            models.CheckConstraint(condition=Q(round__gte=1, round__lte=3), name="mark_has_three_rounds"),
+            models.UniqueConstraint(fields=["item", "round", "take"], name="mark_take_once_per_round"),
+            models.UniqueConstraint(fields=["item", "by", "take"], name="mark_take_once_per_marker"),
+            models.CheckConstraint(
+                condition=Q(round__gte=1, round__lte=4, take__gte=1), name="mark_is_of_a_round_and_a_take"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +108,7 @@ class KeyCorrection(models.Model):
     class Meta:
         verbose_name = _("correction of a key")
         verbose_name_plural = _("corrections of keys")
+        permissions = [("correct_key", "Can correct the key of a question")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -97,6 +119,19 @@ class KeyCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} · {self.part} · {self.rule}"
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Filters over appeals."""
+
+    def visible_to(self, viewer: object) -> Self:
+        """Return the appeals of exams ``viewer`` looks after, and their own."""
+        own = Q(item__sitting__person=getattr(viewer, "pk", None))
+        return self.filter(own | Q(item__sitting__exam__in=Exam.objects.visible_to(viewer).values("pk")))
+
+    def run_by(self, viewer: object) -> Self:
+        """Return the appeals of exams ``viewer`` looks after."""
+        return self.filter(item__sitting__exam__in=Exam.objects.visible_to(viewer).values("pk"))
 
 
 class Appeal(models.Model):
@@ -119,9 +154,12 @@ class Appeal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
+    objects = AppealQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
+        permissions = [("decide_appeal", "Can decide on appeals")]
         constraints = [
             models.UniqueConstraint(fields=["item"], condition=Q(decision=""), name="appeal_open_once_per_question"),
             models.CheckConstraint(condition=~Q(text=""), name="appeal_says_something"),

@@ -110,7 +110,9 @@ def paper(sitting: Sitting, *, review: bool = False) -> list[ShownItem]:
     remember(text for version in {item.version_id: item.version for item in items}.values() for text in version.texts())
     reached = _reached(sitting, items)
     corrections = _corrections(items) if review else None
-    return _grouped(items, [_show(item, _held(item, answers.get(item.position)), reached, corrections) for item in items])
+    return _grouped(
+        items, [_show(item, _held(item, answers.get(item.position)), reached, corrections) for item in items]
+    )
 
 
 Corrections = dict[tuple[int, int], KeyCorrection]

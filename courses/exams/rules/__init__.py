@@ -3,17 +3,18 @@
 from courses.exams.rules.differences import Change, Run, changes
 from courses.exams.rules.faults import MOST_PARTS, Fault, faults, question_fault
 from courses.exams.rules.late import was_in_time
-from courses.exams.rules.marking import FULL_SCORE, earned_hundredths, is_choice, score_hundredths
-from courses.exams.rules.papers import Pool, draw, option_order
-from courses.exams.rules.questions import (
-    GROUPS,
-    LONGEST_OPTION,
-    LONGEST_STEM,
-    MOST_OPTIONS,
-    ONE_CHOICE,
-    Part,
-    Wording,
+from courses.exams.rules.marking import (
+    FULL_SCORE,
+    Key,
+    Verdict,
+    correction_fault,
+    earned_hundredths,
+    is_choice,
+    score_hundredths,
+    verdict,
 )
+from courses.exams.rules.papers import Pool, draw, option_order
+from courses.exams.rules.questions import GROUPS, LONGEST_OPTION, LONGEST_STEM, MOST_OPTIONS, ONE_CHOICE, Part, Wording
 from courses.exams.rules.texts import Piece, pieces, text_fault, uids, without_media
 from courses.exams.rules.timing import deadline, is_over, remaining_seconds, used_minutes
 
@@ -27,12 +28,15 @@ __all__ = [
     "ONE_CHOICE",
     "Change",
     "Fault",
+    "Key",
     "Part",
     "Piece",
     "Pool",
     "Run",
+    "Verdict",
     "Wording",
     "changes",
+    "correction_fault",
     "deadline",
     "draw",
     "earned_hundredths",
@@ -47,6 +51,7 @@ __all__ = [
     "text_fault",
     "uids",
     "used_minutes",
+    "verdict",
     "was_in_time",
     "without_media",
 ]

@@ -26,7 +26,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "exams.ExtraTime": fields(personal="exam person minutes reason by at"),
     "exams.KeyCorrection": fields(internal="version part rule right reason at", personal="by"),
     "exams.LateDecision": fields(personal="sitting accepted reason by at"),
-    "exams.Mark": fields(internal="round", personal="item earned_hundredths comment by at"),
+    "exams.Mark": fields(internal="round take", personal="item earned_hundredths comment by at"),
     "exams.Presence": fields(internal="device", personal="sitting first_seen_at last_seen_at"),
     "exams.Question": fields(internal="code subject unit keeper retired_at"),
     "exams.QuestionMedia": fields(internal="uid kind mime file sha256 size alt made_at", personal="made_by"),
@@ -35,7 +35,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="question number kind stem options right explanation rubric parts difficulty made_at",
         personal="made_by",
     ),
-    "exams.Result": fields(internal="number cause", personal="sitting score_hundredths passed by at record"),
+    "exams.Regrade": fields(internal="correction job upto done_at"),
+    "exams.Result": fields(internal="number cause correction", personal="sitting score_hundredths passed by at record"),
     "exams.Signal": fields(
         internal="device number", personal="sitting kind details device_at estimated_at received_at"
     ),

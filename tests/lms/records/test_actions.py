@@ -3,14 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lms.audit.models import Entry
+from lms.kit.models import Errand
 from lms.records.actions import (
     ActivityDetails,
     AlreadyReversed,
     Deed,
     declare_activity,
     reverse,
+    reverse_many,
     write,
     write_many,
 )
@@ -19,6 +23,8 @@ from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.records import ActivityFactory, LearningRecordFactory, SubjectFactory
 
 pytestmark = pytest.mark.django_db
+# Lock, look, reversals, audit entries, and an errand for each app above that listens.
+REVERSING = 9
 THEN = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 
 
@@ -84,6 +90,43 @@ def test_a_record_is_taken_back_once_and_a_reversal_never(at):
             reverse(each, by=None, reason="再来", at=at)
 
     assert LearningRecord.objects.count() == 2
+
+
+def test_many_are_taken_back_at_once_and_again_changes_nothing(at):
+    before, manager = reverse(LearningRecordFactory(), by=None, reason="重复登记", at=at), PersonFactory()
+    fresh = LearningRecordFactory.create_batch(3)
+    ids = [before.reverses_id, before.pk, *[each.pk for each in fresh]]
+
+    reversals = reverse_many(ids, by=manager, reason="答案有误", at=at)
+    again = reverse_many(ids, by=manager, reason="答案有误", at=at)
+
+    assert [each.reverses_id for each in reversals] == [each.pk for each in fresh]
+    assert again == []
+    assert LearningRecord.objects.filter(outcome="reversed").count() == 4
+    said = Entry.objects.filter(verb="records.record.reversed", actor_name=manager.name)
+    assert sorted(said.values_list("subject_id", flat=True)) == sorted(str(each.pk) for each in fresh)
+
+
+def test_taking_many_back_is_announced_once_to_those_above(at):
+    records = LearningRecordFactory.create_batch(3)
+    ids = [each.pk for each in records]
+
+    reversals = reverse_many(ids, by=None, reason="答案有误", at=at)
+
+    doubts = Errand.objects.get(task="register.raise_doubts")
+    credits = Errand.objects.get(task="credits.award")
+    assert doubts.arguments == {"record_ids": ids}
+    assert credits.arguments == {"record_ids": [each.pk for each in reversals]}
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_statements_do_not_grow_with_the_records(at, size):
+    ids = [each.pk for each in LearningRecordFactory.create_batch(size)]
+
+    with CaptureQueriesContext(connection) as asked:
+        reverse_many(ids, by=None, reason="答案有误", at=at)
+
+    assert len([each for each in asked if "SAVEPOINT" not in each["sql"]]) == REVERSING
 
 
 def test_an_activity_is_made_once_and_brought_up_to_date_and_keeps_its_tags():
