@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, path
 
+from courses.exams.views import mistakes
 from courses.exams.views import phone as views
 
 app_name = "exams"
 urlpatterns: list[URLPattern] = [
     path("", views.exam_list, name="list"),
+    path("mistakes/", mistakes.book, name="mistakes"),
+    path("mistakes/practise/", mistakes.practise_next, name="practise"),
+    path("mistakes/<int:mistake_id>/", mistakes.question, name="mistake"),
+    path("mistakes/<int:mistake_id>/answer/", mistakes.answer, name="mistake_answer"),
     path("<int:exam_id>/", views.exam, name="exam"),
     path("<int:exam_id>/start/", views.start, name="start"),
     path("sittings/<int:sitting_id>/", views.sitting, name="sitting"),

@@ -34,6 +34,13 @@ def exams_to_take(person: Any, at: datetime) -> list[Card]:
     return [Card(order=12, template="courses/exams/_card.html", context={"rows": rows})] if rows else []
 
 
+@hooks.register(HOOK)
+def mistakes_to_practise(person: Any, at: datetime) -> list[Card]:
+    """Say how many questions of the mistakes book are due today. One query where there are none."""
+    count = queries.due_today(person, at)
+    return [Card(order=14, template="courses/exams/mistakes/_card.html", context={"count": count})] if count else []
+
+
 class QuestionViewSet(ScopedViewSet):
     """The bank."""
 

@@ -18,6 +18,14 @@ from courses.exams.actions.bank import (
     write_question,
 )
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.mistakes import (
+    NotAChoice,
+    NothingChosen,
+    keep_mistakes,
+    keep_mistakes_of,
+    practise,
+    sweep_mistakes,
+)
 from courses.exams.actions.reviews import AlreadyApproved, OwnVersion, review_version
 from courses.exams.actions.sittings import (
     AlreadyPassed,
@@ -42,14 +50,19 @@ __all__ = [
     "FormEntry",
     "Line",
     "NoAttemptLeft",
+    "NotAChoice",
     "NotOnPaper",
+    "NothingChosen",
     "OwnVersion",
     "SittingOver",
     "SittingSubmitted",
     "Wording",
     "close_due",
     "create_exam",
+    "keep_mistakes",
+    "keep_mistakes_of",
     "load_questions",
+    "practise",
     "restore_question",
     "retire_question",
     "review_version",
@@ -58,5 +71,6 @@ __all__ = [
     "save_form",
     "start_sitting",
     "submit_sitting",
+    "sweep_mistakes",
     "write_question",
 ]

@@ -69,6 +69,11 @@ class Mistake(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} · {self.version_id} · {self.part}"
 
+    @property
+    def stem(self) -> str:
+        """What is asked, in its own words; for a question without any, what its group shares."""
+        return self.version.part(self.part).stem or self.version.stem
+
 
 class AnswerTwins(models.Model):
     """Two papers of one exam whose wrong answers agree more often than chance explains. It decides nothing."""

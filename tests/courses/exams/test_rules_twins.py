@@ -68,8 +68,8 @@ def test_what_everybody_gets_wrong_alike_makes_no_twins():
 
 def test_few_wrong_answers_in_common_are_never_shown():
     # Five agreements as rare as these are improbable enough, and still too few to talk about.
-    papers = [{question: number for question in range(30)} for number in range(300)]
-    papers[1] = {**papers[1], **{question: 0 for question in range(5)}}
+    papers = [dict.fromkeys(range(30), number) for number in range(300)]
+    papers[1] = {**papers[1], **dict.fromkeys(range(5), 0)}
 
     assert found(papers) == []
     papers[1] = {**papers[1], 5: 0}
