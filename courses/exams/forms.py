@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions import AnswerMalformed, FormEntry, Wording
 from courses.exams.actions.bank import FAULTS
-from courses.exams.models import Question, QuestionVersion
+from courses.exams.models import Question, QuestionVersion, SittingRemark
 from courses.exams.rules import question_fault
 from courses.exams.templatetags.exam_figures import points
 from lms.people.models import Roster
@@ -73,6 +73,17 @@ def _number(text: str, position: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise AnswerMalformed(position=position)
     return int(text)
+
+
+class RemarkForm(forms.Form):
+    """What a person found who looked at the signals of a sitting."""
+
+    verdict = forms.ChoiceField(
+        label=_("Finding"), choices=SittingRemark.Verdict.choices, widget=forms.RadioSelect, required=True
+    )
+    text = forms.CharField(
+        label=_("What was looked at, and what was found"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class QuestionForm(ScopedForm):

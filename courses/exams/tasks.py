@@ -5,8 +5,12 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from courses.exams import actions
+from courses.exams.actions.fairness import JOB as COMPARE
+from courses.exams.models import Exam
+from lms.jobs.registry import Outcome, Progress, job_kind
 
 
 @shared_task(name="exams.close_due", ignore_result=True)
@@ -33,3 +37,12 @@ def sweep_mistakes(**_newer: object) -> None:
     """Door to :func:`actions.sweep_mistakes`: two days, so that a night without a worker loses nothing."""
     now = timezone.now()
     actions.sweep_mistakes(since=now - timedelta(days=2), at=now)
+
+
+@job_kind(COMPARE)
+def compare(progress: Progress, *, exam_id: int, **_newer: object) -> Outcome:
+    """Look for papers too alike in an exam the owner looks after. Safe to run again: it finds the same pairs."""
+    exam = Exam.objects.visible_to(progress.owner).get(pk=exam_id)
+    pairs = actions.find_twins(exam=exam, at=progress.now, total=progress.total, step=progress.advance)
+    said = ngettext("%(n)s pair of papers to look at.", "%(n)s pairs of papers to look at.", pairs)
+    return Outcome(said % {"n": pairs})

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from courses.exams import queries, reporting
+from courses.exams import office, queries, reporting
 from courses.exams.forms import ExamForm, QuestionForm
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
 from courses.exams.offers import open_exams
@@ -198,3 +198,5 @@ def exams_in_admin() -> ExamsGroup:
 
 
 hooks.register(OFFERS, open_exams)
+hooks.register("register_admin_urls", office.office_urls)
+hooks.register("register_admin_menu_item", office.invigilation)

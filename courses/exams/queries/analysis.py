@@ -213,7 +213,8 @@ def _ask(statement: str, exams: Sequence[int], every_attempt: bool, more: Sequen
     attempts = "" if every_attempt else "AND sitting.attempt = 1"
     with connection.cursor() as cursor:
         cursor.execute(_RANKED.format(exams=_marks(exams), attempts=attempts) + statement, [*exams, *more])
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def _marks(values: Sequence[int]) -> str:

@@ -16,13 +16,15 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 # How often an honest exam may show a pair at all.
 CHANCE = 0.01
 # Fewer wrong answers in common are never shown, however rare each is.
 FEWEST_SAME = 6
 
-Wrong = Mapping[Hashable, Hashable]
+Question = Hashable
+Wrong = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +100,12 @@ def pairs_of(first: int, papers: Sequence[Wrong], index: "Index", threshold: flo
 class Index:
     """Who gave which wrong answer, so that only papers that agree somewhere are looked at together."""
 
-    def __init__(self, papers: Sequence[Wrong]) -> None:
-        """Read all ``papers``, the wrong answers of each by question."""
-        self.chances = chances(papers)
+    def __init__(self, papers: Sequence[Wrong], known: Mapping[Question, float] | None = None) -> None:
+        """Read all ``papers``, the wrong answers of each by question.
+
+        :param known: the chances of the questions where ``papers`` are only some of those they were asked on.
+        """
+        self.chances = known if known is not None else chances(papers)
         self.weights = {question: math.log(chance) for question, chance in self.chances.items()}
         self.holders: dict[tuple[Hashable, Hashable], list[int]] = defaultdict(list)
         for number, paper in enumerate(papers):
