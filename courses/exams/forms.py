@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions import AnswerMalformed, FormEntry
+from courses.exams.models import SittingRemark
 from courses.exams.templatetags.exam_figures import points
 from lms.people.models import Roster
 from lms.site.admin import ScopedForm
@@ -50,6 +51,17 @@ def _number(text: str, position: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise AnswerMalformed(position=position)
     return int(text)
+
+
+class RemarkForm(forms.Form):
+    """What a person found who looked at the signals of a sitting."""
+
+    verdict = forms.ChoiceField(
+        label=_("Finding"), choices=SittingRemark.Verdict.choices, widget=forms.RadioSelect, required=True
+    )
+    text = forms.CharField(
+        label=_("What was looked at, and what was found"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class ExamForm(ScopedForm):

@@ -1,14 +1,18 @@
 """Doors for the worker."""
 
+from datetime import timedelta
 from io import BytesIO
 
 from celery import shared_task
 from django.core.files.base import File
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.exams import actions
-from courses.exams.models import Regrade
+from courses.exams.actions.fairness import JOB as COMPARE
+from courses.exams.models import Exam, Regrade
 from courses.exams.queries.regrading import turns_of
 from courses.exams.regrade_report import workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
@@ -42,3 +46,32 @@ def regrade(progress: Progress, *, regrade_id: int, **_newer: object) -> Outcome
     report.seek(0)
     name = f"{_('changed results')}-{done.correction.version.question.code}.xlsx"
     return Outcome(said % figures, figures, File(report), name)
+
+
+@shared_task(
+    name="exams.keep_mistakes",
+    acks_late=True,
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def keep_mistakes(*, record_ids: list[int], **_newer: object) -> None:
+    """Door to :func:`actions.keep_mistakes_of`."""
+    actions.keep_mistakes_of(record_ids=record_ids, at=timezone.now())
+
+
+@shared_task(name="exams.sweep_mistakes", acks_late=True, ignore_result=True)
+def sweep_mistakes(**_newer: object) -> None:
+    """Door to :func:`actions.sweep_mistakes`: two days, so that a night without a worker loses nothing."""
+    now = timezone.now()
+    actions.sweep_mistakes(since=now - timedelta(days=2), at=now)
+
+
+@job_kind(COMPARE)
+def compare(progress: Progress, *, exam_id: int, **_newer: object) -> Outcome:
+    """Look for papers too alike in an exam the owner looks after. Safe to run again: it finds the same pairs."""
+    exam = Exam.objects.visible_to(progress.owner).get(pk=exam_id)
+    pairs = actions.find_twins(exam=exam, at=progress.now, total=progress.total, step=progress.advance)
+    said = ngettext("%(n)s pair of papers to look at.", "%(n)s pairs of papers to look at.", pairs)
+    return Outcome(said % {"n": pairs})

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courses.exams.views import appeals, media
+from courses.exams.views import appeals, media, mistakes
 from courses.exams.views import phone as views
 from courses.exams.views.sync import sync
 
@@ -10,6 +10,10 @@ app_name = "exams"
 urlpatterns: list[URLPattern] = [
     path("", views.exam_list, name="list"),
     path("media/<str:media_uid>/", media.media, name="media"),
+    path("mistakes/", mistakes.book, name="mistakes"),
+    path("mistakes/practise/", mistakes.practise_next, name="practise"),
+    path("mistakes/<int:mistake_id>/", mistakes.question, name="mistake"),
+    path("mistakes/<int:mistake_id>/answer/", mistakes.answer, name="mistake_answer"),
     path("<int:exam_id>/", views.exam, name="exam"),
     path("<int:exam_id>/start/", views.start, name="start"),
     path("sittings/<int:sitting_id>/", views.sitting, name="sitting"),

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from courses.exams import queries, reporting
+from courses.exams import office, queries, reporting
 from courses.exams.bank.panels import put_reviews
 from courses.exams.bank.viewsets import MediaViewSet, QuestionViewSet, ReviewViewSet
 from courses.exams.desks import desks
@@ -33,6 +33,13 @@ def exams_to_take(person: Any, at: datetime) -> list[Card]:
     """Offer the exams that are open to the person now. Two queries."""
     rows = queries.to_take(person, at)
     return [Card(order=12, template="courses/exams/_card.html", context={"rows": rows})] if rows else []
+
+
+@hooks.register(HOOK)
+def mistakes_to_practise(person: Any, at: datetime) -> list[Card]:
+    """Say how many questions of the mistakes book are due today. One query where there are none."""
+    count = queries.due_today(person, at)
+    return [Card(order=14, template="courses/exams/mistakes/_card.html", context={"count": count})] if count else []
 
 
 class ExamViewSet(ScopedViewSet):
@@ -152,3 +159,5 @@ def exams_in_admin() -> ExamsGroup:
 
 
 hooks.register(OFFERS, open_exams)
+hooks.register("register_admin_urls", office.office_urls)
+hooks.register("register_admin_menu_item", office.invigilation)

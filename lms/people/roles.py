@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "schemes.nominate_traineeship",
         "schemes.view_survey",
         "register.view_certificate",
+        "exams.invigilate_exam",
     ],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
@@ -51,6 +52,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "exams.add_questionmedia",
         "exams.view_sitting",
         *_MARKING,
+        "exams.invigilate_exam",
         *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
         *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
         *_LIVE,
@@ -64,6 +66,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_REVIEWS,
         "exams.view_sitting",
         *_MARKING,
+        "exams.invigilate_exam",
         "credits.view_ruleset",
         *_ELSEWHERE,
         "credits.approve_recognition",

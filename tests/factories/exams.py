@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from courses.exams import models
 from courses.exams.actions import Line, create_exam, write_question
 from courses.exams.rules import Wording
+from courses.exams.rules.repetition import new_card
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import ActivityFactory, SubjectFactory
 
@@ -227,6 +228,44 @@ class AppealFactory(DjangoModelFactory):
     item = factory.SubFactory(SittingItemFactory)
     text = "按新版指南应选丙"
     made_at = SAT
+
+
+class MistakeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mistake
+
+    item = factory.SubFactory(SittingItemFactory)
+    person = factory.SelfAttribute("item.sitting.person")
+    version = factory.SelfAttribute("item.version")
+    card = factory.LazyFunction(lambda: new_card(SAT))
+    due_at = SAT
+    added_at = SAT
+
+
+class AnswerTwinsFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AnswerTwins
+
+    exam = factory.SelfAttribute("first.exam")
+    first = factory.SubFactory(SittingFactory)
+    second = factory.SubFactory(SittingFactory, exam=factory.SelfAttribute("..first.exam"))
+    both_wrong = 12
+    same = 11
+    expected_hundredths = 430
+    rarity = 9
+    same_place = True
+    found_at = SAT
+
+
+class SittingRemarkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SittingRemark
+
+    sitting = factory.SubFactory(SittingFactory)
+    verdict = "cleared"
+    text = "两人座位相隔三排，监控无异常"
+    by = factory.SubFactory(PersonFactory)
+    at = SAT
 
 
 def fill_bank(subject=None, *, single=4, multiple=2, true_false=2):

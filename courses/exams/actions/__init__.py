@@ -5,8 +5,17 @@ from courses.exams.actions.appeals import AppealDecided, AppealOpen, AppealTooEa
 from courses.exams.actions.bank import BadQuestion, load_questions, restore_question, retire_question, write_question
 from courses.exams.actions.closing import close_due, close_sitting, hand_in, ring_bell, submit_sitting
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.fairness import OwnSittingRemarked, RemarkEmpty, find_twins, remark, start_comparison
 from courses.exams.actions.marks import AnswerDecided, MarkOutOfRange, MarkStands, NothingToMark, OwnPaper, give_mark
 from courses.exams.actions.media import keep_media
+from courses.exams.actions.mistakes import (
+    NotAChoice,
+    NothingChosen,
+    keep_mistakes,
+    keep_mistakes_of,
+    practise,
+    sweep_mistakes,
+)
 from courses.exams.actions.regrading import (
     BadCorrection,
     Correction,
@@ -65,15 +74,19 @@ __all__ = [
     "MarkStands",
     "NoAttemptLeft",
     "NoComment",
+    "NotAChoice",
     "NotNewest",
     "NotOnPaper",
     "NotStorable",
+    "NothingChosen",
     "NothingToMark",
     "NumberUsed",
     "OwnMatter",
     "OwnPaper",
+    "OwnSittingRemarked",
     "OwnVersion",
     "RegradeRunning",
+    "RemarkEmpty",
     "Save",
     "StageClosed",
     "StageSealed",
@@ -85,12 +98,17 @@ __all__ = [
     "correct_key",
     "create_exam",
     "dismiss",
+    "find_twins",
     "give_mark",
     "hand_in",
     "keep",
     "keep_media",
+    "keep_mistakes",
+    "keep_mistakes_of",
     "load_questions",
+    "practise",
     "publish",
+    "remark",
     "restore_question",
     "resume_regrade",
     "retire_question",
@@ -100,8 +118,10 @@ __all__ = [
     "save_exam",
     "save_form",
     "settle",
+    "start_comparison",
     "start_sitting",
     "submit_sitting",
+    "sweep_mistakes",
     "uphold",
     "write_question",
 ]

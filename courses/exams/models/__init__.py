@@ -2,6 +2,7 @@
 
 from courses.exams.models.answers import AnswerEntry, LateDecision, Presence, Signal, StageReached
 from courses.exams.models.bank import Question, QuestionReview, QuestionVersion
+from courses.exams.models.care import AnswerTwins, Mistake, SittingRemark
 from courses.exams.models.exam import BlueprintLine, Exam, ExtraTime
 from courses.exams.models.media import QuestionMedia
 from courses.exams.models.regrade import Regrade
@@ -10,6 +11,7 @@ from courses.exams.models.sitting import Sitting, SittingItem
 
 __all__ = [
     "AnswerEntry",
+    "AnswerTwins",
     "Appeal",
     "BlueprintLine",
     "Exam",
@@ -17,6 +19,7 @@ __all__ = [
     "KeyCorrection",
     "LateDecision",
     "Mark",
+    "Mistake",
     "Presence",
     "Question",
     "QuestionMedia",
@@ -27,5 +30,6 @@ __all__ = [
     "Signal",
     "Sitting",
     "SittingItem",
+    "SittingRemark",
     "StageReached",
 ]

@@ -113,6 +113,7 @@ class Exam(ClusterableModel):
     class Meta:
         verbose_name = _("exam")
         verbose_name_plural = _("exams")
+        permissions = [("invigilate_exam", "Can watch over exams while they are sat")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),

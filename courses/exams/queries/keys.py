@@ -35,6 +35,18 @@ def keys_of(parts: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Asked]:
     return {each: asked(versions[each[0]], each[1], newest.get(each)) for each in wanted}
 
 
+def keys_in(versions: Iterable[QuestionVersion]) -> dict[tuple[int, int], Key]:
+    """Return the key of every question of ``versions``, by version and part. One query."""
+    found = list(versions)
+    corrections = KeyCorrection.objects.filter(version__in=found).order_by("pk")
+    newest = {(each.version_id, each.part): each for each in corrections}
+    return {
+        (version.pk, part): asked(version, part, newest.get((version.pk, part))).key
+        for version in found
+        for part in range(version.part_count)
+    }
+
+
 def asked(version: QuestionVersion, part: int, correction: KeyCorrection | None) -> Asked:
     """Return how one question is marked under ``correction``, or as the version has it."""
     key = Key.of(version.part(part).right)

@@ -27,6 +27,15 @@ class Key:
         """Return the key as the version has it."""
         return cls((frozenset(right),))
 
+    @property
+    def options(self) -> frozenset[int]:
+        """Every option that is part of an accepted answer."""
+        return frozenset().union(*self.accepted)
+
+    def accepts(self, chosen: Iterable[int]) -> bool:
+        """Say whether exactly this is a right answer."""
+        return frozenset(chosen) in self.accepted
+
     def corrected(self, kind: str, rule: str, right: Sequence[int]) -> "Key":
         """Return the key after a correction.
 

@@ -13,6 +13,9 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="position sequence device number late",
         personal="sitting chosen text device_at estimated_at received_at",
     ),
+    "exams.AnswerTwins": fields(
+        internal="exam found_at", personal="first second both_wrong same expected_hundredths rarity same_place"
+    ),
     "exams.Appeal": fields(personal="item text made_at decision answer decided_by decided_at"),
     "exams.BlueprintLine": fields(internal="exam sort_order subject unit kind difficulty count points"),
     "exams.Exam": fields(
@@ -27,6 +30,10 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "exams.KeyCorrection": fields(internal="version part rule right reason at", personal="by"),
     "exams.LateDecision": fields(personal="sitting accepted reason by at"),
     "exams.Mark": fields(internal="round take", personal="item earned_hundredths comment by at"),
+    "exams.Mistake": fields(
+        internal="part",
+        personal="person version item card due_at seen last_chosen last_right added_at mastered_at",
+    ),
     "exams.Presence": fields(internal="device", personal="sitting first_seen_at last_seen_at"),
     "exams.Question": fields(internal="code subject unit keeper retired_at"),
     "exams.QuestionMedia": fields(internal="uid kind mime file sha256 size alt made_at", personal="made_by"),
@@ -49,6 +56,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="position part order",
         personal="sitting version points chosen text earned_hundredths",
     ),
+    "exams.SittingRemark": fields(personal="sitting verdict text by at"),
     "exams.StageReached": fields(personal="sitting version stage at"),
     "live.Attempt": fields(personal="person lecture at"),
     "live.CheckIn": fields(
