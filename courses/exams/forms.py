@@ -40,6 +40,14 @@ def read_form(data: QueryDict) -> list[FormEntry]:
     return entries
 
 
+def read_practice(data: QueryDict) -> tuple[tuple[int, ...], int]:
+    """Return the places chosen in practice, and how often the question had been practised when it was shown.
+
+    :raises AnswerMalformed: something is no number.
+    """
+    return tuple(_number(text, 1) for text in data.getlist("chosen")), _number(data.get("seen", ""), 1)
+
+
 def _sequence(text: str, position: int) -> int:
     number = _number(text, position)
     if number > _HIGHEST_SEQUENCE:

@@ -40,7 +40,7 @@ def keep_answers(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0007_marking"),
+        ("exams", "0009_marking"),
         ("records", "0005_more_kinds_of_activity"),
     ]
     operations = [

@@ -10,7 +10,7 @@ from lms.kit.triggers import append_only, no_replace
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0006_what_is_kept'),
+        ('exams', '0010_results_of_old_sittings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

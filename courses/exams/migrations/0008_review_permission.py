@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0006_what_is_kept'),
+        ('exams', '0007_answers_into_entries'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ BEFORE = no_replace(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exams", "0006_what_is_kept"),
+        ("exams", "0008_review_permission"),
         ("jobs", "0002_initial"),
     ]
 
