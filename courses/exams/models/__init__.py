@@ -3,6 +3,7 @@
 from courses.exams.models.answers import AnswerEntry, LateDecision, Presence, Signal, StageReached
 from courses.exams.models.bank import Question, QuestionReview, QuestionVersion
 from courses.exams.models.exam import BlueprintLine, Exam, ExtraTime
+from courses.exams.models.imports import QuestionImport, QuestionImportFault, QuestionImportTwin
 from courses.exams.models.media import QuestionMedia
 from courses.exams.models.results import Appeal, KeyCorrection, Mark, Result
 from courses.exams.models.sitting import Answer, Sitting, SittingItem
@@ -19,6 +20,9 @@ __all__ = [
     "Mark",
     "Presence",
     "Question",
+    "QuestionImport",
+    "QuestionImportFault",
+    "QuestionImportTwin",
     "QuestionMedia",
     "QuestionReview",
     "QuestionVersion",
