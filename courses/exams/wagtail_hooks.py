@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.exams import queries, reporting
+from courses.exams.exchange.menu import imports_menu_item
 from courses.exams.forms import ExamForm, QuestionForm
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
 from courses.exams.offers import open_exams
@@ -183,11 +184,21 @@ class ExamsGroup(ViewSetGroup):
     menu_order = 240
     items = (QuestionViewSet("exam_questions"), ExamViewSet("exam_setup"), SittingViewSet("exam_sittings"))
 
+    def get_submenu_items(self) -> list[Any]:
+        """Lead to the bank's imports and exports too."""
+        return [*super().get_submenu_items(), imports_menu_item()]
+
 
 @hooks.register("register_admin_viewset")
 def exams_in_admin() -> ExamsGroup:
     """Put exams into the admin."""
     return ExamsGroup()
+
+
+@hooks.register("register_admin_urls")
+def question_import_urls() -> list[URLPattern | URLResolver]:
+    """Put questions in and out at ``/admin/exams/imports/``."""
+    return [path("exams/imports/", include("courses.exams.exchange.urls"))]
 
 
 hooks.register(OFFERS, open_exams)

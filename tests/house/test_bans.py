@@ -215,6 +215,8 @@ WHO = {
     "exams.Signal.estimated_at": "the person of the sitting",
     "exams.Signal.received_at": "the person of the sitting",
     "exams.Appeal.made_at": "the person of the sitting",
+    "exams.QuestionImport.checked_at": "the worker",
+    "exams.QuestionImport.written_at": "approved_by",
     "exams.Answer.saved_at": "the person of the sitting",
     "live.Lecture.starts_at": "a time ahead, not a deed",
     "live.Lecture.ends_at": "a time ahead, not a deed",

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from courses.exams.exchange.drafts import Draft
 
-_OURS = re.compile(r"!\[([^\]\n]*)\]\((media|file):([0-9a-f]{32,64})\)")
-_ANY = re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+\.[A-Za-z0-9]{2,4})\)")
-_NOT_IN_ALT = str.maketrans(dict.fromkeys("[]()!\r\n", " "))
+_OURS = re.compile(r"!\[([^\[\]\n]*)\]\((media|file):([0-9a-f]{32,64})\)")
+_ANY = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\s]+\.[A-Za-z0-9]{2,4})\)")
+_NOT_IN_ALT = str.maketrans(dict.fromkeys("[]\r\n", " "))
 AUDIO = frozenset({"mp3", "m4a", "ogg"})
 IMAGES = frozenset({"png", "jpg", "jpeg", "webp"})
 
@@ -25,9 +25,9 @@ def marker(alt: str, key: str, *, scheme: str = "file") -> str:
     """Return the marker of a file. ``alt`` keeps nothing that would end it.
 
     >>> marker("胸片 [正位]", "ab" * 16, scheme="media")
-    '![胸片  正位](media:abababababababababababababababab)'
+    '![胸片  正位 ](media:abababababababababababababababab)'
     """
-    return f"![{alt.translate(_NOT_IN_ALT).strip()}]({scheme}:{key})"
+    return f"![{alt.translate(_NOT_IN_ALT)}]({scheme}:{key})"
 
 
 def uids_in(text: str) -> list[str]:

@@ -122,11 +122,11 @@ class _Writer(HTMLParser):
 
     def _medium(self, address: str, alt: str) -> None:
         if address:
-            self.pieces.append(self.media(address, alt))
+            self.pieces.append(self.media(address, alt.strip()))
 
     def _link(self, address: str, words: str) -> str:
         if "@@PLUGINFILE@@" in address:
-            return self.media(address, words)
+            return self.media(address, words.strip())
         if address:
             self.note("left_out", address[:80])
         return words

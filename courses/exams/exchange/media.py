@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from courses.exams.exchange.drafts import Draft, Medium
 from courses.exams.exchange.limits import MOST_MEDIUM
@@ -79,8 +80,8 @@ def from_address(draft: Draft, address: str, alt: str, files: Mapping[str, bytes
             draft.fault("file_kind", row=row, what=address[:40])
             return ""
         return attach(draft, "data", content, alt, row=row)
-    name = address.partition("@@PLUGINFILE@@/")[2] or address
-    content = files.get(name.lstrip("/").partition("?")[0])
+    name = (address.partition("@@PLUGINFILE@@/")[2] or address).lstrip("/").partition("?")[0]
+    content = files.get(name, files.get(unquote(name)))
     if content is not None:
         return attach(draft, name, content, alt, row=row)
     elsewhere = "://" in address or address.startswith("//")

@@ -6,7 +6,7 @@ from courses.exams.rules import LONGEST_STEM, question_fault
 _LONGEST_TEXT = 20_000
 _LONGEST_CODE, _LONGEST_UNIT = 40, 20
 _COLUMNS = {"no_stem": "stem", "long_stem": "stem"}
-_KEYS = ("bad_key", "one_right", "several_right")
+_KEYS = ("no_right", "bad_key", "one_right", "several_right")
 # The kind by whose rule the options and the right answers of a kind are judged.
 _LIKE = {"single": "single", "a2": "single", "a3": "single", "b1": "single", "true_false": "true_false"}
 
@@ -18,7 +18,7 @@ def judge(draft: Draft) -> None:
     if len(draft.unit) > _LONGEST_UNIT:
         draft.fault("too_long", "unit", most=_LONGEST_UNIT)
     if not 1 <= draft.difficulty <= 5:
-        draft.fault("number_odd", "difficulty", value=str(draft.difficulty), most=5, column="")
+        draft.fault("number_odd", "difficulty", value=str(draft.difficulty), most=5)
     spoken = {(each.row, each.field.split("_")[0]) for each in draft.faults}
     if any(field == "kind" for _row, field in spoken):
         return

@@ -67,13 +67,13 @@ def _question(element: Element, kind: str, category: tuple[str, ...]) -> Tagged:
     _notes(draft, element)
     if kind in KINDS:
         KINDS[kind](draft, element)
-        if "kind" in tags:
-            # Written here: kinds that Moodle does not know have their name in a tag, and nothing was left out.
-            draft.kind, draft.findings = tags["kind"], draft.faults
     elif kind != "description":
         draft.fault(MOODLE_REFUSED.get(kind, "type_unknown"), "kind", what=kind or "?")
     elif "group" not in tags:
         draft.fault("type_description", "kind", what=kind)
+    if "kind" in tags and kind in (*KINDS, "description"):
+        # Written here: kinds that Moodle does not know have their name in a tag, and nothing was left out.
+        draft.kind, draft.findings = tags["kind"], draft.faults
     return draft, tags
 
 

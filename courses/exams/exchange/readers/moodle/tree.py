@@ -34,7 +34,7 @@ def parse(data: bytes) -> Element:
     parser = _Parser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
     try:
         # The declaration names the encoding the bytes had; what is parsed is text.
-        parser.feed(_DECLARATION.sub("", text, count=1).lstrip("\n").encode("utf-8"))
+        parser.feed(_DECLARATION.sub(_blank, text, count=1).encode("utf-8"))
         root: Element = parser.close()
     except DTDForbidden as fault:
         raise UnsafeXml(what="<!DOCTYPE>") from fault
@@ -45,6 +45,11 @@ def parse(data: bytes) -> Element:
     if root.tag != "quiz":
         raise NotMoodle(what=str(root.tag)[:40])
     return root
+
+
+def _blank(declaration: "re.Match[str]") -> str:
+    """Return nothing on as many lines as the declaration has, so that the others keep their numbers."""
+    return "\n" * declaration.group().count("\n")
 
 
 def line_of(element: Element) -> int:

@@ -69,7 +69,7 @@ def _text(row: Row, name: str, value: Any, *, is_formula: bool) -> str:
         row.findings.append(Finding(row.number, name, "formula"))
     if isinstance(value, date | time | timedelta):
         row.findings.append(Finding(row.number, name, "date_cell", {"value": str(value)[:20]}))
-        return ""
+        return str(value)
     if isinstance(value, str):
         return bare(clean(value))
     return str(value).upper() if isinstance(value, bool) else plain_value(value)

@@ -1,6 +1,5 @@
 """Rows to questions: one row a question, and rows that belong together one question of several parts."""
 
-from courses.exams.exchange.columns import title_of
 from courses.exams.exchange.drafts import GROUPS, Draft, DraftPart
 from courses.exams.exchange.readers.sheet.cells import Row
 from courses.exams.exchange.readers.sheet.letters import options_of, right_of, true_or_false
@@ -60,7 +59,7 @@ class Gatherer:
             return 1
         if said.isascii() and said.isdigit() and 1 <= int(said[:4]) <= most:
             return int(said)
-        draft.fault("number_odd", field, row=row.number, value=said[:20], most=most, column=title_of(field))
+        draft.fault("number_odd", field, row=row.number, value=said[:20], most=most)
         return 1
 
     def _single(self, draft: Draft, row: Row) -> None:

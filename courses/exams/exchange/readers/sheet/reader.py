@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from python_calamine import CalamineWorkbook
+
 from courses.exams.exchange.columns import COLUMNS, LITERAL, NAMES
 from courses.exams.exchange.drafts import Draft, Finding
 from courses.exams.exchange.limits import MOST_QUESTIONS
@@ -17,7 +19,7 @@ from courses.exams.exchange.refusals import TooManyQuestions
 from courses.exams.exchange.texts import from_unknown
 from lms.exchange.sheets import read_grid
 from lms.exchange.sheets.columns import find, known_in
-from lms.exchange.sheets.refusals import NoHeader
+from lms.exchange.sheets.refusals import Empty, NoHeader
 
 
 def read(data: bytes, files: Mapping[str, bytes]) -> Reading:
@@ -29,6 +31,9 @@ def read(data: bytes, files: Mapping[str, bytes]) -> Reading:
     try:
         grid = read_grid(data, _score, lambda each: find(each, COLUMNS))
     except NoHeader as refusal:
+        if _has_header(data):
+            # The template as it was handed out: its header is there, and nothing below it.
+            raise Empty from refusal
         refusal.data["columns"] = "、".join(column.title for column in COLUMNS if column.required)
         raise
     found = find(grid, COLUMNS)
@@ -46,6 +51,12 @@ def read(data: bytes, files: Mapping[str, bytes]) -> Reading:
     return reading
 
 
+def _has_header(data: bytes) -> bool:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    first = (book.get_sheet_by_name(name).to_python(False, nrows=1) for name in book.sheet_names)
+    return any(_score(row) >= 2 for rows in first for row in rows)
+
+
 def _score(row: list[Any]) -> int:
     return known_in(row, NAMES)
 
@@ -56,8 +67,8 @@ def _finish(draft: Draft, files: Mapping[str, bytes], *, literal: bool) -> None:
     def ready(text: str, column: str, row: int) -> str:
         if not text:
             return ""
-        plain = text if literal else from_unknown(draft, text, column, row)
-        return _with_files(draft, plain, files, row)
+        plain = text if literal else _named(draft, from_unknown(draft, text, column, row), files, row)
+        return _exported(draft, plain, files, row)
 
     for each in (draft, *draft.parts):
         shared = each is draft and bool(draft.parts)
@@ -67,7 +78,9 @@ def _finish(draft: Draft, files: Mapping[str, bytes], *, literal: bool) -> None:
         each.rubric = ready(each.rubric, "rubric", each.row)
 
 
-def _with_files(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -> str:
+def _named(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -> str:
+    """Put the packed files in the place of their names."""
+
     def packed(name: str, alt: str) -> str | None:
         content = files.get(name.rsplit("/", 1)[-1].lower())
         if content is None:
@@ -75,9 +88,12 @@ def _with_files(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -
             return None
         return attach(draft, name, content, alt, row=row)
 
-    text = replace_names(text, packed)
+    return replace_names(text, packed)
+
+
+def _exported(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -> str:
+    """Let what our own export packed stand in for a bank that does not hold it."""
     for uid in uids_in(text):
-        # Named by our own export: what is packed with it stands in for a bank that does not hold it.
         name = next((name for name in files if name.startswith(uid)), None)
         if name is not None and attach(draft, name, files[name], "", row=row):
             text = text.replace(f"(media:{uid})", f"(file:{uid})")
