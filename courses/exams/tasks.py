@@ -12,10 +12,14 @@ from django.utils.translation import ngettext
 
 from courses.exams import actions
 from courses.exams.actions.fairness import JOB as COMPARE
+from courses.exams.exchange import jobs
 from courses.exams.models import Exam, Regrade
 from courses.exams.queries.regrading import turns_of
 from courses.exams.regrade_report import workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
+
+# The jobs of imports and exports register themselves.
+__all__ = ["close_due", "compare", "jobs", "keep_mistakes", "regrade", "ring_bell", "sweep_mistakes"]
 
 
 @shared_task(name="exams.close_due", ignore_result=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -14,6 +15,7 @@ from courses.exams import office, queries, reporting
 from courses.exams.bank.panels import put_reviews
 from courses.exams.bank.viewsets import MediaViewSet, QuestionViewSet, ReviewViewSet
 from courses.exams.desks import desks
+from courses.exams.exchange.menu import imports_menu_item
 from courses.exams.forms import ExamForm
 from courses.exams.models import Exam, Sitting
 from courses.exams.offers import open_exams
@@ -151,11 +153,21 @@ class ExamsGroup(ViewSetGroup):
         *desks(),
     )
 
+    def get_submenu_items(self) -> list[Any]:
+        """Lead to the bank's imports and exports too."""
+        return [*super().get_submenu_items(), imports_menu_item()]
+
 
 @hooks.register("register_admin_viewset")
 def exams_in_admin() -> ExamsGroup:
     """Put exams into the admin."""
     return ExamsGroup()
+
+
+@hooks.register("register_admin_urls")
+def question_import_urls() -> list[URLPattern | URLResolver]:
+    """Put questions in and out at ``/admin/exams/imports/``."""
+    return [path("exams/imports/", include("courses.exams.exchange.urls"))]
 
 
 hooks.register(OFFERS, open_exams)

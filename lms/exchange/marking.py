@@ -4,7 +4,9 @@ import io
 import logging
 import re
 import zipfile
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import openpyxl
 import xlsxwriter
@@ -13,9 +15,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from lms.exchange.examine import Examination
-from lms.exchange.faults import Fault
 from lms.exchange.roster.columns import TITLES
-from lms.exchange.roster.table import Table
+from lms.exchange.sheets.reader import Grid
 from lms.exchange.sheets.safety import MEGABYTE, column_number
 from lms.exchange.sheets.writer import safe_text, write_cell
 
@@ -25,9 +26,40 @@ _MOST_KEPT = 4 * MEGABYTE
 _MOST_MERGED = 100_000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 _RED = "FFC7CE"
-ByRow = dict[int, list[Fault]]
 
 log = logging.getLogger(__name__)
+
+
+class Mark(Protocol):
+    """What is wrong in one cell, or, where the field has no column, in one row."""
+
+    @property
+    def field(self) -> str:
+        """The field whose cell it is."""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Everything that is wrong in one sheet.
+
+    :param places: the column of each field, from 0.
+    :param titles: what the fields are called.
+    :param by_row: the marks of each row, by its number in the file.
+    """
+
+    grid: Grid
+    places: Mapping[str, int]
+    titles: Mapping[str, str]
+    by_row: Mapping[int, Sequence[Mark]]
+
+    def explanation(self, row: int) -> str:
+        """Return what is wrong in one row, a sentence for each mark with its column."""
+        found = self.by_row.get(row, ())
+        return "\n".join(f"{self.titles.get(mark.field, '')}：{mark.sentence}" for mark in found)
 
 
 def marked_workbook(data: bytes, found: Examination) -> bytes | None:
@@ -38,12 +70,20 @@ def marked_workbook(data: bytes, found: Examination) -> bytes | None:
     table = found.table
     if table is None or table.grid is None:
         return None
-    by_row: ByRow = {}
+    by_row: dict[int, list[Mark]] = {}
     for fault in found.faults:
         by_row.setdefault(fault.row, []).append(fault)
+    return mark_sheet(data, Marks(table.grid, table.places, TITLES, by_row))
+
+
+def mark_sheet(data: bytes, marks: Marks) -> bytes | None:
+    """Return a sheet as .xlsx with every bad cell marked; ``None`` where there is no way to mark it.
+
+    :param data: the workbook whose looks are kept if they can be; anything else is written anew.
+    """
     for mark in (_mark_in_place, _write_anew):
         try:
-            if marked := mark(data, table, by_row):
+            if marked := mark(data, marks):
                 return marked
         except Exception as fault:  # what reads a workbook's looks is pickier than what read its rows
             # Without the traceback, which may quote a cell.
@@ -65,27 +105,21 @@ def _is_light(data: bytes) -> bool:
     return sum(areas) <= _MOST_MERGED
 
 
-def explanation(faults: list[Fault]) -> str:
-    """Return what is wrong in one row, a sentence for each fault with its column."""
-    return "\n".join(f"{TITLES.get(fault.field, '')}：{fault.sentence}" for fault in faults)
-
-
-def _mark_in_place(data: bytes, table: Table, by_row: ByRow) -> bytes | None:
-    assert table.grid is not None  # noqa: S101 - asked by the caller
+def _mark_in_place(data: bytes, marks: Marks) -> bytes | None:
     if not data.startswith(b"PK") or not _is_light(data):
         return None
     book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book[table.grid.name]
+    sheet = book[marks.grid.name]
     _defuse(book)
     # Right of everything, merged cells too: those take no text.
-    last = max(sheet.max_column, len(table.grid.header)) + 1
+    last = max(sheet.max_column, len(marks.grid.header)) + 1
     fill, red = PatternFill("solid", fgColor=_RED), Font(color="9C0006", bold=True)
-    sheet.cell(table.grid.header_row, last, _("What is wrong")).font = red
+    sheet.cell(marks.grid.header_row, last, _("What is wrong")).font = red
     firsts = _firsts(sheet)
-    for row, faults in by_row.items():
-        sheet.cell(row, last, safe_text(explanation(faults))).font = red
+    for row, faults in marks.by_row.items():
+        sheet.cell(row, last, safe_text(marks.explanation(row))).font = red
         for fault in faults:
-            place = table.places.get(fault.field)
+            place = marks.places.get(fault.field)
             if place is not None:
                 cell = sheet.cell(*firsts.get((row, place + 1), (row, place + 1)))
                 cell.fill = fill
@@ -112,9 +146,8 @@ def _defuse(book: Any) -> None:
                     cell.data_type = "s"
 
 
-def _write_anew(_data: bytes, table: Table, by_row: ByRow) -> bytes:
-    assert table.grid is not None  # noqa: S101 - asked by the caller
-    grid, file = table.grid, io.BytesIO()
+def _write_anew(_data: bytes, marks: Marks) -> bytes:
+    grid, file = marks.grid, io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet()
@@ -126,14 +159,14 @@ def _write_anew(_data: bytes, table: Table, by_row: ByRow) -> bytes:
     for column, title in enumerate([*grid.header, _("What is wrong")]):
         sheet.write_string(top, column, safe_text(title), head)
     for row, values in enumerate(grid.rows, start=top + 1):
-        faults = by_row.get(row + 1, [])
-        places = {table.places.get(fault.field) for fault in faults}
+        faults = marks.by_row.get(row + 1, ())
+        places = {marks.places.get(fault.field) for fault in faults}
         for column, value in enumerate(values):
             if column in places:
                 sheet.write_string(row, column, safe_text(str(value)), bad)
             else:
                 write_cell(sheet, row, column, value, day)
         if faults:
-            sheet.write_string(row, len(grid.header), safe_text(explanation(faults)), bad)
+            sheet.write_string(row, len(grid.header), safe_text(marks.explanation(row + 1)), bad)
     book.close()
     return file.getvalue()

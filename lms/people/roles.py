@@ -53,6 +53,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "exams.view_sitting",
         *_MARKING,
         "exams.invigilate_exam",
+        "exams.import_question",
         *[f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")],
         *[f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")],
         *_LIVE,

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from courses.exams import models
 from courses.exams.actions import Line, create_exam, write_question
 from courses.exams.rules import Wording
 from courses.exams.rules.repetition import new_card
+from lms.kit import sealing
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import ActivityFactory, SubjectFactory
 
@@ -300,3 +302,35 @@ def ready_exam(**settings):
 def right_places(item):
     """Return the places, as shown on the paper, of an item's right options."""
     return [place for place, index in enumerate(item.order) if index in item.version.right]
+
+
+class QuestionImportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionImport
+
+    file = factory.LazyFunction(lambda: ContentFile(sealing.seal_bytes(b"x"), name="x.sealed"))
+    file_name = "题库.xlsx"
+    sha256 = "0" * 64
+    uploaded_by = factory.SubFactory(PersonFactory)
+    uploaded_at = MADE
+
+
+class QuestionImportFaultFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionImportFault
+
+    upload = factory.SubFactory(QuestionImportFactory)
+    row = 2
+    column = "right"
+    code = "no_right"
+
+
+class QuestionImportTwinFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionImportTwin
+
+    upload = factory.SubFactory(QuestionImportFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    row = 2
+    question = factory.SubFactory(QuestionFactory)
+    percent = 100

@@ -7,7 +7,7 @@ from django.core.files.storage import FileSystemStorage
 from certificates.credits.models import Recognition
 from certificates.register.models import Certificate
 from certificates.schemes.models import ClassReport
-from courses.exams.models import QuestionMedia
+from courses.exams.models import QuestionImport, QuestionMedia
 from lms.exchange.models import Upload
 from lms.jobs.models import Job
 from tests.house.world import NOW, World
@@ -20,6 +20,8 @@ def world(db, tmp_path, monkeypatch):
         (Job, "file"),
         (Upload, "file"),
         (Upload, "marked_file"),
+        (QuestionImport, "file"),
+        (QuestionImport, "marked_file"),
         (Certificate, "file"),
         (Recognition, "file"),
         (ClassReport, "file"),

@@ -220,6 +220,8 @@ WHO = {
     "exams.AnswerTwins.found_at": "the job that looks for them",
     "exams.Appeal.made_at": "the person of the sitting",
     "exams.Regrade.done_at": "who corrected the key",
+    "exams.QuestionImport.checked_at": "the worker",
+    "exams.QuestionImport.written_at": "approved_by",
     "live.Lecture.starts_at": "a time ahead, not a deed",
     "live.Lecture.ends_at": "a time ahead, not a deed",
     "live.Lecture.settled_at": "the nightly settling",

@@ -4,6 +4,7 @@ from courses.exams.models.answers import AnswerEntry, LateDecision, Presence, Si
 from courses.exams.models.bank import Question, QuestionReview, QuestionVersion
 from courses.exams.models.care import AnswerTwins, Mistake, SittingRemark
 from courses.exams.models.exam import BlueprintLine, Exam, ExtraTime
+from courses.exams.models.imports import QuestionImport, QuestionImportFault, QuestionImportTwin
 from courses.exams.models.media import QuestionMedia
 from courses.exams.models.regrade import Regrade
 from courses.exams.models.results import Appeal, KeyCorrection, Mark, Result
@@ -22,6 +23,9 @@ __all__ = [
     "Mistake",
     "Presence",
     "Question",
+    "QuestionImport",
+    "QuestionImportFault",
+    "QuestionImportTwin",
     "QuestionMedia",
     "QuestionReview",
     "QuestionVersion",

@@ -36,6 +36,17 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     ),
     "exams.Presence": fields(internal="device", personal="sitting first_seen_at last_seen_at"),
     "exams.Question": fields(internal="code subject unit keeper retired_at"),
+    "exams.QuestionImport": fields(
+        internal=(
+            "file marked_file sha256 form subject keeper leave_out_faulty vouched state checked_at counts notes changes "
+            "written_at written"
+        ),
+        personal="file_name uploaded_by uploaded_at approved_by approved_at",
+    ),
+    "exams.QuestionImportFault": fields(internal="upload row label column code data"),
+    "exams.QuestionImportTwin": fields(
+        internal="upload number row question other_row percent facts answer", personal="answered_by answered_at"
+    ),
     "exams.QuestionMedia": fields(internal="uid kind mime file sha256 size alt made_at", personal="made_by"),
     "exams.QuestionReview": fields(internal="version verdict comment at", personal="by"),
     "exams.QuestionVersion": fields(

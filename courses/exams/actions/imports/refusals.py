@@ -1,0 +1,40 @@
+"""Why an import does not go on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.kit.errors import Refusal
+
+
+class OutsideYourArea(Refusal):
+    """The institution that should keep the questions is not the uploader's."""
+
+    code = "bank_keeper_outside"
+    message = _("You do not manage this institution.")
+
+
+class ImportNotReady(Refusal):
+    """The file has errors or open questions, now or since it was checked."""
+
+    code = "question_import_not_ready"
+    message = _("This file cannot be imported yet: it has errors or open questions. Nothing has been written.")
+
+
+class BankChanged(Refusal):
+    """Somebody else wrote the same codes in between."""
+
+    code = "question_import_changed"
+    message = _("The bank has changed since. Nothing has been written. Please have the file checked again.")
+
+
+class ImportApproved(Refusal):
+    """Answers come too late."""
+
+    code = "question_import_approved"
+    message = _("This file is already being imported.")
+
+
+class NotYours(Refusal):
+    """What is like what in the bank was looked up for whoever uploaded the file."""
+
+    code = "question_import_not_yours"
+    message = _("Only whoever uploaded this file, or an administrator, can go on with it.")

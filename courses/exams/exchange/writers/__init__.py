@@ -1,0 +1,1 @@
+"""The bank as files that read back the same."""
