@@ -1,7 +1,4 @@
-"""What a phone sends during a sitting, read with suspicion; and the form in which an exam is set up."""
-
-from decimal import Decimal
-from typing import Any
+"""What a phone sends during a sitting, read with suspicion."""
 
 from django import forms
 from django.http import QueryDict
@@ -9,9 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions import AnswerMalformed, FormEntry
 from courses.exams.models import SittingRemark
-from courses.exams.templatetags.exam_figures import points
-from lms.people.models import Roster
-from lms.site.admin import ScopedForm
 
 # Far above any number of changes a person makes, far below what the database holds.
 _HIGHEST_SEQUENCE = 1_000_000
@@ -70,28 +64,3 @@ class RemarkForm(forms.Form):
     text = forms.CharField(
         label=_("What was looked at, and what was found"), max_length=1000, widget=forms.Textarea({"rows": 3})
     )
-
-
-class ExamForm(ScopedForm):
-    """An exam with its blueprint."""
-
-    pass_mark = forms.DecimalField(
-        label=_("Pass mark"), min_value=0, max_value=100, decimal_places=2, help_text=_("In points, of 100.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the pass mark in points."""
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("pass_mark", points(self.instance.pass_mark_hundredths))
-
-    def clean_pass_mark(self) -> Decimal:
-        """Keep the points as the hundredths the exam holds."""
-        mark: Decimal = self.cleaned_data["pass_mark"]
-        self.instance.pass_mark_hundredths = int(mark * 100)
-        return mark
-
-    def clean_rosters(self) -> list[Roster]:
-        """Keep the rosters of the exam that the editor does not see, and so cannot have unticked."""
-        hidden = self.instance.rosters.all() if self.instance.pk else []
-        offered = set(self.fields["rosters"].queryset.values_list("pk", flat=True))
-        return [*self.cleaned_data["rosters"], *(each for each in hidden if each.pk not in offered)]

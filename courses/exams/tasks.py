@@ -79,3 +79,17 @@ def compare(progress: Progress, *, exam_id: int, **_newer: object) -> Outcome:
     pairs = actions.find_twins(exam=exam, at=progress.now, total=progress.total, step=progress.advance)
     said = ngettext("%(n)s pair of papers to look at.", "%(n)s pairs of papers to look at.", pairs)
     return Outcome(said % {"n": pairs})
+
+
+@shared_task(name="exams.publish", ignore_result=True, acks_late=True)
+def publish(*, exam_id: int, **_newer: object) -> None:
+    """Door to :func:`actions.publish_released`."""
+    exam = Exam.objects.filter(pk=exam_id).first()
+    if exam is not None:
+        actions.publish_released(exam, at=timezone.now())
+
+
+@shared_task(name="exams.publish_due", ignore_result=True)
+def publish_due(**_newer: object) -> None:
+    """Door to :func:`actions.publish_due`."""
+    actions.publish_due(at=timezone.now())

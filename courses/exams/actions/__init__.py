@@ -1,10 +1,24 @@
 """What is done to the bank, to exams and to sittings."""
 
+from courses.exams.actions.access import CodeWrong, TooManyCodes, remove_code, renew_code
 from courses.exams.actions.answers import FormEntry, FormSaved, save_form
 from courses.exams.actions.appeals import AppealDecided, AppealOpen, AppealTooEarly, OwnMatter, appeal, dismiss, uphold
 from courses.exams.actions.bank import BadQuestion, load_questions, restore_question, retire_question, write_question
 from courses.exams.actions.closing import close_due, close_sitting, hand_in, ring_bell, submit_sitting
-from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.copying import copy_exam
+from courses.exams.actions.deadlines import BadExtraTime, ExamEnded, TimeTakenAway, give_extra_time, move_deadlines
+from courses.exams.actions.exams import (
+    FROZEN,
+    AttemptsUsed,
+    BankTooSmall,
+    ClosesTooEarly,
+    EmptyBlueprint,
+    ExamUnderWay,
+    Line,
+    MarksAreOut,
+    create_exam,
+    save_exam,
+)
 from courses.exams.actions.fairness import OwnSittingRemarked, RemarkEmpty, find_twins, remark, start_comparison
 from courses.exams.actions.marks import AnswerDecided, MarkOutOfRange, MarkStands, NothingToMark, OwnPaper, give_mark
 from courses.exams.actions.media import keep_media
@@ -26,6 +40,14 @@ from courses.exams.actions.regrading import (
     resume_regrade,
     run_regrade,
 )
+from courses.exams.actions.release import (
+    MarksFirst,
+    NotByHand,
+    publish_due,
+    publish_released,
+    release_answers,
+    release_marks,
+)
 from courses.exams.actions.results import publish, settle
 from courses.exams.actions.reviews import (
     AlreadyApproved,
@@ -46,10 +68,11 @@ from courses.exams.actions.saving import (
     StageSealed,
     keep,
 )
-from courses.exams.actions.sittings import AlreadyPassed, ExamNotOpen, NoAttemptLeft, start_sitting
+from courses.exams.actions.starting import AlreadyPassed, ExamNotOpen, NoAttemptLeft, PaperShort, start_sitting
 from courses.exams.rules import Wording
 
 __all__ = [
+    "FROZEN",
     "AlreadyApproved",
     "AlreadyPassed",
     "AnswerDecided",
@@ -57,13 +80,18 @@ __all__ = [
     "AppealDecided",
     "AppealOpen",
     "AppealTooEarly",
+    "AttemptsUsed",
     "BadCorrection",
+    "BadExtraTime",
     "BadQuestion",
     "BadToken",
     "BankTooSmall",
+    "ClosesTooEarly",
+    "CodeWrong",
     "Correction",
     "CorrectionUnderWay",
     "EmptyBlueprint",
+    "ExamEnded",
     "ExamNotOpen",
     "ExamUnderWay",
     "FormEntry",
@@ -72,9 +100,12 @@ __all__ = [
     "Line",
     "MarkOutOfRange",
     "MarkStands",
+    "MarksAreOut",
+    "MarksFirst",
     "NoAttemptLeft",
     "NoComment",
     "NotAChoice",
+    "NotByHand",
     "NotNewest",
     "NotOnPaper",
     "NotStorable",
@@ -85,20 +116,25 @@ __all__ = [
     "OwnPaper",
     "OwnSittingRemarked",
     "OwnVersion",
+    "PaperShort",
     "RegradeRunning",
     "RemarkEmpty",
     "Save",
     "StageClosed",
     "StageSealed",
+    "TimeTakenAway",
+    "TooManyCodes",
     "Wording",
     "appeal",
     "approve_versions",
     "close_due",
     "close_sitting",
+    "copy_exam",
     "correct_key",
     "create_exam",
     "dismiss",
     "find_twins",
+    "give_extra_time",
     "give_mark",
     "hand_in",
     "keep",
@@ -106,9 +142,16 @@ __all__ = [
     "keep_mistakes",
     "keep_mistakes_of",
     "load_questions",
+    "move_deadlines",
     "practise",
     "publish",
+    "publish_due",
+    "publish_released",
+    "release_answers",
+    "release_marks",
     "remark",
+    "remove_code",
+    "renew_code",
     "restore_question",
     "resume_regrade",
     "retire_question",

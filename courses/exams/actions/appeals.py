@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from courses.exams.actions.marks import MarkOutOfRange
 from courses.exams.actions.results import Occasion, settle_many
 from courses.exams.models import Appeal, KeyCorrection, Mark, Result, Sitting, SittingItem
-from courses.exams.queries.results import results_are_out
+from courses.exams.queries.release import marks_are_out
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.notices.actions import notify
@@ -57,7 +57,7 @@ def appeal(item: SittingItem, *, text: str, at: datetime) -> Appeal:
     :raises AppealOpen: one about this question waits for its answer, and says something else.
     """
     sitting = Sitting.objects.select_for_update(of=("self",)).select_related("exam__organiser").get(pk=item.sitting_id)
-    if sitting.score_hundredths is None or not results_are_out(sitting.exam, at):
+    if sitting.score_hundredths is None or not marks_are_out(sitting.exam, at):
         raise AppealTooEarly
     if waiting := Appeal.objects.filter(item=item, decision=Appeal.Decision.OPEN).first():
         if waiting.text == text.strip():

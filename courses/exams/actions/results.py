@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from courses.exams import rules
 from courses.exams.actions.earning import mark_items
 from courses.exams.models import Exam, KeyCorrection, Result, Sitting, SittingItem
-from courses.exams.queries.results import results_are_out
+from courses.exams.queries.release import marks_are_out
 from lms.audit.actions import record as audit
 from lms.notices.actions import notify_many
 from lms.people.models import Person
@@ -35,7 +35,7 @@ class Change:
     @property
     def is_out(self) -> bool:
         """Whether the person may know."""
-        return results_are_out(self.sitting.exam, self.now.at)
+        return marks_are_out(self.sitting.exam, self.now.at)
 
 
 class Occasion(NamedTuple):

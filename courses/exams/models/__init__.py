@@ -9,6 +9,7 @@ from courses.exams.models.media import QuestionMedia
 from courses.exams.models.regrade import Regrade
 from courses.exams.models.results import Appeal, KeyCorrection, Mark, Result
 from courses.exams.models.sitting import Sitting, SittingItem
+from courses.exams.models.stock import Stock
 
 __all__ = [
     "AnswerEntry",
@@ -36,4 +37,5 @@ __all__ = [
     "SittingItem",
     "SittingRemark",
     "StageReached",
+    "Stock",
 ]

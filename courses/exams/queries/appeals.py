@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from courses.exams.models import Appeal, Mark, Sitting, SittingItem
 from courses.exams.queries.keys import keys_of
-from courses.exams.queries.results import results_are_out
+from courses.exams.queries.release import marks_are_out
 from courses.exams.rules import Part
 
 
@@ -26,7 +26,7 @@ class AppealRow:
 
 def appeal_rows(sitting: Sitting, at: datetime) -> list[AppealRow]:
     """Return the questions of ``sitting`` with their appeals; none while the result is not out. Two queries."""
-    if sitting.score_hundredths is None or not results_are_out(sitting.exam, at):
+    if sitting.score_hundredths is None or not marks_are_out(sitting.exam, at):
         return []
     items = sitting.items.prefetch_related("appeals").order_by("position")
     return [AppealRow(item, tuple(sorted(item.appeals.all(), key=lambda each: each.pk))) for item in items]

@@ -3,16 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from courses.exams.models import Exam, Result, Sitting
-
-
-def results_are_out(exam: Exam, at: datetime) -> bool:
-    """Say whether people may know what their sittings of ``exam`` came to."""
-    if exam.marks_release == Exam.Release.AFTER_WINDOW:
-        return at >= exam.closes_at
-    if exam.marks_release == Exam.Release.BY_HAND:
-        return exam.marks_released_at is not None and exam.marks_released_at <= at
-    return True
+from courses.exams.models import Result, Sitting
+from courses.exams.queries.release import marks_are_out
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class Turn:
 
 def history(sitting: Sitting, at: datetime) -> list[Turn]:
     """Return the results of ``sitting``, the first one first; none before they are out. One query."""
-    if not results_are_out(sitting.exam, at):
+    if not marks_are_out(sitting.exam, at):
         return []
     results = list(sitting.results.select_related("correction").order_by("number"))
     return [Turn(each, results[place - 1] if place else None) for place, each in enumerate(results)]

@@ -13,8 +13,9 @@ from courses.exams.rules.marking import (
     score_hundredths,
     verdict,
 )
-from courses.exams.rules.papers import Pool, draw, option_order
+from courses.exams.rules.papers import Drawn, Place, Pool, Shortage, draw, lay_out, option_order, shortages
 from courses.exams.rules.questions import GROUPS, LONGEST_OPTION, LONGEST_STEM, MOST_OPTIONS, ONE_CHOICE, Part, Wording
+from courses.exams.rules.release import Moments, answers_are_out, marks_are_out
 from courses.exams.rules.texts import Piece, pieces, text_fault, uids, without_media
 from courses.exams.rules.timing import deadline, is_over, remaining_seconds, used_minutes
 
@@ -27,14 +28,19 @@ __all__ = [
     "MOST_PARTS",
     "ONE_CHOICE",
     "Change",
+    "Drawn",
     "Fault",
     "Key",
+    "Moments",
     "Part",
     "Piece",
+    "Place",
     "Pool",
     "Run",
+    "Shortage",
     "Verdict",
     "Wording",
+    "answers_are_out",
     "changes",
     "correction_fault",
     "deadline",
@@ -43,11 +49,14 @@ __all__ = [
     "faults",
     "is_choice",
     "is_over",
+    "lay_out",
+    "marks_are_out",
     "option_order",
     "pieces",
     "question_fault",
     "remaining_seconds",
     "score_hundredths",
+    "shortages",
     "text_fault",
     "uids",
     "used_minutes",

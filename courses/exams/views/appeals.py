@@ -16,7 +16,7 @@ from courses.exams import actions
 from courses.exams.marking_forms import AppealForm, DecisionForm
 from courses.exams.models import Appeal, Sitting
 from courses.exams.queries.appeals import appeal_list, case_of
-from courses.exams.queries.results import results_are_out
+from courses.exams.queries.release import marks_are_out
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of, signed_in
 
@@ -31,7 +31,7 @@ def make(request: HttpRequest, sitting_id: int, position: int) -> HttpResponse:
     sitting = get_object_or_404(Sitting.objects.of(person_of(request)).select_related("exam"), pk=sitting_id)
     item = get_object_or_404(sitting.items.select_related("version"), position=position)
     now = timezone.now()
-    if not results_are_out(sitting.exam, now):
+    if not marks_are_out(sitting.exam, now):
         raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
