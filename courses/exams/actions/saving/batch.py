@@ -6,7 +6,7 @@ from django.db import transaction
 
 from courses.exams import queries
 from courses.exams.actions.saving import presence, statements
-from courses.exams.actions.saving.draft import Draft, Holding, Memory, Save, Saved, State
+from courses.exams.actions.saving.draft import Draft, Holding, Memory, Save, Saved
 from courses.exams.actions.saving.refusals import BadToken
 from courses.exams.models import Sitting
 from courses.exams.queries.asked import papers, stages_reached
@@ -27,7 +27,9 @@ def keep(saves: Sequence[Save], *, wait: bool = True) -> list[Answer]:
     with transaction.atomic():
         statements.be_durable()
         wanted = {save.claim.sitting_id for save in saves}
-        states = _locked(wanted, wait)
+        # Saves of one sitting take turns, in whatever process they are, and with the end of it: what is acknowledged
+        # is marked. A batch waits for nobody, so nobody waits for each other.
+        states = statements.states(list(wanted), wait=wait)
         busy = _there(wanted - states.keys())
         drafts = _drafts(saves, states)
         memory = _memory(drafts)
@@ -51,24 +53,16 @@ def keep_one(save: Save) -> Saved:
     return answer
 
 
-def _locked(sitting_ids: set[int], wait: bool) -> dict[int, State]:
-    # Saves of one sitting take turns, in whatever process they are, and with the end of it: what is acknowledged is
-    # marked. Nobody waits for two, so nobody waits for each other.
-    sittings = Sitting.objects.filter(pk__in=sitting_ids).select_for_update(no_key=True, skip_locked=not wait)
-    rows = sittings.order_by("pk").values_list("pk", "nonce", "person_id", "deadline_at", "submitted_at", "receipt")
-    return {row[0]: State(*row[1:]) for row in rows}
-
-
 def _there(sitting_ids: set[int]) -> set[int]:
     """Return those of ``sitting_ids`` that exist: somebody else has them locked."""
     return set(Sitting.objects.filter(pk__in=sitting_ids).values_list("pk", flat=True)) if sitting_ids else set()
 
 
-def _is_of(save: Save, state: State | None) -> bool:
+def _is_of(save: Save, state: statements.State | None) -> bool:
     return state is not None and (save.claim.nonce, save.claim.person_id) == (state.nonce, state.person_id)
 
 
-def _drafts(saves: Sequence[Save], states: dict[int, State]) -> dict[int, Draft]:
+def _drafts(saves: Sequence[Save], states: dict[int, statements.State]) -> dict[int, Draft]:
     fitting = {index: save for index, save in enumerate(saves) if _is_of(save, states.get(save.claim.sitting_id))}
     found = papers({save.claim.sitting_id: save.claim.nonce for save in fitting.values()})
     reached = stages_reached(pk for pk, paper in found.items() if paper.staged)
