@@ -24,6 +24,7 @@ from courses.exams.actions.saving import (
     keep,
 )
 from courses.exams.actions.sittings import AlreadyPassed, ExamNotOpen, NoAttemptLeft, start_sitting
+from courses.exams.actions.stages import SittingOver, StageTooFar, reach_stage
 from courses.exams.rules import Wording
 
 __all__ = [
@@ -45,8 +46,10 @@ __all__ = [
     "NumberUsed",
     "OwnVersion",
     "Save",
+    "SittingOver",
     "StageClosed",
     "StageSealed",
+    "StageTooFar",
     "Wording",
     "close_due",
     "close_sitting",
@@ -54,6 +57,7 @@ __all__ = [
     "hand_in",
     "keep",
     "load_questions",
+    "reach_stage",
     "restore_question",
     "retire_question",
     "review_version",
