@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.exams import queries, reporting
 from courses.exams.forms import ExamForm, QuestionForm
+from courses.exams.late_desk import LateDesk
 from courses.exams.models import Exam, Question, QuestionVersion, Sitting
 from courses.exams.offers import open_exams
 from courses.exams.templatetags.exam_figures import points
@@ -181,7 +182,12 @@ class ExamsGroup(ViewSetGroup):
     menu_label = _("Exams")
     menu_icon = "form"
     menu_order = 240
-    items = (QuestionViewSet("exam_questions"), ExamViewSet("exam_setup"), SittingViewSet("exam_sittings"))
+    items = (
+        QuestionViewSet("exam_questions"),
+        ExamViewSet("exam_setup"),
+        SittingViewSet("exam_sittings"),
+        LateDesk("exam_late"),
+    )
 
 
 @hooks.register("register_admin_viewset")

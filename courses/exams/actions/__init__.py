@@ -10,6 +10,8 @@ from courses.exams.actions.bank import (
 )
 from courses.exams.actions.closing import close_due, close_sitting, hand_in, ring_bell, submit_sitting
 from courses.exams.actions.exams import BankTooSmall, EmptyBlueprint, ExamUnderWay, Line, create_exam, save_exam
+from courses.exams.actions.late import NothingLate, OwnSitting, StillOpen, decide_late, judge_late
+from courses.exams.actions.receipts import Checked, check_receipts
 from courses.exams.actions.results import settle
 from courses.exams.actions.reviews import AlreadyApproved, OwnVersion, review_version
 from courses.exams.actions.saving import (
@@ -34,6 +36,7 @@ __all__ = [
     "BadQuestion",
     "BadToken",
     "BankTooSmall",
+    "Checked",
     "EmptyBlueprint",
     "ExamNotOpen",
     "ExamUnderWay",
@@ -43,18 +46,24 @@ __all__ = [
     "NoAttemptLeft",
     "NotOnPaper",
     "NotStorable",
+    "NothingLate",
     "NumberUsed",
+    "OwnSitting",
     "OwnVersion",
     "Save",
     "SittingOver",
     "StageClosed",
     "StageSealed",
     "StageTooFar",
+    "StillOpen",
     "Wording",
+    "check_receipts",
     "close_due",
     "close_sitting",
     "create_exam",
+    "decide_late",
     "hand_in",
+    "judge_late",
     "keep",
     "load_questions",
     "reach_stage",

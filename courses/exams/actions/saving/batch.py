@@ -1,6 +1,7 @@
 """Many hand-overs in one transaction, with a number of statements that does not grow with them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from courses.exams.actions.saving.refusals import BadToken
 from courses.exams.models import Sitting
 from courses.exams.queries.asked import papers, stages_reached
 from lms.kit.errors import Refusal
+from lms.kit.queue import later
 
 Answer = Saved | Refusal | None
 
@@ -35,6 +37,7 @@ def keep(saves: Sequence[Save], *, wait: bool = True) -> list[Answer]:
         memory = _memory(drafts)
         rows = [row for draft in drafts.values() for row in draft.resolve(memory)]
         statements.insert(rows)
+        _judge({row.sitting_id for row in rows if row.late}, saves)
         presence.note(list(drafts.values()))
     return [
         None if save.claim.sitting_id in busy else _answer(drafts.get(index), memory)
@@ -51,6 +54,13 @@ def keep_one(save: Save) -> Saved:
     if not isinstance(answer, dict):
         raise BadToken
     return answer
+
+
+def _judge(sitting_ids: set[int], saves: Sequence[Save]) -> None:
+    """Have the rule of the exam look at what came late, soon but not now: those who wait have no part in it."""
+    due_at = max(save.at for save in saves) + timedelta(seconds=1)
+    for sitting_id in sorted(sitting_ids):
+        later("exams.judge_late", due_at=due_at, sitting_id=sitting_id)
 
 
 def _there(sitting_ids: set[int]) -> set[int]:

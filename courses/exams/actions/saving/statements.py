@@ -133,7 +133,8 @@ def _ask(question: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -
         given, values = f"VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row]
     with connection.cursor() as cursor:
         cursor.execute(f"WITH wanted ({', '.join(names)}) AS ({given}) {question}", values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def insert(rows: Sequence[Row]) -> None:
