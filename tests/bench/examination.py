@@ -26,9 +26,7 @@ def sittings(number: int, *, questions: int = 50) -> list[Sitting]:
     people = Person.objects.bulk_create([Person(name=f"考生{n}", joined_at=now) for n in range(number)])
     begun = Sitting.objects.bulk_create(
         [
-            Sitting(
-                exam=exam, person=each, attempt=1, seed=n, started_at=now, deadline_at=now + timedelta(hours=2)
-            )
+            Sitting(exam=exam, person=each, attempt=1, seed=n, started_at=now, deadline_at=now + timedelta(hours=2))
             for n, each in enumerate(people)
         ]
     )
