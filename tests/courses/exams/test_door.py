@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import OperationalError
@@ -32,7 +33,9 @@ def sitting(at):
 
 def knock(content, *, keep=keep_alone, method="POST", kind="application/json", **environ):
     """Return status, headers and document."""
+    content = content.encode() if isinstance(content, str) else content
     request = RequestFactory().generic(method, door.ADDRESS, content, kind, **environ)
+    request.environ["wsgi.input"] = BytesIO(content)
     said = {}
 
     def start(status, headers):
