@@ -18,21 +18,16 @@ def post(path: str, body: bytes, *, kind: str = "application/json", cookie: str 
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-class Connection(asyncio.Protocol):
-    """One connection that asks again and again until ``until``."""
+class _Answers(asyncio.Protocol):
+    """Tells whole answers apart, one request after the other."""
 
-    def __init__(self, number: int, make: Make, took: list[float], until: float) -> None:
-        self._number, self._make, self._took, self._until = number, make, took, until
-        self._begun, self._got = 0.0, b""
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    transport: Any
+
+    def __init__(self) -> None:
+        self._got = b""
 
     def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-        self._ask()
-
-    def _ask(self) -> None:
-        self._begun = perf_counter()
-        self._transport.write(self._make(self._number))
+        self.transport = transport
 
     def data_received(self, data: bytes) -> None:
         self._got += data
@@ -44,22 +39,72 @@ class Connection(asyncio.Protocol):
         if len(self._got) < end + 4 + length:
             return
         answer, self._got = self._got, b""
-        now = perf_counter()
-        self._took.append(now - self._begun)
-        if answer[9:12] not in (b"200", b"204"):
-            self._end(RuntimeError(answer[:600].decode(errors="replace")))
-        elif now < self._until:
-            self._ask()
-        else:
-            self._end(None)
+        self.answered(None if answer[9:12] == b"200" else RuntimeError(answer[:600].decode(errors="replace")))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._end(exc or RuntimeError("the server hung up"))
+        self.answered(exc or RuntimeError("the server hung up"))
 
-    def _end(self, fault: Exception | None) -> None:
-        if not self.done.done():
-            self.done.set_exception(fault) if fault else self.done.set_result(None)
-            self._transport.close()
+    def answered(self, fault: Exception | None) -> None:
+        raise NotImplementedError
+
+
+class Connection(_Answers):
+    """One connection that asks again and again until ``until``."""
+
+    def __init__(self, number: int, make: Make, took: list[float], until: float) -> None:
+        super().__init__()
+        self._number, self._make, self._took, self._until = number, make, took, until
+        self._begun = 0.0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._ask()
+
+    def _ask(self) -> None:
+        request = self._make(self._number)
+        self._begun = perf_counter()
+        self.transport.write(request)
+
+    def answered(self, fault: Exception | None) -> None:
+        if self.done.done():
+            return
+        now = perf_counter()
+        if fault:
+            self.done.set_exception(fault)
+            return
+        self._took.append(now - self._begun)
+        if now < self._until:
+            self._ask()
+        else:
+            self.done.set_result(None)
+            self.transport.close()
+
+
+class Once(_Answers):
+    """One connection that is asked when somebody wants to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer: asyncio.Future[None] | None = None
+        self.is_closed = False
+
+    async def ask(self, request: bytes) -> None:
+        """Send ``request`` and wait for success.
+
+        :raises RuntimeError: the answer is anything else.
+        """
+        self._answer = asyncio.get_running_loop().create_future()
+        self.transport.write(request)
+        await self._answer
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.is_closed = True
+        super().connection_lost(exc)
+
+    def answered(self, fault: Exception | None) -> None:
+        if self._answer and not self._answer.done():
+            self._answer.set_exception(fault) if fault else self._answer.set_result(None)
 
 
 def drive(port: int, make: Make, *, connections: int, seconds: float) -> list[float]:

@@ -9,6 +9,8 @@ from courses.exams import actions, queries
 from courses.exams.models import AnswerEntry, Exam, LateDecision
 from lms.audit.models import Entry
 from lms.kit.models import Errand
+from lms.people.roles import Role
+from tests.courses.exams.test_admin import allowed
 from tests.factories.exams import ready_exam, right_places
 from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.factories.sync import answer_right, hand_over
@@ -29,7 +31,7 @@ def sitting(exam, at):
 
 @pytest.fixture
 def editor(exam):
-    return AppointmentFactory(role="course_editor", organisation=exam.organiser).person
+    return allowed(AppointmentFactory(organisation=exam.organiser, role=Role.COURSE_EDITOR).person, Role.COURSE_EDITOR)
 
 
 def come_late(sitting, *, given_after=50 * MINUTE, by=20 * MINUTE, clock_off=YEARS, number=1):
@@ -176,7 +178,7 @@ def test_the_pages_show_times_and_decide_in_two_steps(client, sitting, editor, t
 
 def test_the_pages_are_for_those_who_look_after_the_exam(client, sitting, editor):
     come_late(sitting)
-    stranger = AppointmentFactory(role="course_editor").person
+    stranger = allowed(AppointmentFactory(role=Role.COURSE_EDITOR).person, Role.COURSE_EDITOR)
     client.force_login(stranger)
 
     assert list(client.get(reverse("exam_late:index")).context["sittings"]) == []
