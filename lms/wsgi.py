@@ -1,5 +1,6 @@
 """The WSGI door; see ``docs/operate.md`` for the server in front of it."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -30,6 +31,9 @@ def compose() -> Application:
         chosen: Application = saves if environ["PATH_INFO"] == door.ADDRESS else site
         return chosen(environ, start_response)
 
+    # What is loaded by now stays: looking through it for garbage, again and again, would make people wait.
+    gc.collect()
+    gc.freeze()
     return answer
 
 

@@ -28,6 +28,12 @@ def close_due(**_newer: object) -> None:
     actions.close_due(at=timezone.now())
 
 
+@shared_task(name="exams.judge_late", ignore_result=True)
+def judge_late(*, sitting_id: int, **_newer: object) -> None:
+    """Door to :func:`actions.judge_late`."""
+    actions.judge_late(sitting_id=sitting_id, at=timezone.now())
+
+
 @shared_task(name="exams.ring_bell", ignore_result=True)
 def ring_bell(*, sitting_id: int, **_newer: object) -> None:
     """Door to :func:`actions.ring_bell`."""

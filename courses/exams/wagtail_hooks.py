@@ -14,6 +14,7 @@ from courses.exams.bank.panels import put_reviews
 from courses.exams.bank.viewsets import MediaViewSet, QuestionViewSet, ReviewViewSet
 from courses.exams.desks import desks
 from courses.exams.exchange.menu import imports_menu_item
+from courses.exams.late_desk import LateDesk
 from courses.exams.models import Sitting
 from courses.exams.offers import open_exams
 from courses.exams.templatetags.exam_figures import points
@@ -100,6 +101,7 @@ class ExamsGroup(ViewSetGroup):
         MediaViewSet("exam_media"),
         ExamViewSet("exam_setup"),
         SittingViewSet("exam_sittings"),
+        LateDesk("exam_late"),
         *desks(),
     )
 

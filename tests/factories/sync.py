@@ -6,7 +6,7 @@ from datetime import timedelta
 from courses.exams import keys
 from courses.exams.actions.saving import Save, keep
 from courses.exams.rules import sync, tokens
-from tests.factories.exams import right_places
+from tests.factories.exams import QuestionVersionFactory, SittingFactory, SittingItemFactory, right_places
 
 PHONE = "9f1b5a9e-0000-4000-8000-000000000001"
 OTHER_PHONE = "9f1b5a9e-0000-4000-8000-000000000002"
@@ -61,3 +61,14 @@ def answer_right(sitting, at, *, most=99):
     items = list(sitting.items.select_related("version").order_by("position")[:most])
     entries = [(item.position, item.position, 1, right_places(item)) for item in items if item.order]
     return hand_over(sitting, at, *entries)
+
+
+def case_sitting(at, *, stages=2, first=1):
+    """Return a sitting with a case of one question a stage, from position ``first`` on, and the case."""
+    part = {"stem": "问", "options": ["甲", "乙"], "right": [0], "explanation": "", "rubric": ""}
+    parts = [{**part, "stage": stage} for stage in range(1, stages + 1)]
+    sitting = SittingFactory(started_at=at)
+    version = QuestionVersionFactory(kind="case", options=[], right=[], parts=parts)
+    for index in range(stages):
+        SittingItemFactory(sitting=sitting, version=version, part=index, position=first + index, order=[1, 0])
+    return sitting, version

@@ -20,6 +20,7 @@ from courses.exams.actions.exams import (
     save_exam,
 )
 from courses.exams.actions.fairness import OwnSittingRemarked, RemarkEmpty, find_twins, remark, start_comparison
+from courses.exams.actions.late import NothingLate, OwnSitting, StillOpen, decide_late, judge_late
 from courses.exams.actions.marks import AnswerDecided, MarkOutOfRange, MarkStands, NothingToMark, OwnPaper, give_mark
 from courses.exams.actions.media import keep_media
 from courses.exams.actions.mistakes import (
@@ -30,6 +31,7 @@ from courses.exams.actions.mistakes import (
     practise,
     sweep_mistakes,
 )
+from courses.exams.actions.receipts import Checked, check_receipts
 from courses.exams.actions.regrading import (
     BadCorrection,
     Correction,
@@ -68,6 +70,7 @@ from courses.exams.actions.saving import (
     StageSealed,
     keep,
 )
+from courses.exams.actions.stages import SittingOver, StageTooFar, reach_stage
 from courses.exams.actions.starting import AlreadyPassed, ExamNotOpen, NoAttemptLeft, PaperShort, start_sitting
 from courses.exams.rules import Wording
 
@@ -86,6 +89,7 @@ __all__ = [
     "BadQuestion",
     "BadToken",
     "BankTooSmall",
+    "Checked",
     "ClosesTooEarly",
     "CodeWrong",
     "Correction",
@@ -110,33 +114,41 @@ __all__ = [
     "NotOnPaper",
     "NotStorable",
     "NothingChosen",
+    "NothingLate",
     "NothingToMark",
     "NumberUsed",
     "OwnMatter",
     "OwnPaper",
+    "OwnSitting",
     "OwnSittingRemarked",
     "OwnVersion",
     "PaperShort",
     "RegradeRunning",
     "RemarkEmpty",
     "Save",
+    "SittingOver",
     "StageClosed",
     "StageSealed",
+    "StageTooFar",
+    "StillOpen",
     "TimeTakenAway",
     "TooManyCodes",
     "Wording",
     "appeal",
     "approve_versions",
+    "check_receipts",
     "close_due",
     "close_sitting",
     "copy_exam",
     "correct_key",
     "create_exam",
+    "decide_late",
     "dismiss",
     "find_twins",
     "give_extra_time",
     "give_mark",
     "hand_in",
+    "judge_late",
     "keep",
     "keep_media",
     "keep_mistakes",
@@ -147,6 +159,7 @@ __all__ = [
     "publish",
     "publish_due",
     "publish_released",
+    "reach_stage",
     "release_answers",
     "release_marks",
     "remark",

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from courses.exams import keys, queries
+from courses.exams import queries
+from courses.exams.actions.receipts import receipt_from
 from courses.exams.actions.results import settle
 from courses.exams.models import Result, Sitting, SittingItem
-from courses.exams.rules import tokens
 from courses.exams.rules.tokens import Claim
 from lms.audit.actions import record
 from lms.kit import bulk
@@ -54,9 +54,7 @@ def close_sitting(*, sitting_id: int, closed_by: str, at: datetime) -> Sitting:
 
 def receipt_of(sitting: Sitting) -> str:
     """Return the receipt that what was held when ``sitting`` ended gives; what came later has no part in it."""
-    held = queries.held(sitting, late=False).values()
-    rows = [(entry.position, entry.sequence, entry.chosen, entry.text) for entry in held]
-    return tokens.receipt(keys.for_receipts(), sitting.receipt_number, rows)
+    return receipt_from(sitting, queries.held(sitting, late=False))
 
 
 def write_down_held(sitting: Sitting) -> None:

@@ -2,8 +2,11 @@
 
 from itertools import islice
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 from django.db.migrations import RunPython
+
+from lms.kit.triggers import triggers_kept
 
 # All answers of a sitting that were saved before there were devices count as of one.
 DEVICE = "before"
@@ -37,4 +40,26 @@ def _entry(Entry, answer):
 
 class Migration(migrations.Migration):
     dependencies = [("exams", "0006_what_is_kept")]
-    operations = [RunPython(into_entries, RunPython.noop), migrations.DeleteModel("Answer")]
+    operations = [
+        *triggers_kept(
+            "exams_answerentry",
+            [
+                migrations.AlterField(
+                    model_name="answerentry",
+                    name="sitting",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="exams.sitting",
+                    ),
+                ),
+                migrations.RemoveIndex("answerentry", "entry_by_question"),
+                migrations.AddIndex(
+                    "answerentry", models.Index(fields=["sitting", "position", "-sequence"], name="entry_held_first")
+                ),
+            ],
+        ),
+        RunPython(into_entries, RunPython.noop),
+        migrations.DeleteModel("Answer"),
+    ]

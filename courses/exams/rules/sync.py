@@ -13,6 +13,8 @@ LONGEST_DETAILS = 2_000
 # A phone's clock may be off by years; what lies outside these is no time at all.
 _LATEST_MS = 4_102_444_800_000  # the year 2100
 
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
 _DEVICE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DOCUMENT = {"token", "device", "now", "entries", "signals", "submit", "all"}
 _ENTRY = {"number", "position", "sequence", "shown", "text", "at"}
@@ -171,12 +173,25 @@ def instant(milliseconds: int) -> datetime:
     >>> instant(0).isoformat()
     '1970-01-01T00:00:00+00:00'
     """
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return _EPOCH + milliseconds * _MILLISECOND
 
 
-def estimated(at_ms: int, now_ms: int, received_at: datetime) -> datetime:
-    """Return when something was probably done, by a clock that says ``now_ms`` when it really is ``received_at``.
+def as_milliseconds(at: datetime) -> int:
+    """Return ``at`` in milliseconds since 1970.
+
+    >>> as_milliseconds(instant(1_500))
+    1500
+    """
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def estimated(at: int, now: int, received: int) -> int:
+    """Return when something was probably done, by a clock that says ``now`` when it really is ``received``.
 
     A clock that is years off, but runs, is off by as much at both times. Nothing was done later than it arrived.
+    All are milliseconds since 1970.
+
+    >>> estimated(1_000, 4_000, 10_000)
+    7000
     """
-    return received_at - timedelta(milliseconds=max(0, now_ms - at_ms))
+    return received - max(0, now - at)

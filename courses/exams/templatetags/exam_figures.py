@@ -1,11 +1,12 @@
 """Scores and times as people read them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -64,3 +65,16 @@ def duration(seconds: int) -> str:
 def rounded(value: float | None) -> int | None:
     """Return a figure as the nearest whole number, for :func:`points`."""
     return None if value is None else round(value)
+
+
+@register.filter
+def spell_span(span: timedelta | None) -> str:
+    """Return a span with its sign, in days and to the second; a dash for none."""
+    if span is None:
+        return "–"
+    seconds = round(span.total_seconds())
+    days, rest = divmod(abs(seconds), 86_400)
+    clock = f"{rest // 3600}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+    if days:
+        clock = ngettext("%(days)s day %(clock)s", "%(days)s days %(clock)s", days) % {"days": days, "clock": clock}
+    return f"{'−' if seconds < 0 else '+'}{clock}"

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.exams import actions, queries, rules
+from courses.exams import actions, keys, queries, rules
 from courses.exams.forms import read_form
 from courses.exams.models import Exam, Sitting
 from lms.kit.errors import Refusal
@@ -63,6 +64,10 @@ def sitting(request: HttpRequest, sitting_id: int) -> HttpResponse:
         "items": items,
         "answered": sum(item.answered for item in items),
         "remaining": rules.remaining_seconds(now, mine.deadline_at),
+        "now": int(now.timestamp() * 1000),
+        "token": keys.token_of(mine),
+        "door": reverse("exams:sync"),
+        "stage_url": reverse("exams:stage", args=[mine.pk]),
     }
     return render(request, "courses/exams/sitting.html", context)
 

@@ -1,15 +1,22 @@
-"""The door for what phones save, where no server composes it below Django; see ``lms.wsgi``."""
+"""What the scripts of a sitting ask for. Saves come here only where no server takes them below Django: ``lms.wsgi``."""
 
+import base64
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from courses.exams.actions import hand_in
+from courses.exams.actions import hand_in, reach_stage
 from courses.exams.actions.saving.alone import keep_alone
 from courses.exams.door import Door
+from courses.exams.models import Sitting
+from lms.kit.errors import Refusal
+from lms.site.typing import person_of, signed_in
 
 _door = Door(keep_alone, hand_in)
 
@@ -24,3 +31,26 @@ def sync(request: HttpRequest) -> HttpResponse:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(reply["refusal"]["seconds"])
     return response
+
+
+@never_cache
+@signed_in
+@require_POST
+def stage(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Go on to the next part of a case: the key it is sealed with, or, without JavaScript, the page that shows it."""
+    mine = get_object_or_404(Sitting.objects.of(person_of(request)), pk=sitting_id)
+    text = request.POST.get("position", "")
+    position = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    try:
+        key = reach_stage(sitting=mine, position=position, at=timezone.now())
+    except Refusal as said_no:
+        if wants_json:
+            return JsonResponse(
+                {"refusal": {"code": said_no.code, "message": str(said_no)}}, status=HTTPStatus.CONFLICT
+            )
+        messages.error(request, str(said_no))
+        return redirect("exams:sitting", mine.pk)
+    if wants_json:
+        return JsonResponse({"key": base64.b64encode(key).decode()})
+    return redirect("exams:sitting", mine.pk)

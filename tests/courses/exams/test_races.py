@@ -4,16 +4,17 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from courses.exams import actions, queries
 from courses.exams.actions.closing import receipt_of
+from courses.exams.actions.saving.writer import Writer
 from courses.exams.models import AnswerEntry, Sitting, SittingItem
 from lms.kit.errors import Refusal
 from lms.records.models import LearningRecord
 from tests.factories.exams import ready_exam
 from tests.factories.people import PersonFactory
-from tests.factories.sync import answer, hand_over
+from tests.factories.sync import answer, case_sitting, hand_over, save_of
 
 GRACE = timedelta(seconds=5)
 
@@ -103,3 +104,51 @@ def test_what_was_acknowledged_before_the_end_is_marked(at, ends):
     assert not SittingItem.objects.filter(earned_hundredths=None).exists()
     sitting.refresh_from_db()
     assert sitting.receipt == receipt_of(sitting)
+
+
+def test_the_writer_of_a_process_keeps_all_of_many_phones_across_a_lost_connection(at):
+    sittings = [actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at) for _ in range(4)]
+    one = Writer()
+
+    def deed(n):
+        return [one.hand_over(save_of(sittings[n % 4], at, (each, 1 + n, each, [0]))) for each in range(1, 6)]
+
+    first = at_once(8, deed)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    again = at_once(8, deed)
+
+    # Phones 0 and 4 share a sitting, a device and numbers: who came second is told so, and nothing is overwritten.
+    kept = [answer["kept"] for told in first + again for answer in told if answer["kept"]]
+    assert AnswerEntry.objects.count() == 20
+    assert len(kept) == 40
+
+
+def test_a_sitting_that_is_being_closed_does_not_hold_up_the_others(at):
+    closing, other = (actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at) for _ in range(2))
+    one = Writer()
+    with transaction.atomic():
+        Sitting.objects.select_for_update().get(pk=closing.pk)
+        waits = threading.Thread(target=one.hand_over, args=[save_of(closing, at, (1, 1, 1, [0]))])
+        waits.start()
+
+        assert one.hand_over(save_of(other, at, (1, 1, 1, [0])))["kept"] == [1]
+        assert AnswerEntry.objects.count() == 1
+    waits.join()
+
+    assert AnswerEntry.objects.count() == 2
+
+
+def test_going_on_in_a_case_and_answers_of_the_stage_before_take_turns(at):
+    sitting, version = case_sitting(at)
+
+    def deed(n):
+        if n == 3:
+            return actions.reach_stage(sitting=sitting, position=2, at=at)
+        return hand_over(sitting, at, (n + 1, 1, n + 1, [0]))
+
+    told = [each for n, each in enumerate(at_once(8, deed)) if n != 3]
+
+    assert AnswerEntry.objects.count() == sum(len(each["kept"]) for each in told)
+    assert {code["code"] for each in told for code in each["refused"]} <= {"stage_closed"}
+    assert version.pk

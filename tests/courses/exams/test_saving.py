@@ -12,11 +12,10 @@ from tests.factories.exams import (
     QuestionVersionFactory,
     SittingFactory,
     SittingItemFactory,
-    StageReachedFactory,
     ready_exam,
 )
 from tests.factories.people import PersonFactory
-from tests.factories.sync import OTHER_PHONE, PHONE, hand_over, ms, save_of
+from tests.factories.sync import OTHER_PHONE, PHONE, case_sitting, hand_over, ms, save_of
 
 pytestmark = pytest.mark.django_db
 SECOND, YEARS = timedelta(seconds=1), timedelta(days=730)
@@ -218,23 +217,11 @@ def test_a_written_answer_is_kept_as_it_is(at):
     assert [each["code"] for each in told["refused"]] == ["answer_malformed"]
 
 
-def case(sitting):
-    """Put a case of two stages on the paper, at positions 3 and 4."""
-    part = {"stem": "问", "options": ["甲", "乙"], "right": [0], "explanation": "", "rubric": ""}
-    version = QuestionVersionFactory(
-        kind="case", options=[], right=[], parts=[{**part, "stage": 1}, {**part, "stage": 2}]
-    )
-    for index in (0, 1):
-        SittingItemFactory(sitting=sitting, version=version, part=index, position=3 + index, order=[1, 0])
-    return version
-
-
 def test_a_case_neither_jumps_ahead_nor_goes_back(at):
-    sitting = SittingFactory(started_at=at)
-    version = case(sitting)
+    sitting, _version = case_sitting(at, first=3)
 
     ahead = hand_over(sitting, at, (1, 3, 1, [0, 1]), (2, 4, 1, [0]))
-    StageReachedFactory(sitting=sitting, version=version, stage=2)
+    actions.reach_stage(sitting=sitting, position=4, at=at)
     back = hand_over(sitting, at, (3, 3, 2, [0]), (4, 4, 1, [0]))
 
     assert (ahead["kept"], ahead["stages"]) == ([1], {"3": 1})

@@ -202,7 +202,7 @@ def test_a_form_after_the_bell_is_kept_and_said_to_be_late(phone, sitting, time_
         reverse("exams:sitting", args=[sitting.pk]), whole_form(sitting, {1: [0]}, "save"), follow=True
     )
 
-    assert "考试时间" in "".join(str(message) for message in response.context["messages"])
+    assert "Time is over" in "".join(str(message) for message in response.context["messages"])
     assert AnswerEntry.objects.get().late
 
 
@@ -290,7 +290,7 @@ def test_the_page_does_not_betray_the_order_of_the_bank(phone, sitting):
 def test_right_answers_are_shown_when_the_exam_says(phone, rules, days, shown, at, time_machine):
     sitting = actions.start_sitting(exam=ready_exam(**rules), person=phone_person(phone), at=at)
     item = sitting.items.select_related("version").get(position=1)
-    actions.save_answer(sitting=sitting, position=1, shown=right_places(item), sequence=1, at=at)
+    answer(sitting, 1, right_places(item), at)
     actions.submit_sitting(sitting=sitting, at=at)
     time_machine.move_to(at + timedelta(days=days), tick=False)
 

@@ -1,16 +1,18 @@
 """Many hand-overs in one transaction, with a number of statements that does not grow with them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 
 from courses.exams import queries
 from courses.exams.actions.saving import presence, statements
-from courses.exams.actions.saving.draft import Draft, Holding, Memory, Save, Saved, State
+from courses.exams.actions.saving.draft import Draft, Holding, Memory, Save, Saved
 from courses.exams.actions.saving.refusals import BadToken
 from courses.exams.models import Sitting
 from courses.exams.queries.asked import papers, stages_reached
 from lms.kit.errors import Refusal
+from lms.kit.queue import later
 
 Answer = Saved | Refusal | None
 
@@ -27,12 +29,15 @@ def keep(saves: Sequence[Save], *, wait: bool = True) -> list[Answer]:
     with transaction.atomic():
         statements.be_durable()
         wanted = {save.claim.sitting_id for save in saves}
-        states = _locked(wanted, wait)
+        # Saves of one sitting take turns, in whatever process they are, and with the end of it: what is acknowledged
+        # is marked. A batch waits for nobody, so nobody waits for each other.
+        states = statements.states(list(wanted), wait=wait)
         busy = _there(wanted - states.keys())
         drafts = _drafts(saves, states)
         memory = _memory(drafts)
         rows = [row for draft in drafts.values() for row in draft.resolve(memory)]
         statements.insert(rows)
+        _judge({row.sitting_id for row in rows if row.late}, saves)
         presence.note(list(drafts.values()))
     return [
         None if save.claim.sitting_id in busy else _answer(drafts.get(index), memory)
@@ -51,12 +56,11 @@ def keep_one(save: Save) -> Saved:
     return answer
 
 
-def _locked(sitting_ids: set[int], wait: bool) -> dict[int, State]:
-    # Saves of one sitting take turns, in whatever process they are, and with the end of it: what is acknowledged is
-    # marked. Nobody waits for two, so nobody waits for each other.
-    sittings = Sitting.objects.filter(pk__in=sitting_ids).select_for_update(no_key=True, skip_locked=not wait)
-    rows = sittings.order_by("pk").values_list("pk", "nonce", "person_id", "deadline_at", "submitted_at", "receipt")
-    return {row[0]: State(*row[1:]) for row in rows}
+def _judge(sitting_ids: set[int], saves: Sequence[Save]) -> None:
+    """Have the rule of the exam look at what came late, soon but not now: those who wait have no part in it."""
+    due_at = max(save.at for save in saves) + timedelta(seconds=1)
+    for sitting_id in sorted(sitting_ids):
+        later("exams.judge_late", due_at=due_at, sitting_id=sitting_id)
 
 
 def _there(sitting_ids: set[int]) -> set[int]:
@@ -64,11 +68,11 @@ def _there(sitting_ids: set[int]) -> set[int]:
     return set(Sitting.objects.filter(pk__in=sitting_ids).values_list("pk", flat=True)) if sitting_ids else set()
 
 
-def _is_of(save: Save, state: State | None) -> bool:
+def _is_of(save: Save, state: statements.State | None) -> bool:
     return state is not None and (save.claim.nonce, save.claim.person_id) == (state.nonce, state.person_id)
 
 
-def _drafts(saves: Sequence[Save], states: dict[int, State]) -> dict[int, Draft]:
+def _drafts(saves: Sequence[Save], states: dict[int, statements.State]) -> dict[int, Draft]:
     fitting = {index: save for index, save in enumerate(saves) if _is_of(save, states.get(save.claim.sitting_id))}
     found = papers({save.claim.sitting_id: save.claim.nonce for save in fitting.values()})
     reached = stages_reached(pk for pk, paper in found.items() if paper.staged)

@@ -9,7 +9,7 @@ from django.conf import settings
 from courses.exams import rules
 from courses.exams.actions.saving import refusals, statements
 from courses.exams.queries.asked import Asked, Paper
-from courses.exams.rules.sync import Entry, Sync, estimated, instant
+from courses.exams.rules.sync import Entry, Sync, as_milliseconds, estimated
 from courses.exams.rules.tokens import Claim
 from lms.kit.errors import Refusal
 
@@ -23,16 +23,6 @@ class Save(NamedTuple):
     claim: Claim
     sync: Sync
     at: datetime
-
-
-class State(NamedTuple):
-    """How a sitting stands, as far as a save must know it."""
-
-    nonce: str
-    person_id: int
-    deadline_at: datetime
-    submitted_at: datetime | None
-    receipt: str
 
 
 class Holding(NamedTuple):
@@ -53,13 +43,13 @@ class Memory(NamedTuple):
 class Draft:
     """One hand-over between the checks and the answer."""
 
-    def __init__(self, save: Save, state: State, paper: Paper, reached: Mapping[int, int]) -> None:
+    def __init__(self, save: Save, state: statements.State, paper: Paper, reached: Mapping[int, int]) -> None:
         """Tell sound entries from those to be refused."""
         self.save, self.state, self.paper, self.reached = save, state, paper, reached
         self.sitting_id = save.claim.sitting_id
-        self.late = state.submitted_at is not None or rules.is_over(
-            save.at, state.deadline_at, settings.EXAM_GRACE_SECONDS
-        )
+        self.received = as_milliseconds(save.at)
+        self.received_at = statements.stamp(self.received)
+        self.late = state.is_closed or rules.is_over(save.at, state.deadline_at, settings.EXAM_GRACE_SECONDS)
         self.sound: list[tuple[Entry, list[int]]] = []
         self.refused: list[tuple[int, Refusal]] = []
         self.kept: list[int] = []
@@ -115,7 +105,7 @@ class Draft:
         return rows
 
     def _row(self, entry: Entry, chosen: list[int]) -> statements.Row:
-        at, now = self.save.at, self.save.sync.now
+        given, stamp = entry.at, statements.stamp
         return statements.Row(
             self.sitting_id,
             entry.position,
@@ -124,9 +114,9 @@ class Draft:
             entry.number,
             str(chosen),
             entry.text or "",
-            None if entry.at is None else statements.stamp(instant(entry.at)),
-            None if entry.at is None else statements.stamp(estimated(entry.at, now, at)),
-            statements.stamp(at),
+            None if given is None else stamp(given),
+            None if given is None else stamp(estimated(given, self.save.sync.now, self.received)),
+            self.received_at,
             self.late,
         )
 

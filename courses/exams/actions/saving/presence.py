@@ -74,7 +74,7 @@ def _notices(drafts: Sequence[Draft]) -> None:
                     kind=notice.kind,
                     details=notice.details,
                     device_at=instant(notice.at),
-                    estimated_at=estimated(notice.at, sync.now, at),
+                    estimated_at=instant(estimated(notice.at, sync.now, draft.received)),
                     received_at=at,
                 )
             )

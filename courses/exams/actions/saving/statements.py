@@ -1,25 +1,25 @@
-"""The statements that carry a batch of saves. Their number does not grow with it; each takes its rows as one value.
+"""The statements that carry a batch of saves. Their number does not grow with it.
 
 The ORM would make an object of every row and a placeholder of every field, which costs more than the database does.
 """
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-_ROWS = {
-    "postgresql": "json_array_elements(CAST(%s AS json)) AS each(value)",
-    "sqlite": "json_each(%s) AS each",
-}
+# Without a zone: both databases keep UTC.
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
+# So many rows go into one statement on SQLite, whose statements take 32,766 values at the most.
+_MOST_ROWS = 5_000
+
+_STATES = """
+SELECT id, nonce, person_id, deadline_at, submitted_at IS NOT NULL, receipt FROM exams_sitting
+WHERE id IN (SELECT sitting FROM wanted) ORDER BY id
+"""
 _BEFORE = """
-WITH wanted AS (
-  SELECT CAST(value->>0 AS bigint) AS sitting, value->>1 AS device, CAST(value->>2 AS integer) AS number,
-         CAST(value->>3 AS integer) AS position
-  FROM {rows}
-)
 SELECT w.sitting, w.device, w.number, w.position, k.position, k.sequence, k.late, h.sequence, h.chosen, h.text
 FROM wanted w
 LEFT JOIN exams_answerentry k ON k.sitting_id = w.sitting AND k.device = w.device AND k.number = w.number
@@ -28,25 +28,23 @@ LEFT JOIN exams_answerentry h ON h.id = (
   ORDER BY e.sequence DESC, e.id LIMIT 1
 )
 """
-_INSERT = {
-    "postgresql": """
+_INSERT = """
 INSERT INTO exams_answerentry (
   sitting_id, position, sequence, device, number, chosen, text, device_at, estimated_at, received_at, late
 )
-SELECT CAST(value->>0 AS bigint), CAST(value->>1 AS integer), CAST(value->>2 AS integer), value->>3,
-       CAST(value->>4 AS integer), CAST(value->>5 AS jsonb), value->>6, CAST(value->>7 AS timestamptz),
-       CAST(value->>8 AS timestamptz), CAST(value->>9 AS timestamptz), CAST(value->>10 AS boolean)
-FROM json_array_elements(CAST(%s AS json)) WITH ORDINALITY AS each(value, place) ORDER BY place
-""",
-    "sqlite": """
-INSERT INTO exams_answerentry (
-  sitting_id, position, sequence, device, number, chosen, text, device_at, estimated_at, received_at, late
-)
-SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-       value->>10
-FROM json_each(%s) ORDER BY key
-""",
-}
+"""
+_WANTED = {"sitting": "bigint", "device": "text", "number": "integer", "position": "integer"}
+_GIVEN = ("bigint", "integer", "integer", "text", "integer", "jsonb", "text", *["timestamptz"] * 3, "boolean")
+
+
+class State(NamedTuple):
+    """How a sitting stands, as far as a save must know it."""
+
+    nonce: str
+    person_id: int
+    deadline_at: datetime
+    is_closed: bool
+    receipt: str
 
 
 class Wanted(NamedTuple):
@@ -85,29 +83,71 @@ class Row(NamedTuple):
     late: bool
 
 
-def stamp(instant: datetime) -> str:
-    """Return ``instant`` as both databases read it."""
-    return str(instant.astimezone(UTC).replace(tzinfo=None))
+def stamp(milliseconds: int) -> str:
+    """Return so many milliseconds since 1970 as both databases read an instant.
+
+    >>> stamp(1_500)
+    '1970-01-01 00:00:01.500000'
+    """
+    return str(_EPOCH + timedelta(milliseconds=milliseconds))
+
+
+def states(sitting_ids: Sequence[int], *, wait: bool) -> dict[int, State]:
+    """Return how sittings stand, and hold them so until the transaction ends. One statement.
+
+    :param wait: for those that others hold; otherwise they are left out.
+    """
+    # SQLite has one writer at a time, and this transaction is it.
+    lock = "" if connection.vendor == "sqlite" else f"FOR NO KEY UPDATE {'' if wait else 'SKIP LOCKED'}"
+    found = _ask(_STATES + lock, ["sitting"], [(each,) for each in sitting_ids])
+    return {
+        pk: State(nonce, person_id, _aware(deadline), bool(closed), receipt)
+        for pk, nonce, person_id, deadline, closed, receipt in found
+    }
+
+
+def _aware(found: datetime) -> datetime:
+    # SQLite keeps no zone.
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def before(wanted: Sequence[Wanted]) -> dict[Wanted, Before]:
     """Return what is there of ``wanted``. One statement, none for nothing."""
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_BEFORE.format(rows=_ROWS[connection.vendor]), [json.dumps(wanted)])
-        found = cursor.fetchall()
     return {
         Wanted(*row[:4]): Before(row[4], row[5], bool(row[6]), row[7], json.loads(row[8] or "[]"), row[9] or "")
-        for row in found
+        for start in range(0, len(wanted), _MOST_ROWS)
+        for row in _ask(_BEFORE, list(_WANTED), wanted[start : start + _MOST_ROWS])
     }
+
+
+def _ask(question: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the answer to ``question`` about a table ``wanted`` with these ``rows``."""
+    if connection.vendor == "postgresql":
+        columns = ", ".join(f"CAST(value->>{n} AS {_WANTED[name]})" for n, name in enumerate(names))
+        given, values = (
+            f"SELECT {columns} FROM json_array_elements(CAST(%s AS json)) AS each(value)",  # noqa: S608
+            [json.dumps(rows)],
+        )
+    else:
+        one = f"({', '.join(['%s'] * len(names))})"
+        given, values = f"VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH wanted ({', '.join(names)}) AS ({given}) {question}", values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def insert(rows: Sequence[Row]) -> None:
     """Write ``rows``, in this order. One statement, none for nothing."""
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT[connection.vendor], [json.dumps(rows)])
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{_INSERT} VALUES ({', '.join(['%s'] * len(_GIVEN))})", rows)
+            return
+        columns = ", ".join(f"CAST(value->>{n} AS {kind})" for n, kind in enumerate(_GIVEN))
+        given = "json_array_elements(CAST(%s AS json)) WITH ORDINALITY AS each(value, place) ORDER BY place"
+        cursor.execute(f"{_INSERT} SELECT {columns} FROM {given}", [json.dumps(rows)])  # noqa: S608
 
 
 def be_durable() -> None:

@@ -84,18 +84,21 @@ def _need_port(host: str, port: int) -> None:
             raise CommandError(f"Port {port} of {host} {why}. Name another one: PORT=…") from None
 
 
+def web_command(application: str = "lms.wsgi:application", *, port: int | None = None) -> list[str]:
+    """Return the words that start the web server."""
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", application]
+    command += ["--host", settings.HOST, "--port", str(port or settings.PORT), "--workers", str(settings.WEB_WORKERS)]
+    # Most of these threads wait for the disk on behalf of an exam; Django runs on WEB_THREADS others. At "warning"
+    # granian calls so many threads a mistake at each start.
+    return [*command, "--blocking-threads", str(WAITING_THREADS), "--no-ws", "--log-level", "error"]
+
+
 def _commands() -> dict[str, list[str]]:
     """Return the words of each process's command, by its name."""
-    here = Path(sys.executable).parent
-    celery = [str(here / "celery"), "--quiet", "-A", "lms"]
-    web = [str(here / "granian"), "--interface", "wsgi", "lms.wsgi:application", "--host", settings.HOST]
-    web += ["--port", str(settings.PORT), "--workers", str(settings.WEB_WORKERS), "--no-ws"]
-    # Most of these threads wait for the disk on behalf of an exam; Django runs on WEB_THREADS others.
-    web += ["--blocking-threads", str(WAITING_THREADS)]
+    celery = [str(Path(sys.executable).parent / "celery"), "--quiet", "-A", "lms"]
     # A worker does one task at a time in its own process. With a pool of children, one that is killed can take a lock
     # with it, and those that come after wait for that lock for ever.
     worker = [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--hostname"]
     beat = [*celery, "beat", "--schedule", str(settings.DATA_DIR / "beat-schedule"), "--pidfile="]
     workers = {f"worker {number}": [*worker, f"worker{number}@%h"] for number in range(1, WORKERS + 1)}
-    # At "warning" granian calls so many threads a mistake at each start.
-    return {"web": [*web, "--log-level", "error"], "beat": beat, **workers}
+    return {"web": web_command(), "beat": beat, **workers}
