@@ -25,7 +25,8 @@ def remember(texts: Iterable[str]) -> None:
         if len(_kinds) + len(unknown) > _MOST:
             _kinds.clear()
         found = QuestionMedia.objects.filter(uid__in=map(UUID, unknown)).values_list("uid", "kind")
-        _kinds.update({uid.hex: kind for uid, kind in found})
+        for each, kind in found:
+            _kinds[each.hex] = kind
 
 
 def kind_of(uid: str) -> str:
