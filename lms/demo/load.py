@@ -11,6 +11,7 @@ from certificates.register.signing.keys import trial_key
 from certificates.schemes.actions import request_report
 from lms.audit.actions import record
 from lms.audit.models import Entry
+from lms.demo.banking import fill_bank
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
@@ -53,6 +54,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     hand_out(company, places, administrator, on=calendar.start.date(), at=at)
     say("courses, lectures, exam, schemes")
     offers = offer(places, company, calendar, by=administrator, at=at)
+    officers = company.officers
+    fill_bank(editor=officers["course_editor"], reviewer=officers["scheme_manager"], at=at)
     story = Story(company, offers, calendar)
     for words, tell in (
         ("lessons studied", story.study),

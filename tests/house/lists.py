@@ -47,6 +47,9 @@ QUERIES = {
     "exam_questions:index": 12,
     "exam_questions:index_results": 8,
     "exam_questions:add": 11,
+    "exam_review:index": 11,
+    "exam_media:index": 12,
+    "exam_media:index_results": 9,
     "exam_setup:index": 11,
     "exam_setup:index_results": 8,
     "exam_setup:add": 12,
@@ -146,6 +149,7 @@ NO_LISTS = {
     "exchange:template": "a workbook to fill in",
     "site:office_words": "words for scripts",
     "live_series:add": "a form",
+    "exam_media:add": "a form",
     "training_syllabus:add": "a form",
     **{
         f"{chooser}_chooser:chosen_multiple": "the objects that the address names"

@@ -175,9 +175,9 @@ class World:
         self._place(lecture_id=lecture.pk, check_in_id=check_in.pk)
         self._lead(live_series=series)
 
-        version = QuestionVersionFactory(question__keeper=self.home, stem=f"{SECRET}？")
-        waiting = QuestionVersionFactory(question__keeper=self.home, stem=f"{SECRET}。", approved=False)
         media = QuestionMediaFactory(made_by=self.owner, alt=f"{SECRET}片")
+        version = QuestionVersionFactory(question__keeper=self.home, stem=f"{SECRET}？{media.marker()}")
+        waiting = QuestionVersionFactory(question__keeper=self.home, stem=f"{SECRET}。", approved=False)
         self._place(version_id=waiting.pk, media_uid=media.uid.hex)
         exam = ExamFactory(organiser=self.home)
         sitting = SittingFactory(exam=exam, person=self.owner, started_at=NOW - timedelta(minutes=5))

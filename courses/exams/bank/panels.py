@@ -10,6 +10,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 
 from courses.exams import queries
+from courses.exams.bank.parts import in_order
 
 
 class PartsPanel(Panel):
@@ -28,7 +29,7 @@ class PartsPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Give the forms of the parts."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            return {**context, "formset": self.form.parts}
+            return {**context, "formset": self.form.parts, "parts": in_order(self.form.parts)}
 
 
 class MediaPanel(Panel):

@@ -72,6 +72,16 @@ def kept(formset: Any) -> list[PartForm]:
     return [form for form in formset.ordered_forms if any(form.cleaned_data[name] for name in _WRITTEN)]
 
 
+def in_order(formset: Any) -> list[PartForm]:
+    """Return all forms as they were ordered by whoever typed them: a page that comes back shows them so again."""
+
+    def place(form: PartForm) -> tuple[bool, int]:
+        typed = str(form["ORDER"].value() or "")
+        return not typed.isdecimal(), int(typed) if typed.isdecimal() else 0
+
+    return sorted(formset.forms, key=place)
+
+
 def lines(text: str) -> list[str]:
     """Return the options typed one on each line."""
     return [line.strip() for line in text.splitlines() if line.strip()]

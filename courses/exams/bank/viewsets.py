@@ -130,6 +130,7 @@ class MediaViewSet(ScopedViewSet):
     url_prefix = "exams/media"
     allowed_actions = ("view", "add")
     exclude_form_fields: list[str] = []
+    index_view_class = views.MediaIndex
     inspect_view_class = views.MediaInspect
     inspect_template_name = views.MediaInspect.template_name
     inspect_view_fields = ["alt", "kind", "size", "made_at"]

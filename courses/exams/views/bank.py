@@ -118,6 +118,15 @@ def _question(request: HttpRequest, pk: int) -> Question:
     return get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
 
 
+class MediaIndex(generic.IndexView):
+    """Pictures and recordings, with who sent them."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Read the people ahead."""
+        found: QuerySet[Any] = super().get_base_queryset()
+        return found.select_related("made_by")
+
+
 class MediaInspect(generic.InspectView):
     """A picture or a recording with its marker, and the questions that show it."""
 

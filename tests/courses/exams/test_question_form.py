@@ -144,6 +144,15 @@ def test_what_is_wrong_with_the_whole_is_said_at_its_field(editor, data, field):
     assert field in response.context["form"].errors
 
 
+def test_a_page_that_comes_back_shows_the_parts_in_the_order_they_were_given(editor):
+    data = typed("a3", one("二", ORDER=2), one("一", right="", ORDER=1), {"ORDER": "x"})
+
+    response = editor.post(reverse("exam_questions:add"), data)
+
+    page = response.content.decode()
+    assert page.index(">\n一</textarea>") < page.index(">\n二</textarea>")
+
+
 def test_a_part_with_a_stage_that_is_none_is_refused(editor):
     response = editor.post(reverse("exam_questions:add"), typed("case", one(stage="99")))
 

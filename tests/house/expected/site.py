@@ -66,6 +66,7 @@ EXPECTED = {
     "live:projector_code": (302, 404, 200, 404),
     "exams:list": (302, 200, 200, 200),
     "exams:exam": (302, 200, 200, 200),
+    "exams:media": (302, 404, 200, 200),
     "exams:start": (302, 405, 405, 405),
     "POST exams:start": (302, 302, 302, 302),
     "exams:sitting": (302, 404, 404, 200),

@@ -75,11 +75,10 @@ parts.querySelector("[data-part-add]").addEventListener("click", () => {
 });
 
 for (const part of list.children) {
+  const gone = part.querySelector("[name$=-DELETE]");
   const isBlank = [...part.querySelectorAll("textarea")].every((text) => !text.value.trim());
-  if (isBlank && !part.querySelector(".w-field--error")) {
-    part.querySelector("[name$=-DELETE]").checked = true;
-    part.hidden = true;
-  }
+  if (isBlank && !part.querySelector(".error-message")) gone.checked = true;
+  part.hidden = gone.checked;
   prepare(part);
 }
 parts.querySelector("[data-part-add]").hidden = false;
