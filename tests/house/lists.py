@@ -112,6 +112,9 @@ INSIDE = (
     "coverage:names",
     "rosters:inspect",
     "live_lectures:attendance",
+    "exam_watch:exam",
+    "exam_watch:signals",
+    "exam_analysis:exam",
     "mentoring:pairing",
     "training_class:page",
     "training_class:queue",
@@ -123,6 +126,8 @@ INSIDE = (
 
 # Pages that list nothing that grows, and why.
 NO_LISTS = {
+    "exams:mistakes": "shut while the owner is in an exam; tests/courses/exams/test_mistake_pages.py counts its queries",
+    "exams:practise": "leads to one question",
     "signin:account": "the account",
     "signin:help": "a text",
     "schemes:plan": "the gaps of one survey",
