@@ -5,7 +5,7 @@ A page of ours at an address without arguments stands in one of the two tables. 
 """
 
 QUERIES = {
-    "desk:desk": 12,
+    "desk:desk": 14,
     "desk:me": 8,
     "desk:records": 5,
     "notices:inbox": 4,
@@ -44,6 +44,10 @@ QUERIES = {
     "live_lectures:attendance": 11,
     "live_series:index": 11,
     "live_series:index_results": 8,
+    "exam_watch:index": 10,
+    "exam_watch:exam": 18,
+    "exam_watch:signals": 18,
+    "exam_analysis:exam": 13,
     "exam_questions:index": 12,
     "exam_questions:index_results": 8,
     "exam_questions:add": 11,
