@@ -16,6 +16,7 @@ from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
 from lms.demo.elsewhere import hand_in_some
+from lms.demo.invigilating import notice_signals, try_yourself
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.opening import open_next_class
@@ -66,6 +67,9 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("a test for the mistakes book, and signals of the exam")
+    try_yourself(places, company, calendar)
+    notice_signals(offers.exam, by=company.officers["scheme_manager"])
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")

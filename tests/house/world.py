@@ -20,9 +20,12 @@ from tests.factories.credits import (
     RuleChangeRowFactory,
 )
 from tests.factories.exams import (
+    AnswerTwinsFactory,
     ExamFactory,
+    MistakeFactory,
     QuestionMediaFactory,
     QuestionVersionFactory,
+    SignalFactory,
     SittingFactory,
     SittingItemFactory,
 )
@@ -184,11 +187,23 @@ class World:
         item = SittingItemFactory(sitting=sitting, version=version)
         self._place(exam_id=exam.pk, sitting_id=sitting.pk, position=item.position)
         self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting, exam_media=media)
+        self._marked(exam, version)
 
         pairing = PairingFactory(mentor=mentor, mentee=self.owner, organiser=self.home)
         session = TeachingSessionFactory(pairing=self.kept("pairings", pairing))
         self._place(pairing_id=pairing.pk, session_id=session.pk)
         self._lead(teaching_sessions=session)
+
+    def _marked(self, exam, version):
+        """Have somebody else finish the exam, with an answer that was wrong, a paper too alike and a signal."""
+        ended = {"submitted_at": NOW, "closed_by": "person", "score_hundredths": 5000, "passed": False}
+        over = SittingFactory(exam=self.kept("exam_setup", exam), person=self.other, **ended)
+        alike = SittingFactory(exam=over.exam, person__name=f"钱{SECRET}", **ended)
+        SignalFactory(sitting=over, estimated_at=NOW - timedelta(minutes=2))
+        AnswerTwinsFactory(first=over, second=alike)
+        wrong = SittingItemFactory(sitting=over, version=version, chosen=[0], earned_hundredths=0)
+        mistake = MistakeFactory(item=wrong, person=self.owner)
+        self._place(version_id=version.pk, part=0, mistake_id=mistake.pk)
 
     def _training(self):
         scheme = SchemeFactory(name=f"{SECRET}培训", organiser=self.home)

@@ -64,6 +64,11 @@ EXPECTED = {
     "live:check_in": (302, 200, 200, 200),
     "live:projector": (302, 404, 200, 404),
     "live:projector_code": (302, 404, 200, 404),
+    # Shut while the owner is in an exam, as here.
+    "exams:mistakes": (302, 200, 200, 200),
+    "exams:practise": (302, 302, 302, 302),
+    "exams:mistake": (302, 404, 404, 404),
+    "exams:mistake_answer": (302, 404, 404, 404),
     "exams:list": (302, 200, 200, 200),
     "exams:exam": (302, 200, 200, 200),
     "exams:media": (302, 404, 200, 200),
