@@ -10,10 +10,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from courses.exams import queries
 from courses.exams.actions.deadlines import move_deadlines
 from courses.exams.models import BlueprintLine, Exam
+from courses.exams.queries.bank import told
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.kit.queue import later
@@ -149,7 +151,7 @@ def _refuse_thin_bank(lines: Sequence[BlueprintLine]) -> None:
     if not lines:
         raise EmptyBlueprint
     if short := queries.shortages(lines):
-        raise BankTooSmall(lines="; ".join(str(each) for each in short))
+        raise BankTooSmall(lines=told(short))
 
 
 def _before(exam: Exam) -> Exam | None:
@@ -167,7 +169,7 @@ def _refuse_late_change(before: Exam, exam: Exam) -> None:
     if _drawn_from(before) != _drawn_from(exam):
         changed.append(str(_("blueprint")))
     if changed:
-        raise ExamUnderWay(fields=", ".join(changed))
+        raise ExamUnderWay(fields=pgettext("between items of a list", ", ").join(changed))
 
 
 def _refuse_taking_back(before: Exam, exam: Exam, at: datetime) -> None:

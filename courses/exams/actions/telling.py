@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.exams import queries
 from courses.exams.models import Exam
+from courses.exams.queries.bank import told
 from lms.notices.actions import notify
 
 
@@ -16,7 +17,7 @@ def tell_bank_is_short(*, exam: Exam, at: datetime) -> None:
     """Tell the editors of ``exam``, once for each state of the bank, that nobody can begin it."""
     lines = list(exam.lines.select_related("subject").order_by("sort_order", "pk"))
     digest = queries.digest_of(queries.stock_content(queries.pools(lines), shuffle=exam.shuffle_options))
-    short = "; ".join(str(each) for each in queries.shortages(lines))
+    short = told(queries.shortages(lines))
     for person in queries.editors_of(exam, on=at):
         notify(
             person,

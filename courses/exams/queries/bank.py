@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.exams import rules
 from courses.exams.models import BlueprintLine, QuestionReview, QuestionVersion
@@ -59,7 +60,7 @@ class Short:
     there: int
 
     def __str__(self) -> str:
-        names = _("; ").join(named(line) for line in self.lines)
+        names = pgettext("between parts of a sentence", "; ").join(named(line) for line in self.lines)
         if len(self.lines) == 1:
             said = _("%(lines)s: %(wanted)s wanted, %(there)s there")
         else:
@@ -75,6 +76,11 @@ def named(line: BlueprintLine) -> str:
     if line.difficulty:
         parts.append(_("difficulty %(n)s") % {"n": line.difficulty})
     return " · ".join(parts) + " × " + str(line.count)
+
+
+def told(short: Sequence[Short]) -> str:
+    """Return shortages as one sentence."""
+    return pgettext("between parts of a sentence", "; ").join(str(each) for each in short)
 
 
 def shortages(lines: Sequence[BlueprintLine]) -> list[Short]:

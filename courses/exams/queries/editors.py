@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.exams.models import Exam
 from lms.people.models import Appointment, Person
@@ -30,4 +31,5 @@ def editors_of(exam: Exam, *, on: datetime) -> list[Person]:
 
 def named_people(people: Sequence[Person]) -> str:
     """Return the first names to ask for on the telephone."""
-    return _(", ").join(person.name for person in people[:_MOST_NAMES]) or _("the people who run its exams")
+    names = [person.name for person in people[:_MOST_NAMES]]
+    return pgettext("between items of a list", ", ").join(names) or _("the people who run its exams")

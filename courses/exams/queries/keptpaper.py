@@ -109,17 +109,16 @@ def _kept(
     )
 
 
-def _chosen(item: SittingItem, entries: Sequence[AnswerEntry]) -> Sequence[int]:
+def _chosen(item: SittingItem, entries: Sequence[AnswerEntry]) -> list[int]:
     """Return what counts; while the sitting is open, what is held."""
     if item.chosen is not None:
-        chosen: Sequence[int] = item.chosen
-        return chosen
+        return list(item.chosen)
     # Of equal sequences the first that arrived is held.
     in_time = [entry for entry in entries if not entry.late]
     if in_time:
-        return max(in_time, key=lambda entry: entry.sequence).chosen
+        return list(max(in_time, key=lambda entry: entry.sequence).chosen)
     answer = getattr(item, "answer", None)
-    return answer.chosen if answer else ()
+    return list(answer.chosen) if answer else []
 
 
 def _right(part: rules.Part, correction: KeyCorrection | None) -> Sequence[int]:

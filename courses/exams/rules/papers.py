@@ -96,7 +96,7 @@ class _Filling:
 
     def _take_free(self, place: int) -> int:
         free = [each for each in self.choices[place] if each not in self.owners][: self.counts[place]]
-        self.owners.update(dict.fromkeys(free, place))
+        self.owners |= dict.fromkeys(free, place)
         return len(free)
 
     def _change_hands(self, place: int) -> set[int]:
