@@ -25,10 +25,10 @@ ICONS: dict[str, tuple[int, bool]] = {
 
 @lru_cache(maxsize=len(ICONS))
 def png(name: str) -> bytes:
-    """Return the icon ``name`` of :data:`ICONS` as a PNG file.
+    r"""Return the icon ``name`` of :data:`ICONS` as a PNG file.
 
     >>> png("192")[:4]
-    b'\\x89PNG'
+    b'\x89PNG'
     """
     side, whole = ICONS[name]
     scale = side * _FINER / _SIDE

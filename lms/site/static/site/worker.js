@@ -71,7 +71,9 @@ async function kept(request) {
 // Files that are being edited keep their names.
 async function newest(request) {
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (answer.ok) await (await caches.open(FILES)).put(request, answer.clone());
+    return answer;
   } catch (fault) {
     const last = await caches.match(request, { ignoreVary: true });
     if (last) return last;
