@@ -12,7 +12,7 @@ urlpatterns = [
     path("worker.js", app.worker, name="worker"),
     path("offline/", app.offline, name="offline"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
-    path("icons/<str:name>.png", app.icon, name="icon"),
+    path("icons/<str:icon_name>.png", app.icon, name="icon"),
     # Stands in for Wagtail's own address, which lacks our words.
     path("admin/jsi18n/", pages.office_words, name="office_words"),
     path("_dev/components/", pages.components, name="components"),

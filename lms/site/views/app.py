@@ -53,11 +53,11 @@ def manifest(_request: HttpRequest) -> JsonResponse:
 
 @cache_control(public=True, max_age=YEAR)
 @require_safe
-def icon(_request: HttpRequest, name: str) -> HttpResponse:
+def icon(_request: HttpRequest, icon_name: str) -> HttpResponse:
     """Hand out the emblem as a picture."""
-    if name not in icons.ICONS:
+    if icon_name not in icons.ICONS:
         raise Http404
-    return HttpResponse(icons.png(name), content_type="image/png")
+    return HttpResponse(icons.png(icon_name), content_type="image/png")
 
 
 @cache_control(no_cache=True)

@@ -84,13 +84,22 @@ async function write(position, answer = paper.read(position)) {
   // Known at once, so that a second touch counts on from here.
   standings.set(position, { ...stands, answer, sequence, state: "waiting" });
   notes.mine = { ...notes.mine, [position]: { ...answer, sequence } };
+  if (troubleOf(position)) await work.settle(about(position));
   await work.note("mine", notes.mine);
   await work.write("entries", { position: Number(position), sequence, ...answer }, { key: position, base: stands.base });
 }
 
+function about(position) {
+  return each => each.list === "entries" && each.key === position;
+}
+
+function troubleOf(position) {
+  return notes.troubles?.find(about(position));
+}
+
 async function choose(position, answer) {
   const stands = standings.get(position);
-  await work.settle(each => each.list === "entries" && each.key === position);
+  await work.settle(about(position));
   notes.mine = { ...notes.mine, [position]: { ...stands.answer, sequence: stands.sequence } };
   await work.note("mine", notes.mine);
   if (!same(answer, stands.answer)) {
@@ -130,7 +139,7 @@ function draw(entries, closing) {
       held: notes.held?.[position],
       waiting: waiting.filter(({ key }) => key === position),
       mine: notes.mine?.[position],
-      trouble: notes.troubles?.find(each => each.list === "entries" && each.key === position),
+      trouble: troubleOf(position),
     });
     standings.set(position, stands);
     if (!typing.has(position)) paper.fill(position, stands.answer);
@@ -146,8 +155,7 @@ function draw(entries, closing) {
 
 function tell(position, { state }, was) {
   const line = paper.stateOf(position);
-  const refused = notes.troubles?.find(each => each.list === "entries" && each.key === position && each.message);
-  const text = refused ? refused.message : word(state === "waiting" && !work.persistent ? "sending" : state);
+  const text = troubleOf(position)?.message || word(state === "waiting" && !work.persistent ? "sending" : state);
   if (line.textContent !== text) line.textContent = text;
   line.classList.toggle("is-waiting", state === "waiting");
   line.classList.toggle("is-held", state === "held");
