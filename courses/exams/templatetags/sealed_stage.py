@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 
-from courses.exams.sealing import seal
+from courses.exams import keys
 
 register = template.Library()
 
@@ -16,4 +16,4 @@ def sealed_stage(context: dict[str, Any], first: Any) -> str:
     sitting = context["sitting"]
     members = [each for each in context["items"] if (each.version_id, each.stage) == (first.version_id, first.stage)]
     told = [render_to_string("courses/exams/_item.html", {"item": each, "sitting": sitting}) for each in members]
-    return seal("".join(told), sitting=sitting, version_id=first.version_id, stage=first.stage)
+    return keys.sealed(sitting, first.version_id, first.stage, "".join(told))
