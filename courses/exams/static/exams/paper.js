@@ -57,6 +57,13 @@ export function lock(position, locked) {
   questionOf(position).classList.toggle("is-locked", locked);
 }
 
+/** Remember which questions the server shows as closed: a later stage of their case is reached. */
+export function heedClosed() {
+  for (const question of questions()) {
+    if (question.querySelector("fieldset[disabled], textarea[readonly]")) question.dataset.stageClosed = "";
+  }
+}
+
 /** The line under a question that says where its answer is. */
 export function stateOf(position) {
   const question = questionOf(position);

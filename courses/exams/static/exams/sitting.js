@@ -46,6 +46,7 @@ async function begin() {
   const journal = await openJournal();
   work = await journal.scope(`exams:sitting:${sitting}`, { door, envelope: { token }, title, page: location.pathname });
   notes = await work.notes();
+  paper.heedClosed();
   await reopen(notes.keys || {});
   await startClock();
   work.addEventListener("change", show);
