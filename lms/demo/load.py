@@ -11,6 +11,7 @@ from certificates.register.signing.keys import trial_key
 from certificates.schemes.actions import request_report
 from lms.audit.actions import record
 from lms.audit.models import Entry
+from lms.demo.afterwards import look_back
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
@@ -63,6 +64,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("objections to marks, and a key corrected")
+    look_back(offers.exam, by=company.officers["scheme_manager"], at=calendar.day(57, 9))
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")

@@ -19,7 +19,16 @@ from tests.factories.credits import (
     RuleChangeFactory,
     RuleChangeRowFactory,
 )
-from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
+from tests.factories.exams import (
+    AppealFactory,
+    ExamFactory,
+    KeyCorrectionFactory,
+    QuestionVersionFactory,
+    RegradeFactory,
+    ResultFactory,
+    SittingFactory,
+    SittingItemFactory,
+)
 from tests.factories.exchange import UploadFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.live import CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
@@ -174,11 +183,27 @@ class World:
         item = SittingItemFactory(sitting=sitting, version=version)
         self._place(exam_id=exam.pk, sitting_id=sitting.pk, position=item.position)
         self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting)
+        self._marked(exam, version)
 
         pairing = PairingFactory(mentor=mentor, mentee=self.owner, organiser=self.home)
         session = TeachingSessionFactory(pairing=self.kept("pairings", pairing))
         self._place(pairing_id=pairing.pk, session_id=session.pk)
         self._lead(teaching_sessions=session)
+
+    def _marked(self, exam, version):
+        """A paper that is handed in: with a written answer to mark, an appeal, and a key that was corrected."""
+        closed = {"submitted_at": NOW, "closed_by": "person", "score_hundredths": 0, "passed": False}
+        sitting = SittingFactory(exam=exam, person=self.other, started_at=NOW - timedelta(minutes=50), **closed)
+        written = QuestionVersionFactory(question__keeper=self.home, kind="short", options=[], right=[])
+        SittingItemFactory(sitting=sitting, position=2, version=self.kept("written", written), text=f"{SECRET}答")
+        item = SittingItemFactory(sitting=sitting, position=1, version=version, chosen=[0], earned_hundredths=0)
+        appeal = AppealFactory(item=item, text=f"{SECRET}异议")
+        correction = KeyCorrectionFactory(version=version, reason=f"{SECRET}理由")
+        regrade = RegradeFactory(correction=correction)
+        ResultFactory(sitting=sitting)
+        ResultFactory(sitting=sitting, number=2, passed=False, cause="key", correction=correction)
+        self._place(written_id=written.pk, version_id=version.pk, part=0)
+        self._place(appeal_id=appeal.pk, regrade_id=regrade.pk)
 
     def _training(self):
         scheme = SchemeFactory(name=f"{SECRET}培训", organiser=self.home)

@@ -31,7 +31,7 @@ def make(request: HttpRequest, sitting_id: int, position: int) -> HttpResponse:
     sitting = get_object_or_404(Sitting.objects.of(person_of(request)).select_related("exam"), pk=sitting_id)
     item = get_object_or_404(sitting.items.select_related("version"), position=position)
     now = timezone.now()
-    if not results_are_out(sitting.exam, now):
+    if sitting.score_hundredths is None or not results_are_out(sitting.exam, now):
         raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
