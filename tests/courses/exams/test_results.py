@@ -147,9 +147,9 @@ def test_the_statements_do_not_grow_with_the_sittings(at, size):
     assert len([each for each in asked if "SAVEPOINT" not in each["sql"]]) == SETTLING
 
 
-# Lock, items, versions, corrections, marks, points earned, sums, former results, known records, posts, the records
+# Lock, exams, people, items, versions, corrections, marks, points earned, sums, former results, known records, posts, the records
 # and the look at them, an errand for each of the four above that listen, results, and the sittings.
-SETTLING = 18
+SETTLING = 20
 
 
 class TestMarksHeldBack:
