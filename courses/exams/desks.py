@@ -40,7 +40,7 @@ class MarkingDesk(_Desk):
         """Return the list of questions and the desk."""
         return [
             path("", marking.piles, name="index"),
-            path("<int:exam_id>/<int:version_id>/", marking.desk, name="desk"),
+            path("<int:exam_id>/<int:written_id>/", marking.desk, name="desk"),
         ]
 
 

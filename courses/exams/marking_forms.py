@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions.regrading import FAULTS, Correction
-from courses.exams.models import KeyCorrection, QuestionVersion, SittingItem
+from courses.exams.models import Appeal, KeyCorrection, QuestionVersion, SittingItem
 from courses.exams.rules import Part, correction_fault
 
 LETTERS = "ABCDEFGHIJ"
@@ -56,6 +56,13 @@ class DecisionForm(_PointsForm):
 
     answer = forms.CharField(label=_("Answer to the doctor"), max_length=1000, widget=forms.Textarea({"rows": 4}))
     points = forms.DecimalField(label=_("New points for this paper"), min_value=0, decimal_places=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the points where the mark is to change."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.data.get("decision") == Appeal.Decision.UPHELD and data.get("points") is None:
+            self.add_error("points", _("Say how many points this paper gets for the question."))
+        return data
 
 
 class KeyForm(forms.Form):

@@ -11,6 +11,7 @@ from certificates.register.signing.keys import trial_key
 from certificates.schemes.actions import request_report
 from lms.audit.actions import record
 from lms.audit.models import Entry
+from lms.demo.afterwards import look_back
 from lms.demo.banking import fill_bank
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
@@ -71,6 +72,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say("a test for the mistakes book, and signals of the exam")
     try_yourself(places, company, calendar)
     notice_signals(offers.exam, by=company.officers["scheme_manager"])
+    say("objections to marks, and a key corrected")
+    look_back(offers.exam, by=company.officers["scheme_manager"], at=calendar.day(57, 9))
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")

@@ -25,15 +25,12 @@ BEGAN, ENDED = NOW - timedelta(days=9), NOW - timedelta(days=9, minutes=-40)
 _ITEMS = """
 INSERT INTO exams_sittingitem
     (sitting_id, position, version_id, part, "order", points, chosen, text, earned_hundredths)
-SELECT s.id, v.id - %s + 1, v.id, 0, '[0, 1, 2, 3]', 2,
-    CASE WHEN v.id = %s AND s.id %% 2 = 0 THEN {one} ELSE {none} END, '',
-    CASE WHEN v.id = %s AND s.id %% 2 = 0 THEN 0 WHEN (v.id + s.id) %% 10 < 4 AND v.id <> %s THEN 0 ELSE 200 END
+SELECT s.id, v.id - {wrong} + 1, v.id, 0, '[0, 1, 2, 3]', 2,
+    CASE WHEN v.id = {wrong} AND s.id % 2 = 0 THEN {second}
+         WHEN v.id <> {wrong} AND (v.id + s.id) % 10 < 4 THEN {third} ELSE {first} END, '',
+    CASE WHEN v.id = {wrong} AND s.id % 2 = 0 OR v.id <> {wrong} AND (v.id + s.id) % 10 < 4 THEN 0 ELSE 200 END
 FROM exams_sitting s CROSS JOIN exams_questionversion v
 """
-_DIALECT = {
-    "sqlite": {"one": "'[1]'", "none": "'[0]'"},
-    "postgresql": {"one": "'[1]'::jsonb", "none": "'[0]'::jsonb"},
-}
 
 
 def measure() -> list[dict[str, Any]]:
@@ -88,8 +85,10 @@ def _sit(wrong: Any) -> None:
     fields = {"exam": exam, "attempt": 1, "seed": 7, "started_at": BEGAN, "deadline_at": ENDED}
     closed = {"submitted_at": ENDED, "closed_by": "person"}
     Sitting.objects.bulk_create([Sitting(person_id=pk, **fields, **closed) for pk in people], batch_size=2000)
+    cast = "::jsonb" if connection.vendor == "postgresql" else ""
+    chosen = {name: f"'[{place}]'{cast}" for place, name in enumerate(("first", "second", "third"))}
     with connection.cursor() as cursor:
-        cursor.execute(_ITEMS.format(**_DIALECT[connection.vendor]), [wrong.pk] * 4)
+        cursor.execute(_ITEMS.format(wrong=wrong.pk, **chosen))
     pks = list(Sitting.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), AT_ONCE):
         settle_many(pks[start : start + AT_ONCE], Occasion("closed", NOW))

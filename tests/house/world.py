@@ -21,10 +21,14 @@ from tests.factories.credits import (
 )
 from tests.factories.exams import (
     AnswerTwinsFactory,
+    AppealFactory,
     ExamFactory,
+    KeyCorrectionFactory,
     MistakeFactory,
     QuestionMediaFactory,
     QuestionVersionFactory,
+    RegradeFactory,
+    ResultFactory,
     SignalFactory,
     SittingFactory,
     SittingItemFactory,
@@ -188,6 +192,7 @@ class World:
         self._place(exam_id=exam.pk, sitting_id=sitting.pk, position=item.position)
         self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting, exam_media=media)
         self._marked(exam, version)
+        self._watched(exam, version)
 
         pairing = PairingFactory(mentor=mentor, mentee=self.owner, organiser=self.home)
         session = TeachingSessionFactory(pairing=self.kept("pairings", pairing))
@@ -195,9 +200,24 @@ class World:
         self._lead(teaching_sessions=session)
 
     def _marked(self, exam, version):
+        """A paper that is handed in: with a written answer to mark, an appeal, and a key that was corrected."""
+        closed = {"submitted_at": NOW, "closed_by": "person", "score_hundredths": 0, "passed": False}
+        sitting = SittingFactory(exam=exam, person=self.other, started_at=NOW - timedelta(minutes=50), **closed)
+        written = QuestionVersionFactory(question__keeper=self.home, kind="short", options=[], right=[])
+        SittingItemFactory(sitting=sitting, position=2, version=self.kept("written", written), text=f"{SECRET}答")
+        item = SittingItemFactory(sitting=sitting, position=1, version=version, chosen=[0], earned_hundredths=0)
+        appeal = AppealFactory(item=item, text=f"{SECRET}异议")
+        correction = KeyCorrectionFactory(version=version, reason=f"{SECRET}理由")
+        regrade = RegradeFactory(correction=correction)
+        ResultFactory(sitting=sitting)
+        ResultFactory(sitting=sitting, number=2, passed=False, cause="key", correction=correction)
+        self._place(written_id=written.pk, version_id=version.pk, part=0)
+        self._place(appeal_id=appeal.pk, regrade_id=regrade.pk)
+
+    def _watched(self, exam, version):
         """Have somebody else finish the exam, with an answer that was wrong, a paper too alike and a signal."""
         ended = {"submitted_at": NOW, "closed_by": "person", "score_hundredths": 5000, "passed": False}
-        over = SittingFactory(exam=self.kept("exam_setup", exam), person=self.other, **ended)
+        over = SittingFactory(exam=self.kept("exam_setup", exam), person=self.other, attempt=2, **ended)
         alike = SittingFactory(exam=over.exam, person__name=f"钱{SECRET}", **ended)
         SignalFactory(sitting=over, estimated_at=NOW - timedelta(minutes=2))
         AnswerTwinsFactory(first=over, second=alike)

@@ -33,7 +33,7 @@ def mark_items(items: QuerySet[SittingItem], exams: dict[int, Exam]) -> None:
     fields = ("pk", "sitting", "version", "part", "points", "chosen", "text", "earned_hundredths")
     rows = [_Row(*row) for row in items.values_list(*fields)]
     keys = keys_of((row.version, row.part) for row in rows)
-    given = _marks(rows)
+    given = _marks(items)
     due: dict[int | None, list[int]] = defaultdict(list)
     for row in rows:
         earned = _earned(row, keys[row.version, row.part], given.get(row.pk, {}), exams[row.sitting])
@@ -43,10 +43,10 @@ def mark_items(items: QuerySet[SittingItem], exams: dict[int, Exam]) -> None:
         SittingItem.objects.filter(pk__in=pks).update(earned_hundredths=earned)
 
 
-def _marks(rows: Sequence[_Row]) -> dict[int, dict[int, int]]:
+def _marks(items: QuerySet[SittingItem]) -> dict[int, dict[int, int]]:
     """Return the marks of each item by round. Of several takes of one round the last counts."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    marks = Mark.objects.filter(item__in=[row.pk for row in rows]).order_by("take")
+    marks = Mark.objects.filter(item__in=items.values("pk")).order_by("take")
     for item, number, earned in marks.values_list("item", "round", "earned_hundredths"):
         found[item][number] = earned
     return found

@@ -77,7 +77,9 @@ class CorrectionUnderWay(Refusal):
     """One after the other."""
 
     code = "key_correction_under_way"
-    message = gettext_lazy("An earlier correction of this question is still being carried out. Wait until it is done.")
+    message = gettext_lazy(
+        "An earlier correction of this question is not carried out yet. Wait until it is, or go on with it if it stopped."
+    )
 
 
 @transaction.atomic

@@ -71,14 +71,24 @@ def settle_many(sitting_ids: Sequence[int], occasion: Occasion) -> list[Change]:
 
     Called again it changes nothing. With a correction only the question it is about is marked anew.
     """
-    # The lock makes settling take turns with closing, marking and other corrections.
-    locked = Sitting.objects.select_for_update(of=("self",)).filter(pk__in=sitting_ids, submitted_at__isnull=False)
-    sittings = {each.pk: each for each in locked.select_related("exam__activity", "person").order_by("pk")}
+    sittings = _locked(sitting_ids)
     items = SittingItem.objects.filter(sitting__in=sittings)
     if occasion.correction:
         items = items.filter(version=occasion.correction.version_id, part=occasion.correction.part)
     mark_items(items, {pk: each.exam for pk, each in sittings.items()})
     return _write(sittings, _scores(sittings), occasion)
+
+
+def _locked(sitting_ids: Sequence[int]) -> dict[int, Sitting]:
+    """Return the sittings that are closed, by id: settling takes turns with closing, marking and other corrections."""
+    found = Sitting.objects.select_for_update().filter(pk__in=sitting_ids, submitted_at__isnull=False).order_by("pk")
+    sittings = {each.pk: each for each in found}
+    # Many sittings are of one exam, and of people nothing but the id is asked.
+    exams = Exam.objects.select_related("activity").in_bulk({each.exam_id for each in sittings.values()})
+    people = Person.objects.only("pk").in_bulk({each.person_id for each in sittings.values()})
+    for sitting in sittings.values():
+        sitting.exam, sitting.person = exams[sitting.exam_id], people[sitting.person_id]
+    return sittings
 
 
 def _scores(sittings: Mapping[int, Sitting]) -> dict[int, int]:
@@ -188,8 +198,7 @@ def publish(exam: Exam, *, at: datetime, by: Person | None = None) -> int:
 
 @transaction.atomic
 def _publish_some(sitting_ids: Sequence[int], *, at: datetime, by: Person | None) -> int:
-    locked = Sitting.objects.select_for_update(of=("self",)).filter(pk__in=sitting_ids)
-    sittings = {each.pk: each for each in locked.select_related("exam__activity", "person").order_by("pk")}
+    sittings = _locked(sitting_ids)
     former = {pk: results for pk, results in _former(sittings).items() if not any(each.record_id for each in results)}
     occasion = Occasion(Result.Cause.PUBLISHED, at, by)
     fresh = [

@@ -54,10 +54,9 @@ def preview(version: QuestionVersion, part: int, rule: str, right: Sequence[int]
     by_exam = items.values_list("sitting__exam__title").annotate(n=Count("pk")).order_by("-n")
     closed = items.filter(sitting__submitted_at__isnull=False)
     differences = dict(_differences(closed, correction))
-    turns: Counter[str] = Counter()
     ids = sorted(differences)
-    for start in range(0, len(ids), _AT_ONCE):
-        turns.update(_turns({pk: differences[pk] for pk in ids[start : start + _AT_ONCE]}))
+    portions = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    turns = Counter(turn for some in portions for turn in _turns({pk: differences[pk] for pk in some}))
     papers = closed.count()
     return Preview(
         papers=papers,

@@ -31,7 +31,7 @@ def make(request: HttpRequest, sitting_id: int, position: int) -> HttpResponse:
     sitting = get_object_or_404(Sitting.objects.of(person_of(request)).select_related("exam"), pk=sitting_id)
     item = get_object_or_404(sitting.items.select_related("version"), position=position)
     now = timezone.now()
-    if not marks_are_out(sitting.exam, now):
+    if sitting.score_hundredths is None or not marks_are_out(sitting.exam, now):
         raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @may_decide
 def page(request: HttpRequest, appeal_id: int) -> HttpResponse:
     """Show what is objected to beside the question and its marks, and take the decision."""
-    appeal = get_object_or_404(Appeal.objects.visible_to(request.user).select_related(*RELATED), pk=appeal_id)
+    appeal = get_object_or_404(Appeal.objects.run_by(request.user).select_related(*RELATED), pk=appeal_id)
     form = DecisionForm(request.POST or None, item=appeal.item)
     if request.method == "POST" and form.is_valid() and _decided(request, appeal, form):
         messages.success(request, _("Decided. The doctor has been told."))

@@ -37,9 +37,9 @@ def piles(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_mark
-def desk(request: HttpRequest, exam_id: int, version_id: int) -> HttpResponse:
+def desk(request: HttpRequest, exam_id: int, written_id: int) -> HttpResponse:
     """Show the next answer to one question, and take its mark."""
-    pile = _pile(request, exam_id, version_id)
+    pile = _pile(request, exam_id, written_id)
     item, mine = _asked_for(request, pile)
     if item is None:
         messages.info(request, _("Nothing is left for you to mark here. Thank you."))
@@ -47,7 +47,7 @@ def desk(request: HttpRequest, exam_id: int, version_id: int) -> HttpResponse:
     form = MarkForm(request.POST or None, item=item, initial=_given(mine))
     if request.method == "POST" and form.is_valid():
         _mark(request, item, form)
-        return redirect("exam_marking:desk", exam_id, version_id)
+        return redirect("exam_marking:desk", exam_id, written_id)
     context = {
         "pile": pile,
         "item": item,
@@ -60,9 +60,9 @@ def desk(request: HttpRequest, exam_id: int, version_id: int) -> HttpResponse:
     return render(request, "courses/exams/admin/marking_desk.html", context, status=422 if form.errors else 200)
 
 
-def _pile(request: HttpRequest, exam_id: int, version_id: int) -> queries.Pile:
+def _pile(request: HttpRequest, exam_id: int, written_id: int) -> queries.Pile:
     exam = get_object_or_404(Exam.objects.visible_to(request.user), pk=exam_id)
-    found = (each for each in queries.piles(person_of(request), exam) if each.version.pk == version_id)
+    found = (each for each in queries.piles(person_of(request), exam) if each.version.pk == written_id)
     if (pile := next(found, None)) is None:
         raise Http404
     return pile

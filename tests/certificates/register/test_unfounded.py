@@ -13,7 +13,7 @@ from certificates.register.models import Certificate, Decision, Doubt
 from certificates.schemes.actions import withdraw
 from lms.audit.models import Entry
 from lms.notices.models import Notice
-from lms.records.actions import Deed, write
+from lms.records.actions import Deed, reverse_many, write
 from lms.records.actions import reverse as take_back
 from lms.records.models import LearningRecord
 from tests.certificates.people import manager_of
@@ -65,6 +65,17 @@ class TestRaising:
         assert [(each.certificate, each.record) for each in Doubt.objects.all()] == [(made[0], record)]
         actions.tell_issuers([made[0].pk], at=notice.created_at)
         assert told().count() == 1
+
+    def test_records_taken_back_together_put_each_certificate_in_doubt(self, made, at, work):
+        people = [each.person_id for each in made]
+        first = [LearningRecord.objects.filter(person=person, reverses=None).earliest("pk") for person in people]
+
+        reverse_many([each.pk for each in first], by=None, reason="答案有误", at=at)
+        work()
+
+        doubts = Doubt.objects.order_by("record").values_list("certificate", "record")
+        assert set(doubts) == {(each.pk, record.pk) for each, record in zip(made, first, strict=True)}
+        assert told().get().title == "3 certificates need your decision"
 
     def test_raised_twice_it_is_one_doubt(self, made, at, work):
         record = lose(made[0], at, work)

@@ -46,7 +46,9 @@ def test_question_fault(kind, stem, options, right, fault):
     points=st.integers(1, 100),
 )
 def test_marking_is_all_or_nothing_and_blind_to_order(right, chosen, points):
-    earned = rules.earned_hundredths(None if chosen is None else sorted(chosen, reverse=True), sorted(right), points)
+    earned = rules.earned_hundredths(
+        None if chosen is None else sorted(chosen, reverse=True), rules.Key.of(right), points
+    )
 
     assert earned == (points * 100 if chosen == right else 0)
 

@@ -80,6 +80,8 @@ EXPECTED = {
     "exams:clock": (302, 404, 404, 200),
     "exams:submit": (302, 404, 404, 200),
     "exams:receipt": (302, 404, 404, 302),
+    "exams:appeal": (302, 404, 404, 404),
+    "POST exams:appeal": (302, 404, 404, 404),
     "mentoring:home": (302, 200, 200, 200),
     "mentoring:log": (302, 302, 302, 302),
     "mentoring:year": (302, 200, 200, 200),
