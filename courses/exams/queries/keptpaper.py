@@ -73,7 +73,7 @@ def shown_places(pairs: Iterable[tuple[rules.Place, QuestionVersion]]) -> list[K
 
 def kept_paper(sitting: Sitting) -> list[KeptItem]:
     """Return the questions of ``sitting`` with everything that was saved, in the order it arrived. Four queries."""
-    items = list(sitting.items.select_related("version", "answer").order_by("position"))
+    items = list(sitting.items.select_related("version").order_by("position"))
     marks = Mark.objects.filter(item__sitting=sitting).select_related("by").order_by("item", "round")
     by_item = {pk: list(group) for pk, group in groupby(marks, key=lambda mark: mark.item_id)}
     corrections = _corrections(items)
@@ -115,10 +115,7 @@ def _chosen(item: SittingItem, entries: Sequence[AnswerEntry]) -> list[int]:
         return list(item.chosen)
     # Of equal sequences the first that arrived is held.
     in_time = [entry for entry in entries if not entry.late]
-    if in_time:
-        return list(max(in_time, key=lambda entry: entry.sequence).chosen)
-    answer = getattr(item, "answer", None)
-    return list(answer.chosen) if answer else []
+    return list(max(in_time, key=lambda entry: entry.sequence).chosen) if in_time else []
 
 
 def _right(part: rules.Part, correction: KeyCorrection | None) -> Sequence[int]:

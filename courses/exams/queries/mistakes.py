@@ -31,13 +31,9 @@ def is_sitting(person: Person, at: datetime) -> bool:
 
 def released_exams(person: Person, exam_ids: Iterable[int], at: datetime) -> list[int]:
     """Return those of ``exam_ids`` whose right answers ``person`` may see at ``at``. Two queries."""
-    exams = Exam.objects.filter(pk__in=exam_ids)
-    return [row.exam.pk for row in rows_for(person, at, exams) if row.may_review and _is_out(row.exam, at)]
-
-
-def _is_out(exam: Exam, at: datetime) -> bool:
-    by_hand = exam.review == Exam.Review.BY_HAND
-    return not by_hand or (exam.answers_released_at is not None and exam.answers_released_at <= at)
+    exams = Exam.objects.filter(pk__in=exam_ids).with_longest_extra()
+    rows = rows_for(person, at, exams)
+    return [row.exam.pk for row in rows if any(row.may_review(each) for each in row.sittings)]
 
 
 def open_mistakes(person: Person, at: datetime, *, subject: str = "", mastered: bool = False) -> MistakeQuerySet:
