@@ -15,6 +15,7 @@ from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
 from lms.demo.elsewhere import hand_in_some
+from lms.demo.exams import tell as tell_of_exams
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.opening import open_next_class
@@ -63,6 +64,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("an exam of sixty in one hour, and two that are open")
+    tell_of_exams(places, company, calendar)
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")
