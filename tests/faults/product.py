@@ -14,7 +14,8 @@ from typing import Any
 
 from tests.journeys.product import ROOT, free_port
 
-PATIENCE_SECONDS = 90
+# A loaded machine takes minutes to start everything.
+PATIENCE_SECONDS = 300
 WEB_WORKERS = 2
 
 
