@@ -16,13 +16,13 @@ run: ## Install what is needed, load the demo, start web server, worker and beat
 	@.ci/bootstrap run
 	@DEBUG=$${DEBUG-1} SERVE_COLLECTED=$${SERVE_COLLECTED-1} exec $(PYTHON) manage.py serve --prepare
 
-test: ## Run every test: unit, database on SQLite and on PostgreSQL, journeys in a real browser
+test: ## Run every test: unit, database on SQLite and on PostgreSQL, killed parts, journeys in a real browser
 	@.ci/bootstrap test
 	@.ci/test $(JOBS)
 
-test-quick: ## Run the tests that need no browser, on SQLite only
+test-quick: ## Run the tests that need no running product, on SQLite only
 	@.ci/bootstrap test
-	$(PYTHON) -m pytest -q -n $(JOBS) -m "not journey"
+	$(PYTHON) -m pytest -q -n $(JOBS) -m "not journey and not faults"
 
 check: ## Lint, types, import contracts, house rules, migrations, deployment settings
 	@.ci/bootstrap test

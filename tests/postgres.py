@@ -7,12 +7,17 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+# Seconds that the shared memory of a killed server may take to be let go.
+PATIENCE_SECONDS = 60
 
 
 def _programs() -> Path:
@@ -40,25 +45,75 @@ def _as_someone_else() -> list[str]:
     return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
 
 
+class Server:
+    """A server of our own: its database URL, its sudden death, its start afterwards."""
+
+    def __init__(self, home: Path) -> None:
+        """Make the data of an empty database in ``home`` and start nothing yet."""
+        self._home, self._data, self._port = home, home / "data", _free_port()
+        self._programs, self._words = _programs(), _as_someone_else()
+        if self._words:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(home, nobody.pw_uid, nobody.pw_gid)
+        initdb = self._programs / "initdb"
+        _quietly([*self._words, initdb, "-D", self._data, "-U", "xinglin", "-A", "trust", "-E", "UTF8"], home)
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return f"postgres://xinglin@127.0.0.1:{self._port}/xinglin"
+
+    def start(self) -> None:
+        """Start it and wait until it answers; what a killed one left behind may need a moment to go.
+
+        :raises RuntimeError: it does not start.
+        """
+        settings = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._home}"
+        start = self._control("-w", "-l", self._home / "log", "-o", f"{settings} -c max_connections=200", "start")
+        for _attempt in range(PATIENCE_SECONDS):
+            if subprocess.run(start, cwd=self._home, capture_output=True, check=False).returncode == 0:
+                return
+            time.sleep(1)
+        raise RuntimeError("PostgreSQL does not start:\n" + (self._home / "log").read_text()[-2000:])
+
+    def create_database(self) -> None:
+        """Make the database that :attr:`url` names."""
+        words = ["-h", "127.0.0.1", "-p", str(self._port), "-U", "xinglin", "xinglin"]
+        _quietly([self._programs / "createdb", *words], self._home)
+
+    def kill(self) -> int:
+        """Kill it as the kernel does when memory is short, with no chance to say goodbye; return its process id."""
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def stop(self) -> None:
+        """Stop it, waiting for nobody."""
+        _quietly(self._control("-m", "immediate", "stop"), self._home)
+
+    def _control(self, *words: str | Path) -> list[str | Path]:
+        return [*self._words, self._programs / "pg_ctl", "-D", self._data, *words]
+
+
+@contextlib.contextmanager
+def private_server() -> Iterator[Server]:
+    """Start a server of our own; stop it and remove its data afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="xinglin-postgres-"))
+    server = Server(home)
+    server.start()
+    try:
+        server.create_database()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def private_postgres() -> Iterator[str]:
     """Start a server of our own and yield its database URL; stop it and remove its data afterwards."""
-    programs, port, words = _programs(), _free_port(), _as_someone_else()
-    home = Path(tempfile.mkdtemp(prefix="xinglin-postgres-"))
-    if words:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    data = home / "data"
-    _quietly([*words, programs / "initdb", "-D", data, "-U", "xinglin", "-A", "trust", "-E", "UTF8"], home)
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home} -c max_connections=200"
-    control = [*words, programs / "pg_ctl", "-D", data]
-    _quietly([*control, "-w", "-l", home / "log", "-o", settings, "start"], home)
-    try:
-        _quietly([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "xinglin", "xinglin"], home)
-        yield f"postgres://xinglin@127.0.0.1:{port}/xinglin"
-    finally:
-        _quietly([*control, "-m", "immediate", "stop"], home)
-        shutil.rmtree(home, ignore_errors=True)
+    with private_server() as server:
+        yield server.url
 
 
 def _quietly(command: list[str | Path], folder: Path) -> None:

@@ -17,6 +17,7 @@ from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
 from lms.demo.elsewhere import hand_in_some
+from lms.demo.exams import tell as tell_of_exams
 from lms.demo.invigilating import notice_signals, try_yourself
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
@@ -74,6 +75,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     notice_signals(offers.exam, by=company.officers["scheme_manager"])
     say("objections to marks, and a key corrected")
     look_back(offers.exam, by=company.officers["scheme_manager"], at=calendar.day(57, 9))
+    say("an exam of sixty in one hour, and two that are open")
+    tell_of_exams(places, company, calendar)
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")

@@ -88,6 +88,8 @@ def web_command(application: str = "lms.wsgi:application", *, port: int | None =
     """Return the words that start the web server."""
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", application]
     command += ["--host", settings.HOST, "--port", str(port or settings.PORT), "--workers", str(settings.WEB_WORKERS)]
+    # Of several workers one that dies is started again while the others go on; one that dies at once ends them all.
+    command.append("--respawn-failed-workers")
     # Most of these threads wait for the disk on behalf of an exam; Django runs on WEB_THREADS others. At "warning"
     # granian calls so many threads a mistake at each start.
     return [*command, "--blocking-threads", str(WAITING_THREADS), "--no-ws", "--log-level", "error"]

@@ -1,0 +1,105 @@
+"""The exam of sixty trainees in the demo."""
+
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+from django.db.models import Count
+from django.utils import timezone
+
+from courses.exams.models import AnswerEntry, Exam, LateDecision, Sitting
+from courses.exams.rules import remaining_seconds
+from lms.demo.calendar import Calendar
+from lms.demo.exams import tell
+from lms.demo.exams.hour import CUT_OFF, LOOKED_AWAY, ON_TWO_PHONES, TO_THE_BELL, TWINS
+from lms.demo.exams.papers import CODE
+from lms.people.roles import Role
+from tests.factories.people import OrganisationFactory, PersonFactory, RosterFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told():
+    """The demo's exams, with a company of nobody else."""
+    officers = {role: PersonFactory() for role in (Role.COURSE_EDITOR, Role.SCHEME_MANAGER)}
+    company = SimpleNamespace(
+        trainees=PersonFactory.create_batch(60),
+        mentors=PersonFactory.create_batch(3),
+        officers=officers,
+        class_roster=RosterFactory(),
+    )
+    calendar = Calendar(timezone.now())
+    tell(SimpleNamespace(hospital=OrganisationFactory()), company, calendar)
+    return company, calendar
+
+
+def sitting_of(company, number):
+    return Sitting.objects.get(exam__code="primary-care-theory", person=company.trainees[number])
+
+
+def test_sixty_sit_in_one_hour_and_everything_is_closed(told):
+    company, calendar = told
+    exam = Exam.objects.get(code="primary-care-theory")
+    sittings = exam.sittings.all()
+
+    assert sittings.count() == 60
+    assert not sittings.filter(submitted_at=None).exists()
+    by_bell = sittings.filter(closed_by=Sitting.ClosedBy.BELL).values_list("person", flat=True)
+    assert set(by_bell) == {company.trainees[number].pk for number in (*TO_THE_BELL, CUT_OFF)}
+    assert len({each.receipt for each in sittings}) == 60
+    assert remaining_seconds(calendar.now, exam.closes_at) == 0
+
+
+def test_the_better_have_the_better_scores(told):
+    scores = sorted(Sitting.objects.filter(passed__isnull=False).values_list("score_hundredths", flat=True))
+
+    assert 3000 < scores[5] < 6000 < scores[30] < scores[-5] <= 10000
+
+
+def test_answers_are_in_the_order_of_time_and_some_are_thought_better_of(told):
+    in_time = AnswerEntry.objects.filter(late=False)
+
+    assert in_time.filter(sequence=2).count() > 40
+    for sitting in Sitting.objects.filter(exam__code="primary-care-theory")[:5]:
+        entries = list(in_time.filter(sitting=sitting, sequence=1).order_by("number"))
+        assert [each.position for each in entries] == sorted(each.position for each in entries)
+        assert all(first.estimated_at <= second.estimated_at for first, second in pairwise(entries))
+
+
+def test_one_delivers_late_and_waits_for_a_person(told):
+    company, _calendar = told
+    sitting = sitting_of(company, CUT_OFF)
+    late = AnswerEntry.objects.filter(late=True)
+
+    assert {each.sitting_id for each in late} == {sitting.pk}
+    assert all(each.estimated_at < sitting.deadline_at < each.received_at for each in late)
+    assert not LateDecision.objects.exists()
+
+
+def test_phones_noticed_something_and_two_papers_are_alike(told):
+    company, _calendar = told
+    signals = sitting_of(company, next(iter(LOOKED_AWAY))).signals
+
+    assert signals.filter(kind="left").count() == 4
+    assert sitting_of(company, ON_TWO_PHONES).presences.count() == 2
+    first, second = (
+        {(item.version_id, item.part): item.chosen for item in sitting_of(company, number).items.exclude(order=[])}
+        for number in TWINS
+    )
+    shared = first.keys() & second.keys()
+    assert len(shared) > 10
+    assert all(first[each] == second[each] for each in shared)
+
+
+def test_two_exams_are_open_one_of_them_with_a_code(told):
+    _company, calendar = told
+    codes = dict(Exam.objects.filter(published=True).open(calendar.now).values_list("code", "access_code"))
+
+    assert codes == {"primary-care-case": "", "primary-care-on-site": CODE}
+
+
+def test_no_question_is_on_a_paper_unreviewed(told):
+    unread = Sitting.objects.annotate(reviews=Count("items__version__reviews")).filter(reviews=0)
+
+    assert not unread.exists()
