@@ -1,5 +1,5 @@
 from django.db import migrations
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
 BATCH = 1000
 
@@ -32,10 +32,9 @@ def write_results(apps, _editor):
 
 
 def keep_answers(apps, _editor):
-    """What counts of an ended paper stands on its items."""
-    items = apps.get_model("exams", "SittingItem").objects.filter(chosen=None, sitting__submitted_at__isnull=False)
-    answers = apps.get_model("exams", "Answer").objects.filter(item=OuterRef("pk"))
-    items.filter(Exists(answers)).update(chosen=Subquery(answers.values("chosen")[:1]))
+    """Of an ended paper, what was not answered is nothing chosen."""
+    items = apps.get_model("exams", "SittingItem").objects
+    items.filter(chosen=None, sitting__submitted_at__isnull=False).update(chosen=[])
 
 
 class Migration(migrations.Migration):
