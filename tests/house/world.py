@@ -19,7 +19,13 @@ from tests.factories.credits import (
     RuleChangeFactory,
     RuleChangeRowFactory,
 )
-from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
+from tests.factories.exams import (
+    AnswerEntryFactory,
+    ExamFactory,
+    QuestionVersionFactory,
+    SittingFactory,
+    SittingItemFactory,
+)
 from tests.factories.exchange import UploadFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.live import CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
@@ -172,6 +178,7 @@ class World:
         exam = ExamFactory(organiser=self.home)
         sitting = SittingFactory(exam=exam, person=self.owner, started_at=NOW - timedelta(minutes=5))
         item = SittingItemFactory(sitting=sitting, version=version)
+        AnswerEntryFactory(sitting=sitting, position=item.position, late=True)
         self._place(exam_id=exam.pk, sitting_id=sitting.pk, position=item.position)
         self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting)
 
