@@ -20,6 +20,7 @@ from tests.factories.credits import (
     RuleChangeRowFactory,
 )
 from tests.factories.exams import (
+    AnswerEntryFactory,
     AnswerTwinsFactory,
     AppealFactory,
     ExamFactory,
@@ -189,6 +190,7 @@ class World:
         exam = ExamFactory(organiser=self.home)
         sitting = SittingFactory(exam=exam, person=self.owner, started_at=NOW - timedelta(minutes=5))
         item = SittingItemFactory(sitting=sitting, version=version)
+        AnswerEntryFactory(sitting=sitting, position=item.position, late=True)
         self._place(exam_id=exam.pk, sitting_id=sitting.pk, position=item.position)
         self._lead(exam_questions=version.question, exam_setup=exam, exam_sittings=sitting, exam_media=media)
         self._marked(exam, version)

@@ -11,7 +11,7 @@ from django.db import transaction
 from courses.exams import queries
 from courses.exams.actions.receipts import receipt_from
 from courses.exams.actions.results import settle
-from courses.exams.models import Result, Sitting, SittingItem
+from courses.exams.models import AnswerEntry, Result, Sitting, SittingItem
 from courses.exams.rules.tokens import Claim
 from lms.audit.actions import record
 from lms.kit import bulk
@@ -43,8 +43,10 @@ def close_sitting(*, sitting_id: int, closed_by: str, at: datetime) -> Sitting:
         return sitting
     sitting.submitted_at = min(at, sitting.deadline_at)
     sitting.closed_by = closed_by
-    sitting.receipt = receipt_of(sitting)
-    write_down_held(sitting)
+    # What came after the bell has not been decided on: nobody can before the end.
+    held = queries.held(sitting, late=False)
+    sitting.receipt = receipt_from(sitting, held)
+    _write_down(sitting, held)
     sitting.save(update_fields=["submitted_at", "closed_by", "receipt"])
     actor = sitting.person if closed_by == Sitting.ClosedBy.PERSON else None
     record("exams.sitting.closed", actor=actor, subject=sitting, at=at, closed_by=closed_by, receipt=sitting.receipt)
@@ -52,14 +54,12 @@ def close_sitting(*, sitting_id: int, closed_by: str, at: datetime) -> Sitting:
     return sitting
 
 
-def receipt_of(sitting: Sitting) -> str:
-    """Return the receipt that what was held when ``sitting`` ended gives; what came later has no part in it."""
-    return receipt_from(sitting, queries.held(sitting, late=False))
-
-
 def write_down_held(sitting: Sitting) -> None:
     """Write beside each question what counts as its answer."""
-    held = queries.held(sitting)
+    _write_down(sitting, queries.held(sitting))
+
+
+def _write_down(sitting: Sitting, held: dict[int, AnswerEntry]) -> None:
     items = list(sitting.items.values_list("pk", "position"))
     answers = [held.get(position) for _pk, position in items]
     columns = {

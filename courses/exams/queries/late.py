@@ -81,7 +81,7 @@ def _late(
     off = entry.device_at - entry.estimated_at if entry.device_at and entry.estimated_at else None
     return LateAnswer(
         entry=entry,
-        code=items[entry.position].version.question.code,
+        code=items[entry.position].version.question.code if entry.position in items else "",
         now=_said(now),
         said=_said(entry),
         clock_off=off,

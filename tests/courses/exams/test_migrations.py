@@ -1,11 +1,12 @@
 """What an older database held is there afterwards."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from courses.exams.models import Exam
-from tests.factories.exams import ExamFactory
+from courses.exams import queries
+from courses.exams.models import AnswerEntry, Exam
+from tests.factories.exams import SAT, ExamFactory, SittingItemFactory
 from tests.factories.people import RosterFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -32,3 +33,23 @@ def test_an_exam_keeps_the_roster_it_was_for():
 
     assert list(Exam.objects.get(pk=limited.pk).rosters.all()) == [roster]
     assert not Exam.objects.get(pk=free.pk).rosters.exists()
+
+
+def test_every_answer_becomes_an_entry_and_counts_where_the_sitting_is_closed():
+    items = [SittingItemFactory(position=4), SittingItemFactory(position=2, earned_hundredths=100)]
+    try:
+        old = migrate("0006_what_is_kept").get_model("exams", "Answer")
+        for item in items:
+            old.objects.create(item_id=item.pk, chosen=[2], sequence=3, saved_at=SAT)
+    finally:
+        migrate(newest())
+
+    for item, chosen in zip(items, [None, [2]], strict=True):
+        entry = AnswerEntry.objects.get(sitting=item.sitting)
+        assert (entry.position, entry.sequence, entry.number, entry.chosen) == (item.position, 3, item.position, [2])
+        assert (entry.received_at, entry.late, entry.device_at) == (SAT, False, None)
+        assert queries.held(item.sitting) == {item.position: entry}
+        item.refresh_from_db()
+        assert item.chosen == chosen
+    with pytest.raises(IntegrityError):
+        AnswerEntry.objects.update(late=True)

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection, transaction
 
 from courses.exams import actions, queries
-from courses.exams.actions.closing import receipt_of
 from courses.exams.actions.saving.writer import Writer
 from courses.exams.models import AnswerEntry, Sitting, SittingItem
 from lms.kit.errors import Refusal
@@ -103,7 +102,7 @@ def test_what_was_acknowledged_before_the_end_is_marked(at, ends):
     assert sitting.items.exclude(chosen=[]).count() == in_time
     assert not SittingItem.objects.filter(earned_hundredths=None).exists()
     sitting.refresh_from_db()
-    assert sitting.receipt == receipt_of(sitting)
+    assert actions.check_receipts() == actions.Checked(1, [])
 
 
 def test_the_writer_of_a_process_keeps_all_of_many_phones_across_a_lost_connection(at):

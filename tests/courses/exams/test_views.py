@@ -202,7 +202,7 @@ def test_a_form_after_the_bell_is_kept_and_said_to_be_late(phone, sitting, time_
         reverse("exams:sitting", args=[sitting.pk]), whole_form(sitting, {1: [0]}, "save"), follow=True
     )
 
-    assert "Time is over" in "".join(str(message) for message in response.context["messages"])
+    assert "考试时间到了" in "".join(str(message) for message in response.context["messages"])
     assert AnswerEntry.objects.get().late
 
 
