@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.exams.models import Exam, QuestionVersion, SittingItem
 from courses.exams.queries import last_bell
+from courses.exams.rules import Part
 from lms.records.reporting import ReportedClass, ReportPart
 
 TEMPLATE = "courses/exams/report/paper.html"
@@ -24,13 +25,23 @@ class AskedOption:
 
 
 @dataclass(frozen=True)
+class AskedPart:
+    """One numbered question: its text, its options, and where it may be told how it is answered."""
+
+    stem: str
+    options: tuple[AskedOption, ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Asked:
-    """One question that stood on papers of the class."""
+    """What stood on papers of the class: one question, or a group of them under one text."""
 
     version: QuestionVersion
     points: int
     papers: int
-    options: tuple[AskedOption, ...]
+    parts: tuple[AskedPart, ...]
+    told: str
 
 
 def papers(question: ReportedClass) -> Iterator[ReportPart]:
@@ -60,11 +71,19 @@ def _asked(exam: Exam, question: ReportedClass, *, with_answers: bool) -> Iterat
     items = SittingItem.objects.filter(
         sitting__exam=exam, sitting__person__in=question.person_ids, sitting__started_at__lt=question.as_of
     )
-    stood = {row["version"]: row for row in items.values("version").annotate(papers=Count("pk"), points=Max("points"))}
+    rows = items.values("version").annotate(papers=Count("sitting", distinct=True), points=Max("points"))
+    stood = {row["version"]: row for row in rows}
     versions = QuestionVersion.objects.filter(pk__in=stood).order_by("kind", "question__code", "number")
     for version in versions:
-        options = tuple(
-            AskedOption("ABCDEFGHIJ"[place], text, with_answers and place in version.right)
-            for place, text in enumerate(version.options)
-        )
-        yield Asked(version, stood[version.pk]["points"], stood[version.pk]["papers"], options)
+        parts = tuple(_part(version.part(index), with_answers) for index in range(version.part_count))
+        told = version.explanation if with_answers and version.parts else ""
+        yield Asked(version, stood[version.pk]["points"], stood[version.pk]["papers"], parts, told)
+
+
+def _part(part: Part, with_answers: bool) -> AskedPart:
+    options = tuple(
+        AskedOption("ABCDEFGHIJ"[place], text, with_answers and place in part.right)
+        for place, text in enumerate(part.options)
+    )
+    told = tuple(filter(None, (part.rubric, part.explanation))) if with_answers else ()
+    return AskedPart(part.stem, options, told)

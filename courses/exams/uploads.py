@@ -13,8 +13,6 @@ from lms.kit.errors import Refusal
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = {"image": 8 * MEGABYTE, "audio": 10 * MEGABYTE}
-# What is longer is not even read.
-MOST_OF_A_FORM = 11 * MEGABYTE
 MOST_PIXELS = 40_000_000
 LEAST_SIDE = 16
 # An X-ray fills a phone's screen with this, also when it is drawn larger with two fingers.

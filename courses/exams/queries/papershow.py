@@ -73,7 +73,7 @@ class ShownItem:
         return self.kind in (Kind.X, Kind.CASE)
 
     @property
-    def is_text(self) -> bool:
+    def is_short(self) -> bool:
         """Whether it is answered in words."""
         return self.kind == Kind.SHORT
 
@@ -85,7 +85,7 @@ class ShownItem:
     @property
     def is_unmarked(self) -> bool:
         """Whether people have yet to mark what was written."""
-        return self.is_text and self.answered and self.earned_hundredths is None
+        return self.is_short and self.answered and self.earned_hundredths is None
 
     @property
     def is_full(self) -> bool:

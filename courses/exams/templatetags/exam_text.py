@@ -18,6 +18,12 @@ def exam_text(text: str, _sitting: object = None) -> SafeString:
 
 
 @register.filter
+def exam_words(text: str) -> str:
+    """Return ``text`` with the words of its pictures and recordings, for a file that stands on its own."""
+    return without_media(text)
+
+
+@register.filter
 def exam_line(text: str) -> str:
     """Return ``text`` on one line, with the words of its pictures and recordings."""
     return " ".join(without_media(text).split())

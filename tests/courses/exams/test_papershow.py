@@ -46,7 +46,7 @@ def put(sitting, version, *, first=1, order=(1, 0), **more):
 
 def group(kind, *parts, **texts):
     return QuestionVersionFactory(
-        **{"kind": kind, "stem": "共用题干", "options": [], "right": [], "parts": [*parts], **texts}
+        **{"kind": kind, "stem": "某患者病例", "options": [], "right": [], "parts": [*parts], **texts}
     )
 
 
@@ -67,8 +67,8 @@ def test_a_shared_text_stands_once_before_its_questions(sitting):
 
     assert [item.group and (item.group.first, item.group.last) for item in items] == [None, (2, 3), None]
     html = page(sitting)
-    assert html.count("共用题干") == 1
-    assert html.index("共用题干") < html.index("第一问") < html.index("第二问")
+    assert html.count("某患者病例") == 1
+    assert html.index("某患者病例") < html.index("第一问") < html.index("第二问")
     assert [option.text for option in items[1].options] == ["乙", "甲"]
 
 
@@ -143,7 +143,7 @@ def test_a_review_tells_key_points_and_explanations(sitting):
         ("甲", True, True),
     ]
     html = "".join(render_to_string("courses/exams/_review.html", {"item": item}) for item in items)
-    assert html.count("共用题干") == 1
+    assert html.count("某患者病例") == 1
 
 
 @pytest.mark.parametrize(

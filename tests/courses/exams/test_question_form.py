@@ -266,6 +266,19 @@ def test_changes_name_the_type_in_words(at):
     ]
 
 
+def test_changes_in_options_and_parts_are_labelled(at):
+    part = {"stem": "一", "options": ["甲", "乙"], "right": [0], "explanation": "", "rubric": "", "stage": 1}
+    version = QuestionVersionFactory(kind="a3", options=[], right=[], parts=[part])
+    changed = {**part, "options": ["甲", "丙"]}
+    newer = QuestionVersionFactory(
+        question=version.question, number=2, kind="a3", stem=version.stem, options=[], right=[], parts=[changed]
+    )
+
+    labels = [change.label for change in queries.told(newer).changes]
+
+    assert [(label[-1], "1" in label) for label in labels] == [("B", True)]
+
+
 def test_loading_carries_parts_units_and_rubrics(at):
     part = {"stem": "第一问", "options": ["甲", "乙"], "right": [0]}
     rows = [

@@ -126,6 +126,14 @@ def test_many_are_approved_at_once_and_the_rest_is_said(client, hospital, review
     assert ("3" in said[0], "2" in said[1]) == (True, True)
 
 
+def test_one_ticked_is_approved_and_nothing_is_left(client, reviewer, version):
+    client.force_login(reviewer)
+
+    response = client.post(reverse("exam_review:approve"), {"version": [version.pk]}, follow=True)
+
+    assert len(response.context["messages"]) == 1
+
+
 @pytest.mark.parametrize("ticked", [{}, {"version": "x"}, {"version": "9" * 30}])
 def test_nothing_ticked_approves_nothing(client, reviewer, version, ticked):
     client.force_login(reviewer)
