@@ -75,7 +75,9 @@ class QuestionInspect(generic.InspectView):
         """Add the versions."""
         versions = self.object.versions.select_related("made_by").order_by("-number")
         may_change = self.permission_policy.user_has_permission(self.request.user, "change")
-        context: dict[str, Any] = super().get_context_data(versions=versions, may_change=may_change, **kwargs)
+        context: dict[str, Any] = super().get_context_data(
+            versions=versions, may_change=may_change, behaviour=queries.behaviour(self.object), **kwargs
+        )
         return context
 
 
