@@ -19,7 +19,7 @@ def sheets(exam: Exam, report: Report, counties: Sequence[Compared], places: Seq
         Sheet(
             name=_("Questions"),
             header=[
-                *(_("Number"), _("Code"), _("Question text"), _("Asked"), _("Unanswered"), _("Facility")),
+                *(_("Number"), _("Code"), _("Question text"), _("On papers"), _("Unanswered"), _("Facility")),
                 *(_("Discrimination"), _("Correlation with the rest"), _("Look at")),
             ],
             rows=(_question(each) for each in report.items),

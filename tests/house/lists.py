@@ -136,7 +136,7 @@ INSIDE = (
 
 # Pages that list nothing that grows, and why.
 NO_LISTS = {
-    "exams:mistakes": "shut while the owner is in an exam; tests/courses/exams/test_mistake_pages.py counts its queries",
+    "exams:mistakes": "shut while the owner sits an exam; test_mistake_pages.py counts its queries",
     "exams:practise": "leads to one question",
     "signin:account": "the account",
     "signin:help": "a text",

@@ -1,6 +1,7 @@
 """How one question behaved, exam by exam."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from courses.exams.models import Exam, Question, QuestionVersion
 from courses.exams.queries.analysis import given_answers
@@ -21,13 +22,16 @@ class Behaviour:
     figures: ItemFigures
 
 
-def behaviour(question: Question) -> list[Behaviour]:
+def behaviour(question: Question, *, viewer: Any = None) -> list[Behaviour]:
     """Return how ``question`` behaved in the twenty exams that asked it last, the newest first. Four queries.
 
     The first attempt of each person counts. An exam that nobody's mark is known of yet says nothing.
+
+    :param viewer: only exams this person looks after; ``None`` is all.
     """
     versions = {version.pk: version for version in question.versions.all()}
-    asked = Exam.objects.filter(sittings__items__version__in=versions, sittings__score_hundredths__isnull=False)
+    known = Exam.objects.all() if viewer is None else Exam.objects.visible_to(viewer)
+    asked = known.filter(sittings__items__version__in=versions, sittings__score_hundredths__isnull=False)
     exams = {exam.pk: exam for exam in asked.distinct().order_by("-closes_at", "-pk")[:_MOST_EXAMS]}
     if not exams:
         return []

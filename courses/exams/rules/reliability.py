@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,5 @@ def median(scores: Sequence[tuple[int, int]]) -> float | None:
 
 
 def _at(ordered: Sequence[tuple[int, int]], place: int) -> int:
-    passed = 0
-    for score, number in ordered:
-        passed += number
-        if passed > place:
-            return score
-    raise IndexError(place)
+    passed = accumulate(number for _score, number in ordered)
+    return next(score for (score, _number), count in zip(ordered, passed, strict=True) if count > place)

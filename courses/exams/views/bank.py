@@ -95,6 +95,7 @@ class QuestionInspect(generic.InspectView):
             "elsewhere": elsewhere,
             "may_change": self.permission_policy.user_has_permission(self.request.user, "change"),
             "may_review": self.request.user.has_perm("exams.review_question"),
+            "behaviour": queries.behaviour(self.object),
         }
 
 

@@ -24,9 +24,9 @@ ROWS_A_PAGE = 60
 STAYS = timedelta(days=60)
 STATE_WORDS = {
     "silent": gettext_lazy("silent"),
-    "open": gettext_lazy("sitting"),
+    "open": gettext_lazy("sitting now"),
     "due": gettext_lazy("not begun"),
-    "person": gettext_lazy("handed in"),
+    "person": gettext_lazy("has handed in"),
     "bell": gettext_lazy("ended by the bell"),
 }
 SORTS = {"silence": gettext_lazy("silence"), "name": gettext_lazy("name"), "place": gettext_lazy("institution")}

@@ -210,6 +210,7 @@ def test_a_question_over_all_exams(django_assert_num_queries):
         (second, version, 1, 1.0),
         (first, version, 2, 0.5),
     ]
+    assert queries.behaviour(version.question, viewer=PersonFactory()) == []
     given = given_answers([first.pk])[first.pk, version.pk, 0]
     assert found[1].figures == figures(given, right=[1], options=4)
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.exams.models import Mistake
@@ -138,3 +140,15 @@ def test_several_right_answers_are_ticked(client, doctor):
     client.post(reverse("exams:mistake", args=[mistake.pk]), answer)
 
     assert Mistake.objects.get().last_right
+
+
+def test_the_book_costs_the_same_for_one_and_for_three(client, doctor, django_assert_num_queries):
+    kept(doctor)
+    client.get(reverse("exams:mistakes"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("exams:mistakes"))
+    kept(doctor)
+    kept(doctor)
+
+    with django_assert_num_queries(len(one)):
+        assert len(client.get(reverse("exams:mistakes")).context["page"]) == 3

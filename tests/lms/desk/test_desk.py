@@ -70,7 +70,7 @@ def test_the_desk_costs_a_constant_number_of_queries(client, django_assert_num_q
     client.force_login(doctor)
     client.get("/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get("/").content.decode()
 
     # Two classes in full; the others are rows of one card.
