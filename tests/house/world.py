@@ -19,7 +19,14 @@ from tests.factories.credits import (
     RuleChangeFactory,
     RuleChangeRowFactory,
 )
-from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingFactory, SittingItemFactory
+from tests.factories.exams import (
+    ExamFactory,
+    QuestionImportFactory,
+    QuestionImportFaultFactory,
+    QuestionVersionFactory,
+    SittingFactory,
+    SittingItemFactory,
+)
 from tests.factories.exchange import UploadFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.live import CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
@@ -258,6 +265,9 @@ class World:
         JobFactory(owner=self.colleague, title=f"{SECRET}导出")
         notice = NoticeFactory(person=self.owner, title=f"{SECRET}通知")
         upload = UploadFactory(keeper=self.home, uploaded_by=self.colleague, file_name=f"{SECRET}.xlsx")
+        questions = QuestionImportFactory(keeper=self.home, uploaded_by=self.colleague, file_name=f"{SECRET}.xlsx")
+        QuestionImportFaultFactory(upload=questions)
+        self._place(import_id=questions.pk)
         self._place(job_id=job.pk, upload_id=upload.pk)
         EntryFactory(subject_kind="people.person", subject_id=str(self.owner.pk), subject_name=self.owner.name)
         self._lead(notices=notice)

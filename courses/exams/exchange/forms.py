@@ -64,9 +64,7 @@ class ImportForm(forms.Form):
     def destination(self) -> Destination:
         """Return where the questions are to go."""
         given = self.cleaned_data
-        return Destination(
-            subject=given["subject"], keeper=given["keeper"], leave_out_faulty=given["leave_out_faulty"]
-        )
+        return Destination(subject=given["subject"], keeper=given["keeper"], leave_out_faulty=given["leave_out_faulty"])
 
 
 class TwinsForm(forms.Form):

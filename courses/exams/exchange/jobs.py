@@ -49,8 +49,6 @@ def apply(progress: Progress, *, import_id: int) -> Outcome:
 def export(progress: Progress, *, form: str, subject_id: int | None) -> Outcome:
     """Write the part of the bank its owner may see into a file."""
     bar = _Bar(progress)
-    content, name, count = export_bank(
-        progress.owner, form=form, subject_id=subject_id, at=progress.now, step=bar.to
-    )
+    content, name, count = export_bank(progress.owner, form=form, subject_id=subject_id, at=progress.now, step=bar.to)
     bar.to(_WHOLE)
     return Outcome(_("%(n)s questions written.") % {"n": count}, file=ContentFile(content), file_name=name)

@@ -29,9 +29,13 @@ class Command(BaseCommand):
         """Take the file and where its questions go."""
         parser.add_argument("file")
         parser.add_argument("--subject", help="code of the subject of questions that name none")
-        parser.add_argument("--keeper", help="code of the institution that keeps the questions; everybody's if left out")
+        parser.add_argument(
+            "--keeper", help="code of the institution that keeps the questions; everybody's if left out"
+        )
         parser.add_argument("--by", help="mobile number of the importer; an administrator if left out")
-        parser.add_argument("--leave-out-faulty", action="store_true", help="import the sound ones of a file with errors")
+        parser.add_argument(
+            "--leave-out-faulty", action="store_true", help="import the sound ones of a file with errors"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check only")
         parser.add_argument("--marked", metavar="PATH", help="where errors are found, write the sheet with them marked")
 

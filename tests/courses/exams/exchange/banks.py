@@ -17,8 +17,37 @@ MARKERS = [f"![胸片](media:{'ab' * 16})", f"![](media:{'cd' * 16})"]
 
 # What has a meaning to a spreadsheet, to XML, to HTML, to our own markers or to our own words.
 _TRICKS = [
-    *("=1+1", "'=1", "''", "+86", "-", "@x", "<b>粗</b>", "<script>", "&amp;", "&lt;", "]]>", "<![CDATA[", "A. 甲", "B、乙"),
-    *("_x000D_", "_x0041_", "1.0", "2024-01-01", "TRUE", "  ", "\n", "\t", "\u3000", "\u00a0", "xl:kind=a3", "。", "𬭎"),
+    *(
+        "=1+1",
+        "'=1",
+        "''",
+        "+86",
+        "-",
+        "@x",
+        "<b>粗</b>",
+        "<script>",
+        "&amp;",
+        "&lt;",
+        "]]>",
+        "<![CDATA[",
+        "A. 甲",
+        "B、乙",
+    ),
+    *(
+        "_x000D_",
+        "_x0041_",
+        "1.0",
+        "2024-01-01",
+        "TRUE",
+        "  ",
+        "\n",
+        "\t",
+        "\u3000",
+        "\u00a0",
+        "xl:kind=a3",
+        "。",
+        "𬭎",
+    ),
     *('"', "{", "}", "~", "#", "->", "//", "@@PLUGINFILE@@/x.png", "![x](y.png", "|", *MARKERS),
 ]
 pieces = st.one_of(st.sampled_from(_TRICKS), st.text(max_size=6), st.sampled_from(["血压", "患者", "诊断", "α", "₂"]))
