@@ -15,6 +15,7 @@ from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
 from lms.demo.elsewhere import hand_in_some
+from lms.demo.importing import send_in_questions
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.opening import open_next_class
@@ -63,6 +64,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
+    say("a file of questions that waits for answers")
+    send_in_questions(company, at=calendar.day(60, 9))
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")

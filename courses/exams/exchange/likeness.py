@@ -83,6 +83,10 @@ def _whole(draft: Draft) -> str:
 
 def _key(draft: Draft) -> str:
     """Return the right options in words."""
-    asked = [(part, part.options or draft.options) for part in draft.parts] or [(draft, draft.options)]
-    keys = ("、".join(options[index] for index in each.right if index < len(options)) for each, options in asked)
+    asked = draft.asked[1:] or draft.asked
+    keys = ("、".join(_chosen(each.options or draft.options, each.right)) for each in asked)
     return "；".join(keys)[:_LONGEST_SHOWN]
+
+
+def _chosen(options: Sequence[str], right: Sequence[int]) -> list[str]:
+    return [options[index] for index in right if index < len(options)]
