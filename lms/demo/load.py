@@ -18,6 +18,7 @@ from lms.demo.certifying import certify
 from lms.demo.corrections import correct
 from lms.demo.elsewhere import hand_in_some
 from lms.demo.exams import tell as tell_of_exams
+from lms.demo.importing import send_in_questions
 from lms.demo.invigilating import notice_signals, try_yourself
 from lms.demo.learning import offer
 from lms.demo.logins import hand_out, make_administrator
@@ -77,6 +78,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     look_back(offers.exam, by=company.officers["scheme_manager"], at=calendar.day(57, 9))
     say("an exam of sixty in one hour, and two that are open")
     tell_of_exams(places, company, calendar)
+    say("a file of questions that waits for answers")
+    send_in_questions(company, at=calendar.day(60, 9))
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")

@@ -26,6 +26,8 @@ from tests.factories.exams import (
     ExamFactory,
     KeyCorrectionFactory,
     MistakeFactory,
+    QuestionImportFactory,
+    QuestionImportFaultFactory,
     QuestionMediaFactory,
     QuestionVersionFactory,
     RegradeFactory,
@@ -305,6 +307,9 @@ class World:
         JobFactory(owner=self.colleague, title=f"{SECRET}导出")
         notice = NoticeFactory(person=self.owner, title=f"{SECRET}通知")
         upload = UploadFactory(keeper=self.home, uploaded_by=self.colleague, file_name=f"{SECRET}.xlsx")
+        questions = QuestionImportFactory(keeper=self.home, uploaded_by=self.colleague, file_name=f"{SECRET}.xlsx")
+        QuestionImportFaultFactory(upload=questions)
+        self._place(import_id=questions.pk)
         self._place(job_id=job.pk, upload_id=upload.pk)
         EntryFactory(subject_kind="people.person", subject_id=str(self.owner.pk), subject_name=self.owner.name)
         self._lead(notices=notice)

@@ -53,7 +53,6 @@ def _plan(found: Examination, onto: Onto) -> list[Planned]:
     """Judge every question and find what is on file under its code."""
     assert found.reading is not None  # noqa: S101 - set by the caller
     drafts = found.reading.drafts
-    settle_media(drafts)
     filing = Filing(onto)
     planned = []
     for number, draft in enumerate(drafts, start=1):
@@ -63,6 +62,8 @@ def _plan(found: Examination, onto: Onto) -> list[Planned]:
         filing.give_code(draft)
         if subject is not None:
             planned.append(Planned(draft, subject))
+    # After the codes: those made from a text must be the same before and after its pictures are in the bank.
+    settle_media(drafts)
     known = bank.by_code(draft.code for draft in drafts if draft.code)
     own = set(Question.objects.visible_to(onto.importer).values_list("pk", flat=True)) if known else set()
     for each in planned:

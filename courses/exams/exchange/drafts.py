@@ -1,5 +1,6 @@
 """Questions as a file gives them: the one form that every reader makes and every check understands."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ class Finding:
     row: int
     field: str
     code: str
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = dataclasses.field(default_factory=dict)
     is_note: bool = False
 
 
@@ -73,6 +74,11 @@ class Draft:
     def faults(self) -> list[Finding]:
         """What keeps it from being taken in."""
         return [each for each in self.findings if not each.is_note]
+
+    @property
+    def asked(self) -> "list[Draft | DraftPart]":
+        """The question itself and its parts: whatever has texts."""
+        return [self, *self.parts]
 
     @property
     def label(self) -> str:

@@ -63,7 +63,7 @@ class Examination:
     @property
     def is_refused(self) -> bool:
         """Whether the file has to be mended before any of it is written."""
-        return self.blocked or not (self.planned or self.unchanged or self.twins or self.left_out)
+        return self.blocked or not (self.planned or self.unchanged or self.twins)
 
     @property
     def counts(self) -> dict[str, int]:

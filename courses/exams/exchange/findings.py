@@ -95,8 +95,6 @@ NOTES: dict[str, Any] = {
     "marked_by_hand": _("“%(what)s” becomes a short answer that is marked by hand; the answers stand in its rubric."),
     "code_long": _("“%(what)s” is too long for a code; the question gets another one."),
     "category_left_out": _("The category “%(what)s” is no subject here and is left out."),
-    "rubric_missing": _("This short answer has no rubric. Add one before it is used."),
-    "extra_file": _("The file %(what)s is named by no question and is left out."),
 }
 
 

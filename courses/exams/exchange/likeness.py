@@ -41,9 +41,9 @@ class _Finder:
 
     def __init__(self, subject: Subject, viewer: Person, group: Sequence[Planned]) -> None:
         own = Question.objects.visible_to(viewer).filter(subject=subject, retired_at=None)
-        versions = newest_of(own).select_related("question__subject").iterator(chunk_size=1000)
         self.group = group
-        texts = {version.question_id: meaning_of(draft_of(version)) for version in versions}
+        self.on_file = {each.question_id: each for each in newest_of(own).select_related("question__subject")}
+        texts = {pk: meaning_of(draft_of(version)) for pk, version in self.on_file.items()}
         texts |= {self._name(number): meaning_of(each.draft) for number, each in enumerate(group)}
         self.index = Index(texts)
 
@@ -60,9 +60,8 @@ class _Finder:
         if twin.name < 0:
             other = self.group[-1 - twin.name].draft
             return Alike(draft, twin.percent, other_row=other.row, facts=_facts(draft, other))
-        question = Question.objects.select_related("subject").get(pk=twin.name)
-        other = draft_of(question.versions.select_related("question__subject").latest("number"))
-        return Alike(draft, twin.percent, question=question, facts=_facts(draft, other))
+        version = self.on_file[twin.name]
+        return Alike(draft, twin.percent, question=version.question, facts=_facts(draft, draft_of(version)))
 
 
 def _facts(draft: Draft, other: Draft) -> dict[str, Any]:
@@ -83,6 +82,10 @@ def _whole(draft: Draft) -> str:
 
 def _key(draft: Draft) -> str:
     """Return the right options in words."""
-    asked = [(part, part.options or draft.options) for part in draft.parts] or [(draft, draft.options)]
-    keys = ("、".join(options[index] for index in each.right if index < len(options)) for each, options in asked)
+    asked = draft.asked[1:] or draft.asked
+    keys = ("、".join(_chosen(each.options or draft.options, each.right)) for each in asked)
     return "；".join(keys)[:_LONGEST_SHOWN]
+
+
+def _chosen(options: Sequence[str], right: Sequence[int]) -> list[str]:
+    return [options[index] for index in right if index < len(options)]

@@ -74,7 +74,7 @@ def settle_draft(draft: Draft, uids: Mapping[str, str]) -> None:
     """Do :func:`settle` to every text of a question."""
     if not draft.media:
         return
-    for each in (draft, *draft.parts):
+    for each in draft.asked:
         each.stem, each.explanation = settle(each.stem, uids), settle(each.explanation, uids)
         each.rubric = settle(each.rubric, uids)
         each.options = [settle(option, uids) for option in each.options]
@@ -82,9 +82,7 @@ def settle_draft(draft: Draft, uids: Mapping[str, str]) -> None:
 
 def texts_of(draft: Draft) -> list[str]:
     """Return every text of a question that may hold a marker."""
-    return [
-        text for each in (draft, *draft.parts) for text in (each.stem, *each.options, each.explanation, each.rubric)
-    ]
+    return [text for each in draft.asked for text in (each.stem, *each.options, each.explanation, each.rubric)]
 
 
 def alt_of(draft: Draft, key: str) -> str:

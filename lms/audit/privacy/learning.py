@@ -38,8 +38,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "exams.Question": fields(internal="code subject unit keeper retired_at"),
     "exams.QuestionImport": fields(
         internal=(
-            "file marked_file sha256 form subject keeper leave_out_faulty vouched state checked_at counts notes changes "
-            "written_at written"
+            "file marked_file sha256 form subject keeper leave_out_faulty vouched state checked_at counts notes "
+            "changes written_at written"
         ),
         personal="file_name uploaded_by uploaded_at approved_by approved_at",
     ),

@@ -51,8 +51,9 @@ def _write(upload: QuestionImport, found: Examination, at: datetime) -> Question
     if row.state == State.APPLIED:
         return row
     by = None if row.vouched else upload.uploaded_by
+    row.counts = found.counts
     row.written = write_planned(found.planned, keeper=upload.keeper, by=by, is_vouched=row.vouched, at=at)
-    row.state, row.written_at, row.counts = State.APPLIED, at, found.counts
+    row.state, row.written_at = State.APPLIED, at
     row.save()
     record("exams.import.applied", actor=upload.approved_by, subject=row, at=at, **row.counts)
     return row

@@ -122,9 +122,9 @@ def _keep_media(planned: Sequence[Planned], by: Person | None, at: datetime) -> 
     made = []
     for digest, each_wanted in wanted.items():
         if digest not in kept:
-            medium = _keep(digest, each_wanted, by, at)
-            kept[digest] = medium.uid
-            made.append(medium.pk)
+            new = _keep(digest, each_wanted, by, at)
+            kept[digest] = new.uid
+            made.append(new.pk)
     for each in planned:
         names = {key: kept[key_of(medium.content)].hex for key, medium in each.draft.media.items()}
         settle_draft(each.draft, names)

@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Callable, Iterable
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from courses.exams.exchange.drafts import Draft, DraftPart
 from courses.exams.exchange.markers import uids_in
@@ -40,7 +41,7 @@ class _Writer:
     def begin(self) -> None:
         """Open the file."""
         self.xml.startDocument()
-        self.xml.startElement("quiz", {})
+        self.xml.startElement("quiz", AttributesImpl({}))
         self.xml.characters("\n")
 
     def end(self) -> None:
@@ -130,12 +131,12 @@ class _Writer:
         self._line("text", text)
 
     def _line(self, name: str, text: str) -> None:
-        self.xml.startElement(name, {})
+        self.xml.startElement(name, AttributesImpl({}))
         self.xml.characters(text)
         self.xml.endElement(name)
 
     def _open(self, element: str, **given: str) -> None:
-        self.xml.startElement(element, given)
+        self.xml.startElement(element, AttributesImpl(given))
 
     def _close(self, name: str) -> None:
         self.xml.endElement(name)

@@ -12,7 +12,8 @@ def read(text, encoding="utf-8"):
 
 def test_questions_with_points_or_brackets_and_several_lines():
     first, second = read(
-        "诊断慢阻肺必须做\n哪项检查？\nA. 胸片\nB. 肺功能\n检查\nC. 痰培养\nANSWER: B\n\n下一题\nA)甲\nB) 乙\nANSWER: A\n"
+        "诊断慢阻肺必须做\n哪项检查？\nA. 胸片\nB. 肺功能\n检查\nC. 痰培养\nANSWER: B\n\n"
+        "下一题\nA)甲\nB) 乙\nANSWER: A\n"
     )
 
     assert (first.row, first.stem, first.options, first.right) == (
@@ -27,8 +28,8 @@ def test_questions_with_points_or_brackets_and_several_lines():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_as_chinese_files_write_it(encoding):
     several, judged = read(
-        "降压药有\r\nＡ".replace("Ａ", "A")
-        + "．氨氯地平\r\nB、青霉素\r\nC．缬沙坦\r\n答案：A，C\r\n解析：青霉素是抗生素。\r\n不降压。\r\n\r\n胸片正常可排除慢阻肺。\r\n答案：错\r\n",
+        "降压药有\r\nA．氨氯地平\r\nB、青霉素\r\nC．缬沙坦\r\n答案：A，C\r\n解析：青霉素是抗生素。\r\n不降压。\r\n\r\n"
+        "胸片正常可排除慢阻肺。\r\n答案：错\r\n",
         encoding,
     )
 

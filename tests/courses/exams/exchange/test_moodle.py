@@ -85,8 +85,9 @@ def test_several_right_ones_share_the_points():
     assert (draft.kind, draft.right, notes(draft)) == ("multiple", [0, 1, 2], [("negative_marks", "")])
 
 
-def test_the_plugin_for_all_or_nothing_is_taken_too():
-    assert one("multichoiceset", answer("甲", 100) + answer("乙", 100) + answer("丙", 0)).right == [0, 1]
+@pytest.mark.parametrize("kind", ["multichoiceset", "oumultiresponse"])
+def test_two_plugins_for_several_answers_are_taken_too(kind):
+    assert one(kind, answer("甲", 100) + answer("乙", 100) + answer("丙", 0)).right == [0, 1]
 
 
 def test_part_of_the_points_is_refused_by_name():
@@ -165,7 +166,7 @@ def test_essay_keeps_what_the_marker_reads():
         *((kind, "type_dragged") for kind in ("ordering", "ddimageortext", "ddmarker")),
         *((kind, "type_random") for kind in ("random", "randomsamatch")),
         ("description", "type_description"),
-        ("coderunner", "type_unknown"),
+        *((kind, "type_unknown") for kind in ("coderunner", "regexp", "essayautograde")),
         ("", "type_unknown"),
     ],
 )
@@ -187,10 +188,7 @@ def test_categories_old_and_new_and_what_is_no_question():
     )
 
     assert [draft.category for draft in reading.drafts] == [("内科", "a/b"), ("外科",)]
-    assert [(each.code, each.data["what"]) for each in reading.findings] == [
-        ("left_out", "hidden"),
-        ("left_out", "<other>"),
-    ]
+    assert [each.data["what"] for each in reading.findings] == ["hidden", "<other>"]
 
 
 @pytest.mark.parametrize(
@@ -209,9 +207,8 @@ def test_the_formats_of_a_text(form, source, expected):
 
 
 def test_html_written_into_the_xml_without_being_escaped():
-    reading = quiz(
-        '<question type="essay"><questiontext format="html"><text>水 <b>H<sub>2</sub>O</b>。</text></questiontext></question>'
-    )
+    text = '<questiontext format="html"><text>水 <b class="x">H<sub>2</sub>O</b>。</text></questiontext>'
+    reading = quiz(f'<question type="essay">{text}</question>')
 
     assert reading.drafts[0].stem == "水 H₂O。"
 

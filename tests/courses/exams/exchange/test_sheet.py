@@ -124,14 +124,8 @@ GROUP = {"kind": "A3/A4型", "shared": "病例", "stem": "问一", "option_a": "
 
 def test_rows_of_a_group_go_together_with_or_without_a_code():
     rest = {**GROUP, "shared": "", "stem": "问二"}
-    first, second, third = read(
-        GROUP,
-        rest,
-        {**rest, "kind": ""},
-        {**GROUP, "shared": "另一病例"},
-        {**GROUP, "code": "G3"},
-        {**rest, "code": "G3"},
-    )
+    coded = ({**GROUP, "code": "G3"}, {**rest, "code": "G3"})
+    first, second, third = read(GROUP, rest, {**rest, "kind": ""}, {**GROUP, "shared": "另一病例"}, *coded)
 
     assert [len(draft.parts) for draft in (first, second, third)] == [3, 1, 2]
     assert [draft.stem for draft in (first, second, third)] == ["病例", "另一病例", "病例"]
@@ -145,12 +139,8 @@ def test_a_row_of_a_group_with_another_case_is_a_mistake():
 
 def test_the_options_of_b1_stand_in_the_first_row():
     b1 = {"code": "B", "kind": "B1型", "stem": "问", "option_a": "甲", "option_b": "乙", "right": "B"}
-    one, two = read(
-        b1,
-        {**b1, "option_a": "", "option_b": "", "right": "A"},
-        {**b1, "code": "C"},
-        {**b1, "code": "C", "option_b": "丙"},
-    )
+    rest = {**b1, "option_a": "", "option_b": "", "right": "A"}
+    one, two = read(b1, rest, {**b1, "code": "C"}, {**b1, "code": "C", "option_b": "丙"})
 
     assert (one.options, [part.right for part in one.parts], one.findings) == (["甲", "乙"], [[1], [0]], [])
     assert faults(two) == [(5, "option_a", "options_differ")]
@@ -164,9 +154,8 @@ def test_a_case_typed_beside_a_single_question_comes_before_it():
 
 def test_merged_cells_mean_every_row_they_cover():
     rest = {**GROUP, "shared": "", "stem": "问二", "kind": "", "code": ""}
-    data = workbook(
-        {**GROUP, "code": "G"}, rest, columns=["code", "kind", "shared", "stem", "option_a", "option_b", "right"]
-    )
+    columns = ["code", "kind", "shared", "stem", "option_a", "option_b", "right"]
+    data = workbook({**GROUP, "code": "G"}, rest, columns=columns)
 
     def merge(sheet):
         for column in ("A", "B", "C"):

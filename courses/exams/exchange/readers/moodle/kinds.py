@@ -40,7 +40,7 @@ def multichoice(draft: Draft, question: Element) -> None:
 
 
 def multichoiceset(draft: Draft, question: Element) -> None:
-    """Several options, all or nothing: the type many sites have added."""
+    """Several options, each right one worth all of the points: two types that many sites have added."""
     answers.choose(draft, _answers(draft, question), one=False)
 
 
@@ -105,6 +105,7 @@ def essay(draft: Draft, question: Element) -> None:
 KINDS: dict[str, Callable[[Draft, Element], None]] = {
     "multichoice": multichoice,
     "multichoiceset": multichoiceset,
+    "oumultiresponse": multichoiceset,
     "truefalse": truefalse,
     "matching": matching,
     "match": matching,

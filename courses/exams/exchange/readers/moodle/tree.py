@@ -16,7 +16,7 @@ _LINE = "{xinglin}line"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-class _Parser(DefusedXMLParser):  # type: ignore[misc]
+class _Parser(DefusedXMLParser):
     """Writes into every element the line it begins at."""
 
     def _start(self, *arguments: Any) -> Element:

@@ -70,7 +70,7 @@ def _finish(draft: Draft, files: Mapping[str, bytes], *, literal: bool) -> None:
         plain = text if literal else _named(draft, from_unknown(draft, text, column, row), files, row)
         return _exported(draft, plain, files, row)
 
-    for each in (draft, *draft.parts):
+    for each in draft.asked:
         shared = each is draft and bool(draft.parts)
         each.stem = ready(each.stem, "shared" if shared else "stem", each.row)
         each.options = [ready(option, "option_a", each.row) for option in each.options]
