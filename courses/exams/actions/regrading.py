@@ -78,7 +78,8 @@ class CorrectionUnderWay(Refusal):
 
     code = "key_correction_under_way"
     message = gettext_lazy(
-        "An earlier correction of this question is not carried out yet. Wait until it is, or go on with it if it stopped."
+        "An earlier correction of this question is not carried out yet. Wait until it is, "
+        "or go on with it where it was stopped."
     )
 
 

@@ -116,6 +116,7 @@ class TestRefusals:
             give(item, 40, marker(exam), at)
 
 
+@pytest.mark.database
 class TestThePile:
     def test_everybody_gets_what_they_have_not_marked(self, exam, item, at):
         first, second = marker(exam), marker(exam)

@@ -20,7 +20,8 @@ from tests.courses.exams.papers import handed_in, settled
 from tests.factories.exams import ExamFactory, QuestionVersionFactory, SittingItemFactory
 from tests.factories.people import AppointmentFactory
 
-pytestmark = pytest.mark.django_db
+# Its statements are for many rows at once: both databases must take them.
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 REASON = "教材第九版已改"
 
 
