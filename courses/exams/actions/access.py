@@ -57,7 +57,7 @@ def renew_code(*, exam: Exam, by: Person, at: datetime) -> str:
     """Give ``exam`` a new code of six digits, also while it is open, and return it. The old one no longer helps."""
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
     Exam.objects.filter(pk=exam.pk).update(access_code=code)
-    record("exams.exam.code_renewed", actor=by, subject=exam, at=at)
+    record("exams.code.renewed", actor=by, subject=exam, at=at)
     return code
 
 
@@ -65,4 +65,4 @@ def renew_code(*, exam: Exam, by: Person, at: datetime) -> str:
 def remove_code(*, exam: Exam, by: Person, at: datetime) -> None:
     """Have nobody be asked for a code any more."""
     if Exam.objects.filter(pk=exam.pk).exclude(access_code="").update(access_code=""):
-        record("exams.exam.code_removed", actor=by, subject=exam, at=at)
+        record("exams.code.removed", actor=by, subject=exam, at=at)

@@ -44,7 +44,7 @@ def release_marks(exam: Exam, by: Person | None, at: datetime) -> Exam:
     if exam.marks_released_at is None:
         Exam.objects.filter(pk=exam.pk).update(marks_released_at=at)
         exam.marks_released_at = at
-        record("exams.exam.marks_released", actor=by, subject=exam, at=at)
+        record("exams.marks.published", actor=by, subject=exam, at=at)
         later("exams.publish", exam_id=exam.pk)
     return exam
 
@@ -64,7 +64,7 @@ def release_answers(exam: Exam, by: Person | None, at: datetime) -> Exam:
     if exam.answers_released_at is None:
         Exam.objects.filter(pk=exam.pk).update(answers_released_at=at)
         exam.answers_released_at = at
-        record("exams.exam.answers_released", actor=by, subject=exam, at=at)
+        record("exams.answers.published", actor=by, subject=exam, at=at)
     return exam
 
 

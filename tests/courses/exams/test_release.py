@@ -110,7 +110,7 @@ def test_marks_are_released_by_hand_once(at, work):
     again = actions.release_marks(exam, editor, at + 2 * MINUTE)
 
     assert released.marks_released_at == again.marks_released_at == at + MINUTE
-    assert Entry.objects.filter(verb="exams.exam.marks_released", actor_id=str(editor.pk)).count() == 1
+    assert Entry.objects.filter(verb="exams.marks.published", actor_id=str(editor.pk)).count() == 1
     work()
     assert actions.publish_due(at=at + 3 * MINUTE) in (0, 1)
     assert LearningRecord.objects.count() == 1
@@ -131,7 +131,7 @@ def test_answers_are_released_by_hand_after_the_marks(at):
     sitting.exam.refresh_from_db()
     assert not queries.answers_shown(sitting, at)
     assert queries.answers_shown(sitting, at + MINUTE)
-    assert Entry.objects.filter(verb="exams.exam.answers_released").count() == 1
+    assert Entry.objects.filter(verb="exams.answers.published").count() == 1
 
 
 @pytest.mark.parametrize("release", [actions.release_marks, actions.release_answers])

@@ -93,13 +93,13 @@ def test_a_new_code_ends_the_old_one(exam, doctor, at):
     assert (exam.access_code, len(code), code.isdigit()) == (code, 6, True)
     with pytest.raises(CodeWrong):
         actions.start_sitting(exam=exam, person=doctor, at=at, code="ab12cd")
-    entry = Entry.objects.get(verb="exams.exam.code_renewed")
+    entry = Entry.objects.get(verb="exams.code.renewed")
     assert code not in str(entry.__dict__)
     actions.remove_code(exam=exam, by=editor, at=at)
     actions.remove_code(exam=exam, by=editor, at=at)
     exam.refresh_from_db()
     assert actions.start_sitting(exam=exam, person=doctor, at=at).is_open
-    assert Entry.objects.filter(verb="exams.exam.code_removed").count() == 1
+    assert Entry.objects.filter(verb="exams.code.removed").count() == 1
 
 
 def test_the_page_asks_for_the_code_and_keeps_it_to_itself(client, exam, doctor):
