@@ -4,9 +4,12 @@ import math
 from datetime import datetime, timedelta
 
 
-def deadline(started_at: datetime, duration_minutes: int, closes_at: datetime) -> datetime:
-    """Return when a sitting ends: after its duration, or with the exam if that is sooner."""
-    return min(started_at + timedelta(minutes=duration_minutes), closes_at)
+def deadline(started_at: datetime, duration_minutes: int, closes_at: datetime, extra_minutes: int = 0) -> datetime:
+    """Return when a sitting ends: after its duration, or with the exam if that is sooner.
+
+    :param extra_minutes: what this person has beyond both: who begins last has them as well.
+    """
+    return min(started_at + timedelta(minutes=duration_minutes), closes_at) + timedelta(minutes=extra_minutes)
 
 
 def is_over(at: datetime, deadline_at: datetime, grace_seconds: int) -> bool:
