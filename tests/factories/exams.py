@@ -90,6 +90,16 @@ class BlueprintLineFactory(DjangoModelFactory):
     count = 3
 
 
+class StockFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Stock
+
+    exam = factory.SubFactory(ExamFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    content = factory.LazyFunction(lambda: {"lines": [], "shuffle": True})
+    made_at = MADE
+
+
 class SittingFactory(DjangoModelFactory):
     class Meta:
         model = models.Sitting

@@ -215,6 +215,7 @@ WHO = {
     "exams.Signal.estimated_at": "the person of the sitting",
     "exams.Signal.received_at": "the person of the sitting",
     "exams.Appeal.made_at": "the person of the sitting",
+    "exams.Stock.made_at": "whoever began the first sitting drawn from it",
     "exams.Answer.saved_at": "the person of the sitting",
     "live.Lecture.starts_at": "a time ahead, not a deed",
     "live.Lecture.ends_at": "a time ahead, not a deed",

@@ -6,6 +6,7 @@ from courses.exams.models.exam import BlueprintLine, Exam, ExtraTime
 from courses.exams.models.media import QuestionMedia
 from courses.exams.models.results import Appeal, KeyCorrection, Mark, Result
 from courses.exams.models.sitting import Answer, Sitting, SittingItem
+from courses.exams.models.stock import Stock
 
 __all__ = [
     "Answer",
@@ -27,4 +28,5 @@ __all__ = [
     "Sitting",
     "SittingItem",
     "StageReached",
+    "Stock",
 ]

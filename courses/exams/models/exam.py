@@ -6,7 +6,8 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -34,6 +35,11 @@ class ExamQuerySet(models.QuerySet["Exam"]):
     def open(self, at: datetime) -> Self:
         """Return the exams whose window is open at ``at``."""
         return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def with_longest_extra(self) -> Self:
+        """Read ahead, as ``longest_extra``, the most minutes anybody has beyond each exam's own."""
+        longest = ExtraTime.objects.filter(exam=OuterRef("pk")).order_by("-minutes").values("minutes")[:1]
+        return self.annotate(longest_extra=Coalesce(Subquery(longest), 0))
 
 
 class Exam(ClusterableModel):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.exams.models.bank import QuestionVersion
 from courses.exams.models.exam import Exam
+from courses.exams.models.stock import Stock
 from lms.people.models import Person
 from lms.people.scopes import Scope
 
@@ -62,6 +63,10 @@ class Sitting(models.Model):
     )
     attempt = models.PositiveSmallIntegerField(_("attempt"))
     seed = models.BigIntegerField(editable=False)
+    # Empty where the paper was drawn before stocks were kept.
+    stock = models.ForeignKey(
+        Stock, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="sittings"
+    )
     # Made at the start: what a phone kept while it was cut off must name it.
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     receipt = models.CharField(_("receipt number"), max_length=40, blank=True)

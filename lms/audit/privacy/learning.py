@@ -44,7 +44,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="device number", personal="sitting kind details device_at estimated_at received_at"
     ),
     "exams.Sitting": fields(
-        internal="attempt seed",
+        internal="attempt seed stock",
         personal=("exam person started_at deadline_at submitted_at closed_by score_hundredths passed receipt"),
         sensitive="nonce",
     ),
@@ -52,6 +52,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="position part order",
         personal="sitting version points chosen text earned_hundredths",
     ),
+    "exams.Stock": fields(internal="exam digest content made_at"),
     "exams.StageReached": fields(personal="sitting version stage at"),
     "live.Attempt": fields(personal="person lecture at"),
     "live.CheckIn": fields(

@@ -14,6 +14,7 @@ from tests.factories.exams import (
     QuestionVersionFactory,
     SittingFactory,
     SittingItemFactory,
+    StockFactory,
 )
 from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, PostFactory
 
@@ -82,6 +83,23 @@ def test_a_blueprint_names_a_pool_once():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         BlueprintLineFactory(exam=line.exam, subject=line.subject)
+
+
+@pytest.mark.parametrize("verb", ["UPDATE exams_stock SET digest = 'x'", "DELETE FROM exams_stock"])
+def test_what_papers_were_drawn_from_is_never_changed(verb):
+    stock = StockFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{verb} WHERE id = %s", [stock.pk])
+
+    assert str(stock).endswith(stock.digest[:12])
+
+
+def test_a_stock_is_kept_once():
+    stock = StockFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StockFactory(exam=stock.exam, digest=stock.digest)
 
 
 def test_one_open_sitting_a_person_and_exam():
