@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from courses.exams.models import Exam, QuestionVersion, SittingItem
+from courses.exams.queries import last_bell
 from lms.records.reporting import ReportedClass, ReportPart
 
 TEMPLATE = "courses/exams/report/paper.html"
@@ -37,9 +38,10 @@ def papers(question: ReportedClass) -> Iterator[ReportPart]:
 
     Right answers are told once the exam has closed for everybody.
     """
-    exams = Exam.objects.filter(activity__in=question.activity_ids).select_related("organiser").order_by("pk")
+    exams = Exam.objects.filter(activity__in=question.activity_ids).with_longest_extra()
+    exams = exams.select_related("organiser").order_by("pk")
     for exam in exams.prefetch_related("lines__subject"):
-        is_closed = exam.closes_at <= question.as_of
+        is_closed = last_bell(exam) <= question.as_of
         context = {
             "exam": exam,
             "asked": list(_asked(exam, question, with_answers=is_closed)),

@@ -29,6 +29,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "empty the cache table of what is over": {"task": "kit.purge_cache", "schedule": timedelta(hours=1)},
     "settle lectures that have ended": {"task": "live.settle_due", "schedule": timedelta(minutes=1)},
     "close sittings whose time is over": {"task": "exams.close_due", "schedule": timedelta(seconds=30)},
+    "publish marks that are out": {"task": "exams.publish_due", "schedule": timedelta(minutes=1)},
     "put people into the groups of the roles they hold today": {
         "task": "people.sync_memberships",
         "schedule": timedelta(hours=1),

@@ -42,7 +42,8 @@ def start(request: HttpRequest, exam_id: int) -> HttpResponse:
     """Begin a sitting, or lead back to the one that is open."""
     row = _row(request, exam_id)
     try:
-        sitting = actions.start_sitting(exam=row.exam, person=person_of(request), at=timezone.now())
+        code = request.POST.get("code", "")[:40]
+        sitting = actions.start_sitting(exam=row.exam, person=person_of(request), at=timezone.now(), code=code)
     except Refusal as said_no:
         messages.error(request, str(said_no))
         return redirect("exams:exam", exam_id)
@@ -146,16 +147,18 @@ def submit(request: HttpRequest, sitting_id: int) -> HttpResponse:
 @signed_in
 @require_GET
 def receipt(request: HttpRequest, sitting_id: int) -> HttpResponse:
-    """Show the result, and the right answers once the exam releases them. A sitting past its bell is ended first."""
+    """Show what the person may know of the result and the right answers. A sitting past its bell is ended first."""
     mine, now = _mine(request, sitting_id), timezone.now()
     if mine.is_open:
         if now <= mine.deadline_at:
             return redirect("exams:sitting", mine.pk)
         mine = actions.submit_sitting(sitting=mine, at=now)
     row = queries.rows_for(person_of(request), now, [mine.exam])[0]
-    items = queries.paper(mine, review=True) if row.may_review else []
+    items = queries.paper(mine, review=True) if row.may_review(mine) else []
     answered = mine.items.filter(answer__isnull=False).exclude(answer__chosen=[]).count()
-    context = {"sitting": mine, "row": row, "items": items, "answered": answered, "asked": mine.items.count()}
+    state = next(each.state for each in row.outcomes if each.sitting == mine)
+    context = {"sitting": mine, "row": row, "state": state, "items": items}
+    context |= {"answered": answered, "asked": mine.items.count()}
     return render(request, "courses/exams/receipt.html", context)
 
 

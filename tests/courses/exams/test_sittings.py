@@ -289,11 +289,11 @@ def test_close_due_ends_what_is_over_and_marks_what_was_saved(exam, sitting, at)
 
 def test_one_sitting_that_cannot_be_closed_does_not_hold_up_the_others(exam, sitting, at, monkeypatch):
     actions.start_sitting(exam=exam, person=PersonFactory(), at=at + SECOND)
-    from courses.exams.actions import sittings
+    from courses.exams.actions import results
 
-    real = sittings.write
+    real = results.write
     monkeypatch.setattr(
-        sittings, "write", lambda deed, at: 1 / 0 if deed.person == sitting.person else real(deed, at=at)
+        results, "write", lambda deed, at: 1 / 0 if deed.person == sitting.person else real(deed, at=at)
     )
 
     assert actions.close_due(at=at + timedelta(hours=2)) == 1

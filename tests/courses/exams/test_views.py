@@ -73,7 +73,7 @@ def test_the_list_takes_the_same_queries_at_any_length(phone, exams, at, django_
         sitting = actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at)
         actions.submit_sitting(sitting=sitting, at=at)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         phone.get(reverse("exams:list"))
 
 
