@@ -6,18 +6,30 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from courses.exams import queries
+from courses.exams.actions.deadlines import move_deadlines
 from courses.exams.models import BlueprintLine, Exam
+from courses.exams.queries.bank import told
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.kit.queue import later
 from lms.people.models import Organisation, Person
 from lms.records.actions import ActivityDetails, declare_activity
 from lms.records.models import Activity, Subject
 
-# What a paper depends on: the same for everybody who sits the exam.
-_FROZEN = ("duration_minutes", "pass_mark_hundredths", "opens_at")
+# What papers and results depend on: the same for everybody who sits the exam.
+FROZEN = (
+    *("duration_minutes", "pass_mark_hundredths", "opens_at", "shuffle_options"),
+    *("partial_rule", "late_rule", "marking_tolerance_hundredths"),
+)
+_TYPED = ("subject", "unit", "kind", "difficulty", "count", "points")
+_ASKED = ("subject_id", "unit", "kind", "difficulty", "count", "points")
 
 
 class EmptyBlueprint(Refusal):
@@ -39,8 +51,30 @@ class ExamUnderWay(Refusal):
 
     code = "exam_under_way"
     message = _(
-        "Somebody has already begun this exam: its opening time, duration, pass mark and questions stay as they are."
+        "Somebody has already begun this exam, so this stays as it is: %(fields)s. Copy the exam to change it for "
+        "the next time."
     )
+
+
+class ClosesTooEarly(Refusal):
+    """People who sit it now were promised more time."""
+
+    code = "exam_closes_too_early"
+    message = _("People who have begun have time until %(latest)s. The exam cannot close before that.")
+
+
+class AttemptsUsed(Refusal):
+    """Fewer attempts than somebody has had."""
+
+    code = "exam_attempts_used"
+    message = _("Somebody has already begun attempt %(used)s. Fewer attempts than that are not possible.")
+
+
+class MarksAreOut(Refusal):
+    """What people have seen is seen."""
+
+    code = "exam_marks_are_out"
+    message = _("The marks of this exam have been shown already. They cannot be held back any more.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +85,8 @@ class Line:
     kind: str
     count: int
     points: int = 1
+    unit: str = ""
+    difficulty: int = 0
 
 
 @transaction.atomic
@@ -66,7 +102,7 @@ def create_exam(
         return exam
     exam = Exam(code=code, title=title, organiser=organiser, **settings)
     exam.lines = [
-        BlueprintLine(subject=line.subject, kind=line.kind, count=line.count, points=line.points, sort_order=place)
+        BlueprintLine(sort_order=place, **{name: getattr(line, name) for name in _TYPED})
         for place, line in enumerate(lines)
     ]
     return save_exam(exam=exam, by=None, at=at)
@@ -78,13 +114,19 @@ def save_exam(*, exam: Exam, by: Person | None, at: datetime) -> Exam:
 
     :raises EmptyBlueprint: it is published without a line.
     :raises BankTooSmall: it is published and the bank lacks questions.
-    :raises ExamUnderWay: somebody has begun it, and what their paper came from would change.
+    :raises ExamUnderWay: somebody has begun it, and what their paper or result depends on would change.
+    :raises ClosesTooEarly: somebody who sits it has more time than that.
+    :raises AttemptsUsed: somebody has begun more attempts than that.
+    :raises MarksAreOut: marks that were shown would be held back.
     """
     lines = list(exam.lines.all())
-    if exam.published:
+    before = _before(exam)
+    if exam.published and (before is None or not before.published or _drawn_from(before) != _drawn_from(exam)):
+        # An exam that is open may be changed in other ways although questions were retired since.
         _refuse_thin_bank(lines)
-    if exam.pk:
-        _refuse_late_change(exam, lines)
+    if before is not None and before.sittings.exists():
+        _refuse_late_change(before, exam)
+        _refuse_taking_back(before, exam, at)
     exam.activity = declare_activity(
         source_key=f"exams:exam:{exam.uid}",
         kind=Activity.Kind.EXAM,
@@ -97,6 +139,10 @@ def save_exam(*, exam: Exam, by: Person | None, at: datetime) -> Exam:
         ),
     )
     exam.save()
+    if before is not None and exam.closes_at > before.closes_at:
+        move_deadlines(exam=exam, at=at)
+    if before is not None and exam.marks_release != before.marks_release:
+        later("exams.publish", exam_id=exam.pk)
     record("exams.exam.saved", actor=by, subject=exam, at=at, published=exam.published)
     return exam
 
@@ -105,24 +151,34 @@ def _refuse_thin_bank(lines: Sequence[BlueprintLine]) -> None:
     if not lines:
         raise EmptyBlueprint
     if short := queries.shortages(lines):
-        said = [
-            _("%(subject)s, %(kind)s: %(wanted)s wanted, %(there)s there")
-            % {
-                "subject": line.subject,
-                "kind": line.get_kind_display(),
-                "wanted": line.count,
-                "there": there,
-            }
-            for line, there in short
-        ]
-        raise BankTooSmall(lines="; ".join(str(each) for each in said))
+        raise BankTooSmall(lines=told(short))
 
 
-def _refuse_late_change(exam: Exam, lines: Sequence[BlueprintLine]) -> None:
-    before = Exam.objects.select_for_update().get(pk=exam.pk)
-    if not before.sittings.exists():
-        return
-    was = {(line.subject_id, line.kind, line.count, line.points) for line in before.lines.all()}
-    now = {(line.subject_id, line.kind, line.count, line.points) for line in lines}
-    if was != now or any(getattr(before, name) != getattr(exam, name) for name in _FROZEN):
-        raise ExamUnderWay
+def _before(exam: Exam) -> Exam | None:
+    return Exam.objects.select_for_update().get(pk=exam.pk) if exam.pk else None
+
+
+def _drawn_from(exam: Exam) -> set[tuple[Any, ...]]:
+    return {tuple(getattr(line, name) for name in _ASKED) for line in exam.lines.all()}
+
+
+def _refuse_late_change(before: Exam, exam: Exam) -> None:
+    changed = [
+        str(Exam._meta.get_field(name).verbose_name) for name in FROZEN if getattr(before, name) != getattr(exam, name)
+    ]
+    if _drawn_from(before) != _drawn_from(exam):
+        changed.append(str(_("blueprint")))
+    if changed:
+        raise ExamUnderWay(fields=pgettext("between items of a list", ", ").join(changed))
+
+
+def _refuse_taking_back(before: Exam, exam: Exam, at: datetime) -> None:
+    """Refuse to take away what somebody who has begun was promised, or has seen."""
+    most = before.sittings.aggregate(latest=Max("deadline_at"), used=Max("attempt"))
+    if exam.closes_at < before.closes_at and exam.closes_at < most["latest"]:
+        raise ClosesTooEarly(latest=date_format(timezone.localtime(most["latest"]), "Y-m-d H:i"))
+    if exam.attempts < most["used"]:
+        raise AttemptsUsed(used=most["used"])
+    was_shown = before.sittings.filter(score_hundredths__isnull=False).exists() and queries.marks_are_out(before, at)
+    if was_shown and not queries.marks_are_out(exam, at):
+        raise MarksAreOut
