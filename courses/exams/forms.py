@@ -1,7 +1,6 @@
 """What a phone sends during a sitting, read with suspicion; and the form in which an editor writes a question."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,8 +12,6 @@ from courses.exams.actions import AnswerMalformed, FormEntry, Wording
 from courses.exams.actions.bank import FAULTS
 from courses.exams.models import Question, QuestionVersion
 from courses.exams.rules import question_fault
-from courses.exams.templatetags.exam_figures import points
-from lms.people.models import Roster
 from lms.site.admin import ScopedForm
 
 # Far above any number of changes a person makes, far below what the database holds.
@@ -116,31 +113,6 @@ class QuestionForm(ScopedForm):
             explanation=data.get("explanation", ""),
             difficulty=data.get("difficulty", 1),
         )
-
-
-class ExamForm(ScopedForm):
-    """An exam with its blueprint."""
-
-    pass_mark = forms.DecimalField(
-        label=_("Pass mark"), min_value=0, max_value=100, decimal_places=2, help_text=_("In points, of 100.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the pass mark in points."""
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("pass_mark", points(self.instance.pass_mark_hundredths))
-
-    def clean_pass_mark(self) -> Decimal:
-        """Keep the points as the hundredths the exam holds."""
-        mark: Decimal = self.cleaned_data["pass_mark"]
-        self.instance.pass_mark_hundredths = int(mark * 100)
-        return mark
-
-    def clean_rosters(self) -> list[Roster]:
-        """Keep the rosters of the exam that the editor does not see, and so cannot have unticked."""
-        hidden = self.instance.rosters.all() if self.instance.pk else []
-        offered = set(self.fields["rosters"].queryset.values_list("pk", flat=True))
-        return [*self.cleaned_data["rosters"], *(each for each in hidden if each.pk not in offered)]
 
 
 def _as_typed(version: QuestionVersion) -> dict[str, Any]:

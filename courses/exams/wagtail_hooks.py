@@ -3,20 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from courses.exams import queries, reporting
-from courses.exams.forms import ExamForm, QuestionForm
-from courses.exams.models import Exam, Question, QuestionVersion, Sitting
+from courses.exams.forms import QuestionForm
+from courses.exams.models import Question, QuestionVersion, Sitting
 from courses.exams.offers import open_exams
 from courses.exams.templatetags.exam_figures import points
 from courses.exams.views import admin as views
+from courses.exams.views import keptpapers
+from courses.exams.views.setup import ExamViewSet
 from lms.records.offers import HOOK as OFFERS
 from lms.records.reporting import PARTS_HOOK
 from lms.site.admin import ScopedViewSet
@@ -81,65 +82,6 @@ class QuestionViewSet(ScopedViewSet):
         ]
 
 
-class ExamViewSet(ScopedViewSet):
-    """Exams with their blueprints."""
-
-    model = Exam
-    icon = "form"
-    url_prefix = "exams/exams"
-    allowed_actions = ("view", "add", "change")
-    add_view_class = views.ExamAdd
-    edit_view_class = views.ExamEdit
-    inspect_view_class = views.ExamInspect
-    inspect_template_name = views.ExamInspect.template_name
-    inspect_view_fields = [
-        "title",
-        "code",
-        "organiser",
-        "rosters",
-        "opens_at",
-        "closes_at",
-        "duration_minutes",
-        "published",
-    ]
-    list_display = [
-        "title",
-        "organiser",
-        DateColumn("opens_at", label=_("Opens")),
-        DateColumn("closes_at", label=_("Closes")),
-        BooleanColumn("published", label=_("Published")),
-    ]
-    ordering = ["-opens_at"]
-    edit_handler = ObjectList(
-        [
-            FieldPanel("title"),
-            FieldPanel("code"),
-            FieldPanel("intro"),
-            FieldPanel("organiser"),
-            FieldPanel("rosters", widget=CheckboxSelectMultiple),
-            MultiFieldPanel(
-                [
-                    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-                    FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("attempts")]),
-                    FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("review")]),
-                ],
-                heading=_("When and how"),
-            ),
-            InlinePanel(
-                "lines",
-                [
-                    FieldRowPanel([FieldPanel("subject"), FieldPanel("kind")]),
-                    FieldRowPanel([FieldPanel("count"), FieldPanel("points")]),
-                ],
-                heading=_("Blueprint: what a paper is drawn from"),
-                label=_("Blueprint line"),
-            ),
-            FieldPanel("published"),
-        ],
-        base_form_class=ExamForm,
-    )
-
-
 class SittingViewSet(ScopedViewSet):
     """Who sat which exam, and how it ended. To read only."""
 
@@ -173,6 +115,16 @@ class SittingViewSet(ScopedViewSet):
     list_export = ["person", "exam", "attempt", "started_at", "submitted_at", "closed_by", "score_hundredths", "passed"]
     search_fields = ["person__name", "exam__title"]
     search_backend_name = None
+    inspect_view_class = views.SittingInspect
+    inspect_template_name = views.SittingInspect.template_name
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the paper with what was answered, and the same to print."""
+        return [
+            *super().get_urlpatterns(),
+            path("paper/<int:pk>/", keptpapers.paper, name="paper"),
+            path("paper/<int:pk>/print/", keptpapers.printed, name="print"),
+        ]
 
 
 class ExamsGroup(ViewSetGroup):

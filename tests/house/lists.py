@@ -12,7 +12,7 @@ QUERIES = {
     "jobs:jobs": 4,
     "live:lectures": 5,
     "live:calendar": 3,
-    "exams:list": 4,
+    "exams:list": 5,
     "mentoring:home": 5,
     "mentoring:pairing": 4,
     "schemes:index": 3,

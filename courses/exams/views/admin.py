@@ -1,9 +1,9 @@
-"""The admin's views of the bank and of exams: they save through actions."""
+"""The admin's views of the bank and of sittings: they save through actions."""
 
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -11,8 +11,8 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
-from courses.exams import actions, queries
-from courses.exams.models import Exam, Question, QuestionVersion
+from courses.exams import actions
+from courses.exams.models import Question, QuestionVersion
 from lms.site.admin import SavesByAction
 from lms.site.typing import person_of
 
@@ -99,53 +99,25 @@ def _question(request: HttpRequest, pk: int) -> Question:
     return get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
 
 
-class _SavesExam(SavesByAction):
-    form: Any
-    request: Any
-    action_name = ""
-
-    def save_instance(self) -> Exam:
-        """Save the exam with its blueprint."""
-        exam = self.form.save(commit=False)
-        exam = actions.save_exam(exam=exam, by=self.request.user, at=timezone.now())
-        log(instance=exam, action=self.action_name, content_changed=True)
-        self.has_content_changes = True
-        return exam
-
-
-class ExamAdd(_SavesExam, generic.CreateView):
-    """A new exam."""
-
-    action_name = "wagtail.create"
-
-
-class ExamEdit(_SavesExam, generic.EditView):
-    """An exam and its blueprint."""
-
-    action_name = "wagtail.edit"
-
-
-class ExamInspect(generic.InspectView):
-    """An exam, whether the bank fills it, and how its sittings went."""
-
-    template_name = "courses/exams/admin/exam_inspect.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the blueprint against the bank, and the tally of sittings."""
-        lines = list(self.object.lines.select_related("subject").order_by("sort_order", "pk"))
-        pools, _versions = queries.pools(lines)
-        stock = [(line, len(pool.questions)) for line, pool in zip(lines, pools, strict=True)]
-        tally = queries.tally(self.object)
-        context: dict[str, Any] = super().get_context_data(stock=stock, tally=tally, **kwargs)
-        return context
-
-
 class SittingIndex(generic.IndexView):
     """Sittings, the newest first."""
 
     default_ordering = "-started_at"
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """Read exams and people ahead."""
+        """Read exams and people ahead. One's own sittings are on the phone's pages, which keep back what is not out."""
         found: QuerySet[Any] = super().get_base_queryset()
-        return found.select_related("exam", "person")
+        return found.exclude(person=self.request.user).select_related("exam", "person")
+
+
+class SittingInspect(generic.InspectView):
+    """One sitting, and the way to its paper. One's own is on the phone's pages, which keep back what is not out."""
+
+    template_name = "courses/exams/admin/sitting_inspect.html"
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        """Find the sitting of somebody else."""
+        sitting = super().get_object(*args, **kwargs)
+        if sitting.person_id == self.request.user.pk:
+            raise Http404
+        return sitting

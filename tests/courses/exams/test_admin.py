@@ -88,7 +88,8 @@ def test_a_bad_question_is_refused_on_the_form(editor, changes, field):
 
 
 def exam_form(subject, hospital, *, count=2, **changes):
-    line = {"id": "", "subject": subject.pk, "kind": "single", "count": count, "points": 5, "ORDER": 1, "DELETE": ""}
+    line = {"id": "", "subject": subject.pk, "unit": "", "kind": "single", "difficulty": 0, "count": count, "points": 5}
+    line |= {"ORDER": 1, "DELETE": ""}
     return {
         "title": "结业考试",
         "code": "final",
@@ -101,6 +102,12 @@ def exam_form(subject, hospital, *, count=2, **changes):
         "attempts": 2,
         "pass_mark": "62.5",
         "review": "when_done",
+        "marks_release": "at_once",
+        "partial_rule": "all_or_nothing",
+        "late_rule": "ask",
+        "tolerance": "1",
+        "shuffle_options": "on",
+        "access_code": "",
         "published": "on",
         "lines-TOTAL_FORMS": 1,
         "lines-INITIAL_FORMS": 0,
@@ -120,7 +127,7 @@ def test_an_editor_sets_up_an_exam(editor, hospital, at):
     assert exam.pass_mark_hundredths == 6250
     assert editor.get(reverse("exam_setup:edit", args=[exam.pk])).context["form"]["pass_mark"].value() == "62.5"
     page = editor.get(reverse("exam_setup:inspect", args=[exam.pk]))
-    assert [there for _line, there in page.context["stock"]] == [4]
+    assert [there for _line, there, _short in page.context["stock"]] == [4]
     actions.start_sitting(exam=exam, person=PersonFactory(), at=at)
     assert editor.get(reverse("exam_setup:inspect", args=[exam.pk])).context["tally"].open == 1
 

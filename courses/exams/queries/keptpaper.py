@@ -1,0 +1,144 @@
+"""A paper as whoever looks into a sitting sees it: what was asked, answered, saved when, and what it earned."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from courses.exams import rules
+from courses.exams.models import AnswerEntry, KeyCorrection, Mark, QuestionVersion, Sitting, SittingItem
+
+_LETTERS = "ABCDEFGHIJ"
+
+
+@dataclass(frozen=True)
+class KeptOption:
+    """One option, in the order of the paper."""
+
+    letter: str
+    text: str
+    right: bool
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One save of one answer, as it arrived; ``said`` are the letters of the paper, or the text."""
+
+    entry: AnswerEntry
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptItem:
+    """One numbered question of a paper.
+
+    :param shared: what the questions of a group have in common, at the first of them.
+    :param correction: of its key, if it was corrected.
+    """
+
+    place: rules.Place
+    version: QuestionVersion
+    part: rules.Part
+    shared: str
+    options: Sequence[KeptOption]
+    item: SittingItem | None = None
+    saves: Sequence[Saved] = ()
+    marks: Sequence[Mark] = ()
+    correction: KeyCorrection | None = None
+
+    @property
+    def chosen(self) -> str:
+        """The letters of what counts."""
+        return "".join(option.letter for option in self.options if option.chosen)
+
+    @property
+    def right(self) -> str:
+        """The letters of what is right."""
+        return "".join(option.letter for option in self.options if option.right)
+
+
+def shown_places(pairs: Iterable[tuple[rules.Place, QuestionVersion]]) -> list[KeptItem]:
+    """Return the questions of a paper that nobody has sat. No query."""
+    return [
+        KeptItem(
+            place=place,
+            version=version,
+            part=version.part(place.part),
+            shared=version.stem if version.parts and place.part == 0 else "",
+            options=_options(place, version.part(place.part), version.part(place.part).right, ()),
+        )
+        for place, version in pairs
+    ]
+
+
+def kept_paper(sitting: Sitting) -> list[KeptItem]:
+    """Return the questions of ``sitting`` with everything that was saved, in the order it arrived. Four queries."""
+    items = list(sitting.items.select_related("version", "answer").order_by("position"))
+    marks = Mark.objects.filter(item__sitting=sitting).select_related("by").order_by("item", "round")
+    by_item = {pk: list(group) for pk, group in groupby(marks, key=lambda mark: mark.item_id)}
+    corrections = _corrections(items)
+    entries = list(sitting.entries.order_by("position", "received_at", "pk"))
+    by_position = {position: list(group) for position, group in groupby(entries, key=lambda entry: entry.position)}
+    return [_kept(item, by_position.get(item.position, []), by_item.get(item.pk, []), corrections) for item in items]
+
+
+def _corrections(items: Iterable[SittingItem]) -> dict[tuple[int, int], KeyCorrection]:
+    found = KeyCorrection.objects.filter(version__in={item.version_id for item in items}).order_by("pk")
+    return {(each.version_id, each.part): each for each in found}
+
+
+def _kept(
+    item: SittingItem,
+    entries: Sequence[AnswerEntry],
+    marks: Sequence[Mark],
+    corrections: Mapping[tuple[int, int], KeyCorrection],
+) -> KeptItem:
+    version, part = item.version, item.version.part(item.part)
+    place = rules.Place(item.position, version.pk, item.part, tuple(item.order), item.points)
+    correction = corrections.get((version.pk, item.part))
+    return KeptItem(
+        place=place,
+        version=version,
+        part=part,
+        shared=version.stem if version.parts and item.part == 0 else "",
+        options=_options(place, part, _right(part, correction), _chosen(item, entries)),
+        item=item,
+        saves=[Saved(entry, entry.text or _letters(place, entry.chosen)) for entry in entries],
+        marks=marks,
+        correction=correction,
+    )
+
+
+def _chosen(item: SittingItem, entries: Sequence[AnswerEntry]) -> list[int]:
+    """Return what counts; while the sitting is open, what is held."""
+    if item.chosen is not None:
+        return list(item.chosen)
+    # Of equal sequences the first that arrived is held.
+    in_time = [entry for entry in entries if not entry.late]
+    if in_time:
+        return list(max(in_time, key=lambda entry: entry.sequence).chosen)
+    answer = getattr(item, "answer", None)
+    return list(answer.chosen) if answer else []
+
+
+def _right(part: rules.Part, correction: KeyCorrection | None) -> Sequence[int]:
+    if correction is None or correction.rule == KeyCorrection.Rule.VOID:
+        return part.right
+    return correction.right if correction.rule == KeyCorrection.Rule.REPLACE else [*part.right, *correction.right]
+
+
+def _options(place: rules.Place, part: rules.Part, right: Sequence[int], chosen: Sequence[int]) -> list[KeptOption]:
+    return [
+        KeptOption(_LETTERS[at], part.options[index], index in right, index in chosen)
+        for at, index in enumerate(place.order)
+    ]
+
+
+def _letters(place: rules.Place, chosen: Sequence[int]) -> str:
+    return "".join(_LETTERS[at] for at, index in enumerate(place.order) if index in chosen)
+
+
+def saves_in_order(items: Iterable[KeptItem]) -> list[tuple[int, Saved]]:
+    """Return every save of a paper with the number of its question, in the order they arrived."""
+    together = [(item.place.position, saved) for item in items for saved in item.saves]
+    return sorted(together, key=lambda each: (each[1].entry.received_at, each[1].entry.pk))
