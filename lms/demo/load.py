@@ -59,6 +59,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
         ("lectures attended", story.attend),
         ("teaching logged and confirmed", story.teach),
         ("exams sat", story.sit),
+        ("an exam sat in a room", story.sit_on_site),
         ("village doctors' records taken over", story.take_over),
     ):
         say(words)

@@ -14,6 +14,7 @@ from courses.live.models import Lecture
 from courses.live.rules import code_at, secret_of
 from courses.mentoring.actions import Lesson, confirm_session, log_sessions, pair
 from courses.mentoring.models import Pairing
+from lms.demo import onsite
 from lms.demo.calendar import Calendar
 from lms.demo.learning import Offer
 from lms.demo.people import Company
@@ -134,6 +135,13 @@ class Story:
                 self._sit(self.offer.exam, person, begins - timedelta(days=1), share=0.35)
             self._sit(self.offer.exam, person, begins, share=0.9)
 
+    def sit_on_site(self) -> None:
+        """A dozen village doctors sit an exam in a room; how it went waits to be released."""
+        editor = self.company.officers["course_editor"]
+        exam = onsite.set_up(self.offer.exam.organiser, self.company, self.calendar, by=editor)
+        for number, person in enumerate(self.company.village_doctors[60:72]):
+            self._sit(exam, person, exam.opens_at + timedelta(minutes=number % 4), share=0.5 + 0.04 * number)
+
     def take_over(self) -> None:
         """Village doctors' records come from the system that was used before, in one batch."""
         copd, hypertension, _third = self.offer.courses
@@ -161,7 +169,7 @@ class Story:
 
     def _sit(self, exam: Exam, person: Person, begins: datetime, *, share: float) -> None:
         """Take the exam and answer ``share`` of the questions right; a paper that should pass does."""
-        sitting = start_sitting(exam=exam, person=person, at=begins, seed=person.pk)
+        sitting = start_sitting(exam=exam, person=person, at=begins, seed=person.pk, code=exam.access_code)
         items = list(sitting.items.select_related("version").order_by("position"))
         right = round(len(items) * share)
         entries = [FormEntry(item.position, _shown(item, right=n < right), 0) for n, item in enumerate(items)]
