@@ -131,6 +131,7 @@ DONE = {
     "resumed": pgettext_lazy("audit log", "resumed"),
     "retired": pgettext_lazy("audit log", "retired"),
     "returned": pgettext_lazy("audit log", "came back"),
+    "reviewed": pgettext_lazy("audit log", "reviewed"),
     "revoked": pgettext_lazy("audit log", "revoked"),
     "saved": pgettext_lazy("audit log", "saved"),
     "scheduled": pgettext_lazy("audit log", "scheduled"),
