@@ -20,7 +20,7 @@ QUERIES = {
     "register:index": 3,
     "wagtailadmin_home": 15,
     "exchange:history": 11,
-    "question_imports:history": 10,
+    "question_imports:history": 11,
     "coverage:index": 14,
     "coverage:tree": 15,
     "coverage:names": 19,

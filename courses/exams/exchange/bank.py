@@ -85,7 +85,9 @@ def by_code(codes: Iterable[str]) -> dict[str, Question]:
     found: dict[str, Question] = {}
     waiting = iter(sorted(set(codes)))
     while chunk := list(islice(waiting, _CHUNK)):
-        found |= {question.code: question for question in Question.objects.filter(code__in=chunk)}
+        found |= {
+            question.code: question for question in Question.objects.filter(code__in=chunk).select_related("subject")
+        }
     return found
 
 

@@ -43,7 +43,7 @@ def examine(data: bytes, *, onto: Onto, answers: Answers, step: Step = lambda _p
     twins = find_twins(
         [each for each in sound if each.question is None], onto.importer, lambda share: step(50 + share * 45 // 100)
     )
-    _decide(found, sound, twins, answers)
+    _decide(found, sound, twins, answers, onto)
     _gather(found, onto)
     step(95)
     return found
@@ -70,24 +70,33 @@ def _plan(found: Examination, onto: Onto) -> list[Planned]:
         question = known.get(each.draft.code)
         if question is not None and question.pk not in own:
             each.draft.fault("code_taken", "code")
-        else:
-            each.question = question
+        elif question is not None:
+            _onto(each, question, onto)
     return planned
 
 
-def _decide(found: Examination, sound: list[Planned], twins: Mapping[int, Alike], answers: Answers) -> None:
+def _onto(each: Planned, question: Question, onto: Onto) -> None:
+    """Let a question of the file be a version of one on file. What the file does not say stays as it is there."""
+    each.question, each.draft.code = question, question.code
+    each.draft.unit = each.draft.unit or question.unit
+    if not each.draft.subject and each.subject == onto.subject:
+        each.subject = question.subject
+
+
+def _decide(found: Examination, sound: list[Planned], twins: Mapping[int, Alike], answers: Answers, onto: Onto) -> None:
     """Part what is to be written from what is there already, what is skipped, and what a person must say first."""
     wanted = []
     for each in sound:
         alike = twins.get(each.draft.number)
         if alike is not None:
             found.twins.append(alike)
-        if alike is None or _answered(found, each, alike, answers.get(each.draft.number)):
+        if alike is None or _answered(found, each, alike, answers.get(each.draft.number), onto):
             wanted.append(each)
     on_file = bank.versions_of({each.question for each in wanted if each.question is not None})
     versions = {version.question_id: version for version in on_file}
     for each in wanted:
         each.before = versions.get(each.question.pk) if each.question else None
+        each.draft.difficulty = each.draft.difficulty or (each.before.difficulty if each.before else 1)
         if each.before is not None and _is_same(each, each.before):
             found.unchanged += 1
         else:
@@ -95,7 +104,7 @@ def _decide(found: Examination, sound: list[Planned], twins: Mapping[int, Alike]
     _refuse_two_versions(found)
 
 
-def _answered(found: Examination, each: Planned, alike: Alike, given: Given | None) -> bool:
+def _answered(found: Examination, each: Planned, alike: Alike, given: Given | None, onto: Onto) -> bool:
     """Do what a person answered about a twin; say whether the question is to be written."""
     if given is None or given.question_id != (alike.question.pk if alike.question else None):
         found.open_twins += 1
@@ -104,7 +113,7 @@ def _answered(found: Examination, each: Planned, alike: Alike, given: Given | No
         found.left_out += 1
         return False
     if given.answer == "version" and alike.question is not None:
-        each.question, each.draft.code = alike.question, alike.question.code
+        _onto(each, alike.question, onto)
     return True
 
 

@@ -49,6 +49,7 @@ class Draft:
     """One question, with everything that is wrong with it.
 
     :ivar row: the row or line where it begins; ``number`` is its place among the questions, from 1.
+    :ivar difficulty: 1 to 5, or 0 where the file does not say.
     :ivar media: its files by the key their markers name.
     """
 
@@ -60,7 +61,7 @@ class Draft:
     subject: str = ""
     category: Sequence[str] = ()
     unit: str = ""
-    difficulty: int = 1
+    difficulty: int = 0
     stem: str = ""
     options: list[str] = field(default_factory=list)
     right: list[int] = field(default_factory=list)

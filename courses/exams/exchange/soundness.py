@@ -17,7 +17,7 @@ def judge(draft: Draft) -> None:
         draft.fault("too_long", "code", most=_LONGEST_CODE)
     if len(draft.unit) > _LONGEST_UNIT:
         draft.fault("too_long", "unit", most=_LONGEST_UNIT)
-    if not 1 <= draft.difficulty <= 5:
+    if not 0 <= draft.difficulty <= 5:
         draft.fault("number_odd", "difficulty", value=str(draft.difficulty), most=5)
     spoken = {(each.row, each.field.split("_")[0]) for each in draft.faults}
     if any(field == "kind" for _row, field in spoken):

@@ -16,7 +16,7 @@ def header() -> list[str]:
 def rows_of(draft: Draft) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a question, each with the row or line of the file it came from."""
     whole = {"code": draft.code, "kind": word_for(draft.kind), "subject": draft.subject, "unit": draft.unit}
-    whole["difficulty"] = str(draft.difficulty)
+    whole["difficulty"] = str(draft.difficulty or "")
     if not draft.parts:
         yield draft.row, _row({**whole, **_asked(draft.stem, draft.options, draft.right, draft)})
     for number, part in enumerate(draft.parts):

@@ -1,6 +1,7 @@
 """From a file to the bank: what is checked, asked, approved, written, and refused."""
 
 import io
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -9,12 +10,13 @@ from django.test import override_settings
 from django.utils.translation import override
 
 from courses.exams.actions import imports as actions
+from courses.exams.actions.imports import applying
 from courses.exams.exchange.exporting import export_bank
 from courses.exams.models import Question, QuestionImport, QuestionMedia, QuestionReview, QuestionVersion
 from lms.audit.models import Entry
 from tests.courses.exams.exchange.banks import MEDIA, PNG
 from tests.courses.exams.exchange.sheets import GOOD, packed, workbook
-from tests.factories.exams import QuestionFactory, QuestionVersionFactory
+from tests.factories.exams import QuestionFactory, QuestionMediaFactory, QuestionVersionFactory
 from tests.factories.people import OrganisationFactory
 
 State = QuestionImport.State
@@ -77,6 +79,19 @@ def test_a_known_code_gets_a_new_version_only_where_the_wording_differs(desk):
     assert [version.right for version in first.versions.order_by("number")] == [[1], [0]]
     assert (second.versions.count(), second.unit) == (1, "9")
     assert [change["code"] for change in upload.changes] == ["C1", "C2"]
+
+
+def test_what_a_file_does_not_say_stays_as_it_is_on_file(desk):
+    desk.imported(workbook({**GOOD, "code": "C1", "subject": "外科", "unit": "1.2", "difficulty": 4}))
+
+    same = desk.checked(workbook({**GOOD, "code": "C1"}))
+    upload = desk.imported("// [id:C1]\n诊断慢阻肺必须做 {~胸片 =肺功能}".encode(), name="x.gift")
+
+    assert same.counts["unchanged"] == 1
+    question = Question.objects.get()
+    version = question.versions.latest("number")
+    assert (upload.counts["changed"], question.subject, question.unit) == (1, desk.waike, "1.2")
+    assert (version.number, version.difficulty, version.stem) == (2, 4, "诊断慢阻肺必须做")
 
 
 def test_a_file_with_mistakes_comes_back_marked_and_writes_nothing(desk):
@@ -336,6 +351,38 @@ def test_pictures_are_kept_once_and_named_in_the_texts(desk):
     stems = list(QuestionVersion.objects.values_list("stem", flat=True))
     assert f"看 ![正位](media:{medium.uid.hex})" in stems
     assert desk.checked(data).counts["unchanged"] == 2
+
+
+def test_a_picture_the_bank_holds_is_used_again_and_a_name_that_is_taken_is_not(desk):
+    uid = next(iter(MEDIA))
+    QuestionMediaFactory(uid=UUID(uid), sha256="f" * 64)
+    picture = {f"{uid}__png": PNG}
+    desk.imported(packed(a__xlsx=workbook({**GOOD, "stem": f"看 ![片]({uid}.png)"}), **picture))
+    kept = QuestionMedia.objects.exclude(uid=UUID(uid)).get()
+
+    desk.imported(packed(a__xlsx=workbook({**OTHER, "stem": f"再看 ![片]({uid}.png)"}), **picture))
+
+    assert QuestionMedia.objects.count() == 2
+    assert sorted(QuestionVersion.objects.values_list("stem", flat=True)) == [
+        f"再看 ![片](media:{kept.uid.hex})",
+        f"看 ![片](media:{kept.uid.hex})",
+    ]
+
+
+def test_two_workers_at_one_import_write_it_once(desk, monkeypatch):
+    upload = desk.checked(workbook(GOOD))
+    actions.approve_import(upload, by=desk.editor, at=desk.at)
+    looked = applying.examined
+
+    def meanwhile(*given):
+        monkeypatch.setattr(applying, "examined", looked)
+        actions.apply_import(upload.pk, at=desk.at)
+        return looked(*given)
+
+    monkeypatch.setattr(applying, "examined", meanwhile)
+
+    assert actions.apply_import(upload.pk, at=desk.at).state == State.APPLIED
+    assert QuestionVersion.objects.count() == 1
 
 
 @pytest.mark.parametrize("content", [PNG[:40], b"\x89PNG\r\n\x1a\n"], ids=["torn", "head"])

@@ -25,5 +25,5 @@ def tags_of(draft: Draft, question: Element) -> dict[str, str]:
 def take(draft: Draft, tags: dict[str, str]) -> None:
     """Give the question what its tags say."""
     draft.subject, draft.unit = tags.get("subject", ""), tags.get("unit", "")
-    difficulty = tags.get("difficulty", "1")
+    difficulty = tags.get("difficulty", "")
     draft.difficulty = int(difficulty) if difficulty.isascii() and difficulty.isdigit() else 0

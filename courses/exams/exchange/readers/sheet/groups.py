@@ -50,13 +50,13 @@ class Gatherer:
         if not kind:
             code = "kind_unknown" if said else "kind_missing"
             draft.fault(code, "kind", value=said[:20], offered="、".join(kind_words()))
-        draft.difficulty = self._number(draft, row, "difficulty", most=5)
+        draft.difficulty = self._number(draft, row, "difficulty", most=5, unsaid=0)
         return draft
 
-    def _number(self, draft: Draft, row: Row, field: str, *, most: int) -> int:
+    def _number(self, draft: Draft, row: Row, field: str, *, most: int, unsaid: int = 1) -> int:
         said = row.cells.get(field, "")
         if not said:
-            return 1
+            return unsaid
         if said.isascii() and said.isdigit() and 1 <= int(said[:4]) <= most:
             return int(said)
         draft.fault("number_odd", field, row=row.number, value=said[:20], most=most)
