@@ -105,16 +105,30 @@ def test_what_was_acknowledged_before_the_end_is_marked(at, ends):
     assert actions.check_receipts() == actions.Checked(1, [])
 
 
-def test_the_writer_of_a_process_keeps_all_of_many_phones_across_a_lost_connection(at):
+def hang_up():
+    """Have the database end everybody else's connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND datname = current_database()"
+        )
+
+
+@pytest.fixture
+def one():
+    """A writer; its thread keeps its connection for ever, so it is taken from it afterwards."""
+    yield Writer()
+    hang_up()
+
+
+def test_the_writer_of_a_process_keeps_all_of_many_phones_across_a_lost_connection(at, one):
     sittings = [actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at) for _ in range(4)]
-    one = Writer()
 
     def deed(n):
         return [one.hand_over(save_of(sittings[n % 4], at, (each, 1 + n, each, [0]))) for each in range(1, 6)]
 
     first = at_once(8, deed)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    hang_up()
     again = at_once(8, deed)
 
     # Phones 0 and 4 share a sitting, a device and numbers: who came second is told so, and nothing is overwritten.
@@ -123,9 +137,8 @@ def test_the_writer_of_a_process_keeps_all_of_many_phones_across_a_lost_connecti
     assert len(kept) == 40
 
 
-def test_a_sitting_that_is_being_closed_does_not_hold_up_the_others(at):
+def test_a_sitting_that_is_being_closed_does_not_hold_up_the_others(at, one):
     closing, other = (actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at) for _ in range(2))
-    one = Writer()
     with transaction.atomic():
         Sitting.objects.select_for_update().get(pk=closing.pk)
         waits = threading.Thread(target=one.hand_over, args=[save_of(closing, at, (1, 1, 1, [0]))])

@@ -254,3 +254,19 @@ def test_a_commit_waits_for_the_disk(sitting, at):
         hand_over(sitting, at, (1, 1, 1, [0]))
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone() == ("on",)
+
+
+def test_what_is_remembered_is_bounded(sitting, at, monkeypatch):
+    from courses.exams.actions.saving import presence
+    from courses.exams.queries import asked
+
+    monkeypatch.setattr(presence, "_noted", {(f"{n}", "d"): at for n in range(3)})
+    monkeypatch.setattr(presence, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(asked, "_papers", dict.fromkeys("abc"))
+    monkeypatch.setattr(asked, "MOST_PAPERS", 3)
+
+    presence._remember({(sitting.nonce, PHONE): at})
+    hand_over(sitting, at, (1, 1, 1, [0]))
+
+    assert presence._noted == {(sitting.nonce, PHONE): at}
+    assert list(asked._papers) == [sitting.nonce]
