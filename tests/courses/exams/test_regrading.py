@@ -142,6 +142,25 @@ def test_whose_result_changed_is_told_once_and_how(papers, version, at):
     }
 
 
+def test_who_passes_as_before_is_told_of_the_score(version, at):
+    paper = settled(ExamFactory(pass_mark_hundredths=4000), [1], [1], at=at, version=version)
+
+    carry_out(correct(version, at), at)
+
+    title = str(TURNS["score"]) % {"exam": paper.exam.title}
+    assert list(Notice.objects.values_list("person", "title")) == [(paper.person_id, title)]
+
+
+def test_marks_held_back_change_without_a_word(version, at):
+    paper = settled(ExamFactory(marks_release="by_hand"), [1], at=at, version=version)
+
+    carry_out(correct(version, at), at)
+
+    assert list(paper.results.order_by("number").values_list("score_hundredths", flat=True)) == [10000, 0]
+    assert not Notice.objects.exists()
+    assert not LearningRecord.objects.exists()
+
+
 def test_an_open_paper_is_marked_by_the_new_key_when_it_is_handed_in(papers, version, exam, at):
     item = SittingItemFactory(sitting__exam=exam, version=version, position=1)
     said = preview(version, 0, "replace", [2])
