@@ -32,7 +32,7 @@ FAULTS = (
 # One sitting in ten is open on two phones.
 SHARED = 10
 # Beat closes sittings every half minute, and may just have done so.
-CLOSING_SECONDS = 150
+CLOSING_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ class _Run:
             "killed": dict(self.killed),
             "seconds": round(time.monotonic() - begun, 1),
             "examples": [fault for phone in self.phones for fault in phone.seen.faults][:5],
+            "troubles": [screen.trouble for screen in self.screens if screen.trouble],
         }
 
     async def _sit_through_blows(self) -> None:

@@ -32,7 +32,7 @@ def _predicted(volume: float) -> float:
 
 def _obstructed(volume: float) -> float:
     """Return a flow that sags below the line."""
-    return float(4.4 * min(volume / 0.3, max(0.0, (3.3 - volume) / 3.0) ** 2.6))
+    return 4.4 * min(volume / 0.3, math.pow(max(0.0, (3.3 - volume) / 3.0), 2.6))
 
 
 def _curve(draw: ImageDraw.ImageDraw, flow: Callable[[float], float], colour: tuple[int, ...], *, dashed: bool) -> None:
