@@ -7,7 +7,7 @@ _OWN = ("site/*.js", "exams/*.js")
 _IMPORTS = Collected._js_module_import_aggregation_patterns[1]
 
 
-class HashedStaticFiles(Collected):  # type: ignore[misc]
+class HashedStaticFiles(Collected):
     """Compressed files under hashed names, where a module of ours names the hashed names of those it imports.
 
     A phone may then keep every one of them for as long as it likes: what changes gets another name.

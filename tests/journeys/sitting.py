@@ -13,7 +13,7 @@ from tests.journeys.browser import browser_path, slowed
 from tests.journeys.conftest import PHONE
 from tests.journeys.product import BROWSER_FLAGS, Product
 
-# Four of one best answer, one of several, one of two, one in words; the right option is always the first of the version.
+# Four of one best answer, one of several, one of two, one in words; the first option of the version is right.
 MAKE = """
 import json, secrets, uuid
 from datetime import timedelta
@@ -36,7 +36,8 @@ four = ["肺功能检查", "胸部平片", "血常规", "心电图"]
 versions = [write("single", place, four, [0]) for place in range(1, 5)]
 versions += [write("multiple", 5, four, [0, 2]), write("true_false", 6, ["对", "错"], [0]), write("short", 7, [], [])]
 if {case}:
-    part = lambda stem, stage: {{"stem": stem, "options": four, "right": [0], "explanation": "", "rubric": "", "stage": stage}}
+    part = lambda stem, stage: {{
+        "stem": stem, "options": four, "right": [0], "explanation": "", "rubric": "", "stage": stage}}
     versions.append(write("case", 8, [], [], [part("首先做什么检查？", 1), part("接下来密封的问题是什么？", 2)]))
 exam = create_exam(
     code=name, title="呼吸病考试" + name, organiser=Organisation.objects.first(), lines=[], at=now, published=False,

@@ -12,7 +12,7 @@ export function offer(position, { answer, other, code }, choose) {
   const told = `${said(answer)}|${said(other)}`;
   if (panel?.dataset.conflict === told) return null;
   panel?.remove();
-  panel = Object.assign(document.createElement("div"), { className: "notice notice--warning" });
+  panel = Object.assign(document.createElement("div"), { className: "notice notice--warning stack" });
   panel.dataset.conflict = told;
   panel.setAttribute("role", "alert");
   const line = document.createElement("p");

@@ -33,7 +33,7 @@ async function look() {
   addEventListener("online", go);
   if (typeof BroadcastChannel !== "undefined") new BroadcastChannel("journal").addEventListener("message", tell);
   await tell();
-  if (!outbox.hidden) await go();
+  await go();
   await journal.tidy();
 }
 
