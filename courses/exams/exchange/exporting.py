@@ -34,7 +34,8 @@ def export_bank(
         content, ending = to_moodle(drafts, file_of=bank.media_file), "xml"
     else:
         content, ending = to_archive(drafts, sheet=_("Questions"), file_of=bank.media_file, made_at=at)
-    return content, f"{_('questions')}-{at:%Y%m%d}.{ending}", len(drafts)
+    name = _("questions")
+    return content, f"{name}-{at:%Y%m%d}.{ending}", len(drafts)
 
 
 def _drafts(viewer: Person, subject_id: int | None, step: Callable[[int], None]) -> list[Draft]:

@@ -157,15 +157,16 @@ def marked(request: HttpRequest, kept: QuestionImport) -> HttpResponse:
     """Hand the marked workbook back to whoever may decide on the import."""
     if not kept.marked_file or not queries.may_decide(kept, person_of(request)):
         raise Http404
-    stem = kept.file_name.rsplit(".", 1)[0]
-    return _download(kept.marked_content(), f"{stem}-{_('marked')}.xlsx")
+    name = _("%(file)s with errors marked") % {"file": kept.file_name.rsplit(".", 1)[0]}
+    return _download(kept.marked_content(), f"{name}.xlsx")
 
 
 @require_GET
 @may_import
 def template(request: HttpRequest) -> HttpResponse:
     """Hand out the empty sheet to fill in."""
-    return _download(template_workbook(), f"{_('template of questions')}.xlsx")
+    name = _("template of questions")
+    return _download(template_workbook(), f"{name}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
