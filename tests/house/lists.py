@@ -52,6 +52,7 @@ QUERIES = {
     "exam_setup:add": 12,
     "exam_sittings:index": 12,
     "exam_sittings:index_results": 8,
+    "exam_late:index": 10,
     "pairings:index": 11,
     "pairings:index_results": 8,
     "pairings:add": 11,
