@@ -63,6 +63,7 @@ QUERIES = {
     "exam_marking:index": 13,
     "exam_appeals:index": 10,
     "exam_keys:index": 11,
+    "exam_late:index": 10,
     "pairings:index": 11,
     "pairings:index_results": 8,
     "pairings:add": 11,

@@ -42,12 +42,14 @@ def papers(nonces: Mapping[int, str]) -> dict[int, Paper]:
     """Return the papers of the sittings in ``nonces``, which gives each its nonce. No query if all are at hand."""
     found = {sitting_id: _papers.get(nonce) for sitting_id, nonce in nonces.items()}
     if missing := [sitting_id for sitting_id, paper in found.items() if paper is None]:
-        found.update(_read(missing))
+        read = _read(missing)
+        found |= read
         with _lock:
             if len(_papers) + len(missing) > MOST_PAPERS:
                 _papers.clear()
                 _same.clear()
-            _papers.update({nonces[each]: paper for each in missing if (paper := found[each]) is not None})
+            for sitting_id, paper in read.items():
+                _papers[nonces[sitting_id]] = paper
     return {sitting_id: paper for sitting_id, paper in found.items() if paper is not None}
 
 
