@@ -33,7 +33,8 @@ def write_results(apps, _editor):
 
 def keep_answers(apps, _editor):
     """What counts of an ended paper stands on its items."""
-    items = apps.get_model("exams", "SittingItem").objects.filter(chosen=None, sitting__submitted_at__isnull=False)
+    closed = {"chosen__isnull": True, "sitting__submitted_at__isnull": False}
+    items = apps.get_model("exams", "SittingItem").objects.filter(**closed)
     answers = apps.get_model("exams", "Answer").objects.filter(item=OuterRef("pk"))
     items.filter(Exists(answers)).update(chosen=Subquery(answers.values("chosen")[:1]))
 
