@@ -34,7 +34,7 @@ def write_results(apps, _editor):
 def keep_answers(apps, _editor):
     """Of an ended paper, what was not answered is nothing chosen."""
     items = apps.get_model("exams", "SittingItem").objects
-    items.filter(chosen=None, sitting__submitted_at__isnull=False).update(chosen=[])
+    items.filter(chosen__isnull=True, sitting__submitted_at__isnull=False).update(chosen=[])
 
 
 class Migration(migrations.Migration):

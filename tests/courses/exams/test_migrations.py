@@ -1,13 +1,16 @@
 """What an older database held is there afterwards."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from courses.exams import queries
-from courses.exams.models import AnswerEntry, Exam
-from tests.factories.exams import SAT, ExamFactory, SittingItemFactory
+from courses.exams.models import AnswerEntry, Exam, Result
+from tests.factories.exams import SAT, ExamFactory, SittingFactory, SittingItemFactory
 from tests.factories.people import RosterFactory
+from tests.factories.records import LearningRecordFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -53,3 +56,20 @@ def test_every_answer_becomes_an_entry_and_counts_where_the_sitting_is_closed():
         assert item.chosen == chosen
     with pytest.raises(IntegrityError):
         AnswerEntry.objects.update(late=True)
+
+
+def test_a_paper_that_ended_before_results_were_kept_has_one():
+    began = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+    ended = {"submitted_at": began, "closed_by": "person", "score_hundredths": 5000, "passed": False}
+    sitting = SittingFactory(**ended)
+    item = SittingItemFactory(sitting=sitting)
+    record = LearningRecordFactory(source_key=f"exams:sitting:{sitting.pk}")
+
+    migrate("0009_marking")
+    migrate(newest())
+
+    result = Result.objects.get()
+    assert (result.sitting, result.number, result.score_hundredths, result.passed) == (sitting, 1, 5000, False)
+    assert (result.cause, result.at, result.record) == ("closed", began, record)
+    item.refresh_from_db()
+    assert item.chosen == []
