@@ -10,7 +10,8 @@ SHEETS = sorted(
     path
     for path in settings.BASE_DIR.glob("*/**/static/**/*.css")
     if path.relative_to(settings.BASE_DIR).parts[0] in {"lms", "courses", "certificates"}
-    if path.parent.name not in {"coverage", "schemes"}  # drawn inside Wagtail's admin, in Wagtail's colours
+    if path.parent.name not in {"coverage", "schemes"}
+    and path.name != "office.css"  # drawn inside Wagtail's admin, in Wagtail's colours
 )
 SITE = next(path for path in SHEETS if path.name == "site.css")
 # Any of these inks may stand on any of these grounds; light inks on pine only.
