@@ -6,6 +6,8 @@ from lms.settings.place import BASE_DIR, BASE_URL, DATA_DIR, DEBUG, env
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# What pages load of other people's JavaScript, as npm installed it.
+STATICFILES_DIRS = [("vendor/idb", BASE_DIR / "node_modules" / "idb" / "build")]
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -20,7 +22,7 @@ STORAGES: dict[str, Any] = {
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "lms.site.storage.HashedStaticFiles"
         if SERVE_COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
