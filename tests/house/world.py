@@ -148,6 +148,7 @@ class World:
             person_chooser=self.owner, organisation_chooser=self.home, division_chooser=town, roster_chooser=roster
         )
         self._place(place="all", person_id=self.owner.pk, roster_id=roster.pk, as_of=NOW.date())
+        self._place(icon_name="192")
 
     def _learning(self):
         check = {"question": "?", "options": [{"text": "A", "right": True}, {"text": "B", "right": False}]}

@@ -20,6 +20,11 @@ EXPECTED = {
     "account/^(?:email|confirm-email|phone|password/reset)/": (404, 404, 404, 404),
     "site:healthz": (503, 503, 503, 503),
     "site:type": (200, 200, 200, 200),
+    # The phone app: the same for everybody
+    "site:worker": (200, 200, 200, 200),
+    "site:offline": (200, 200, 200, 200),
+    "site:manifest": (200, 200, 200, 200),
+    "site:icon": (200, 200, 200, 200),
     "site:components": (404, 404, 404, 404),
     "wagtailadmin_home": (302, 200, 200, 302),
     "media/images/<path:path>": (404, 404, 404, 404),
