@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from courses.exams.actions import hand_in, reach_stage
+from courses.exams.actions import hand_in, reach_stage, save_form
 from courses.exams.actions.saving.alone import keep_alone
 from courses.exams.door import Door
+from courses.exams.forms import read_form
 from courses.exams.models import Sitting
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of, signed_in
@@ -43,6 +44,9 @@ def stage(request: HttpRequest, sitting_id: int) -> HttpResponse:
     position = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
+        if not wants_json:
+            # The whole form comes along. What is answered before going on cannot be saved afterwards.
+            save_form(sitting=mine, entries=read_form(request.POST), at=timezone.now())
         key = reach_stage(sitting=mine, position=position, at=timezone.now())
     except Refusal as said_no:
         if wants_json:
