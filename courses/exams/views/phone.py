@@ -68,7 +68,10 @@ def sitting(request: HttpRequest, sitting_id: int) -> HttpResponse:
         "door": reverse("exams:sync"),
         "stage_url": reverse("exams:stage", args=[mine.pk]),
     }
-    return render(request, "courses/exams/sitting.html", context)
+    response = render(request, "courses/exams/sitting.html", context)
+    # The phone lays the page aside, to go on without a network; see site/worker.js.
+    response["X-Keep-Offline"] = "yes"
+    return response
 
 
 def _save_form(request: HttpRequest, mine: Sitting) -> HttpResponse:
