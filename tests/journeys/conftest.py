@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.journeys.browser import browser_path, slowed
 from tests.journeys.product import BROWSER_FLAGS, Product, running
@@ -26,13 +26,18 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; there is one to a process."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """A real Chromium."""
-    path = browser_path()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
-        yield started
-        started.close()
+    started = playwright.chromium.launch(executable_path=browser_path(), args=BROWSER_FLAGS)
+    yield started
+    started.close()
 
 
 @pytest.fixture
