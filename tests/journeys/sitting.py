@@ -114,7 +114,7 @@ def begin(product: Product, *, seconds: int = 3600, case: bool = False) -> OpenS
 
 def new_phone(browser: Browser) -> BrowserContext:
     context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(90_000)
     return context
 
 
@@ -124,7 +124,7 @@ def owned_phone(playwright: Playwright, folder: Path) -> Iterator[BrowserContext
     context = playwright.chromium.launch_persistent_context(
         folder, executable_path=browser_path(), args=BROWSER_FLAGS, viewport=PHONE, locale="zh-CN", is_mobile=True
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(90_000)
     try:
         yield context
     finally:
