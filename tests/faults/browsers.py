@@ -71,10 +71,12 @@ class Screen:
     async def look(self) -> None:
         """Note what the screen calls saved, and what is chosen."""
         for said in await self.page.evaluate(SAYS):
-            if said["shown"]:
-                self.last[said["position"]] = tuple(said["shown"])
-                if said["saved"]:
-                    self.saved.add((said["position"], tuple(said["shown"])))
+            place, shown = said["position"], tuple(said["shown"])
+            # A box may have been unticked again: then nothing is what is chosen.
+            if shown or place in self.last:
+                self.last[place] = shown
+            if shown and said["saved"]:
+                self.saved.add((place, shown))
 
     async def _cut(self, over: asyncio.Event) -> None:
         while not over.is_set():

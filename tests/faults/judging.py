@@ -30,7 +30,7 @@ def judge(phones: list[Row], screens: list[Row]) -> dict[str, int]:
         "lost": sum(not _is_there(entries, items, phone, entry) for phone, entry in told),
         "called_in_time_and_late": sum(_is_late_unsaid(entries, phone, entry) for phone, entry in told),
         "not_held": _not_held(newest, items),
-        "doubled_entries": len(rows) - len(entries) + _unknown(entries, phones),
+        "doubled_entries": len(rows) - len(entries) + _unknown(entries, phones, screens),
         "doubled_sittings": _doubled(sittings.values()),
         "open": sum(sitting.is_open for sitting in sittings.values()),
         "false_receipts": _false_receipts(phones, sittings, newest),
@@ -75,10 +75,13 @@ def _not_held(newest: dict[Place, Row], items: dict[Place, SittingItem]) -> int:
     return wrong
 
 
-def _unknown(entries: Iterable[Key], phones: Iterable[Row]) -> int:
-    """Count the entries that no phone has made."""
+def _unknown(entries: Iterable[Key], phones: Iterable[Row], screens: Iterable[Row]) -> int:
+    """Count the entries that no phone has made; what browsers number, they do not say."""
     made = {(phone["sitting"], phone["device"]): phone["number"] for phone in phones}
-    return sum(number > made.get((sitting, device), 0) for sitting, device, number in entries)
+    by_browsers = {screen["sitting"] for screen in screens}
+    return sum(
+        number > made.get((sitting, device), 0) and sitting not in by_browsers for sitting, device, number in entries
+    )
 
 
 def _doubled(sittings: Iterable[Sitting]) -> int:
