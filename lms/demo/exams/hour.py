@@ -14,10 +14,12 @@ from courses.exams.models import Exam, Sitting, SittingItem
 from courses.exams.rules.sync import read
 from courses.exams.rules.tokens import Claim, save_token
 from lms.demo.exams.examinees import Examinee, Mind
-from lms.demo.exams.stages import waves
+from lms.demo.exams.stages import go_on, waves
 
 # These do not get done and answer until the bell; this one loses the network before it, and finds it again after it.
 TO_THE_BELL, CUT_OFF = (7, 23, 38, 44, 52), 29
+# It has opened the last stage of the case before, and answers that and what comes after it.
+WAVES_CUT = 2
 BACK_AFTER = timedelta(minutes=4)
 # The second of these has looked at the first one's phone.
 TWINS = (17, 18)
@@ -57,7 +59,9 @@ def sit(exam: Exam, people: Sequence[Examinee]) -> list[Sitting]:
     places = [_begin(exam, who) for who in people]
     minds = _minds(places)
     for wave in range(max(len(place.waves) for place in places)):
-        there = [place for place in places if not (place.who.number == CUT_OFF and wave == len(place.waves) - 1)]
+        for place in places:
+            go_on(place.sitting, place.waves[wave], at=_first_at(place, wave))
+        there = [each for each in places if each.who.number != CUT_OFF or wave < len(each.waves) - WAVES_CUT]
         keep([save for place in there for save in _saves(place, wave, minds)])
     _notice(places)
     for place in places:
@@ -146,7 +150,7 @@ def _find_network(places: Iterable[Place], minds: dict[tuple[int, int], Any]) ->
     """Deliver after the bell what one phone had kept since before it."""
     place = next(place for place in places if place.who.number == CUT_OFF)
     at = place.sitting.deadline_at + BACK_AFTER
-    offline = {"number": place.next(), "kind": "offline", "at": _ms(_first_at(place, -1))}
+    offline = {"number": place.next(), "kind": "offline", "at": _ms(_first_at(place, -WAVES_CUT))}
     entries = [_entry(place, item, minds[CUT_OFF, item.position], place.given_at(item), 1) for item in place.waves[-1]]
     online = {"number": place.next(), "kind": "online", "at": _ms(at - timedelta(seconds=3))}
     keep([_save(place, entries, at, signals=[offline, online])])

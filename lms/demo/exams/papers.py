@@ -6,7 +6,6 @@ from typing import Any
 from courses.exams.actions import Line, create_exam
 from courses.exams.models import Exam
 from lms.demo.calendar import Calendar
-from lms.demo.exams.bank import KINDS
 from lms.demo.people import Company
 from lms.demo.places import Places
 from lms.records.models import Subject
@@ -93,11 +92,7 @@ def _exam(
         code=code,
         title=title,
         organiser=places.hospital,
-        lines=[
-            Line(subject=subject, kind=kind, count=count, points=points)
-            for kind, count, points in asked
-            if kind in KINDS
-        ],
+        lines=[Line(subject=subject, kind=kind, count=count, points=points) for kind, count, points in asked],
         at=at,
         rosters=[company.class_roster],
         published=True,

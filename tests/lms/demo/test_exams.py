@@ -7,14 +7,16 @@ import pytest
 from django.db.models import Count
 from django.utils import timezone
 
-from courses.exams.models import AnswerEntry, Exam, LateDecision, Sitting
+from courses.exams.models import AnswerEntry, Appeal, Exam, LateDecision, Mark, QuestionVersion, Sitting, StageReached
 from courses.exams.rules import remaining_seconds
 from lms.demo.calendar import Calendar
 from lms.demo.exams import tell
+from lms.demo.exams.after import DISPUTED, UNMARKED
+from lms.demo.exams.examinees import MISTAKEN
 from lms.demo.exams.hour import CUT_OFF, LOOKED_AWAY, ON_TWO_PHONES, TO_THE_BELL, TWINS
 from lms.demo.exams.papers import CODE
 from lms.people.roles import Role
-from tests.factories.people import OrganisationFactory, PersonFactory, RosterFactory
+from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, RosterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def told():
     """The demo's exams, with a company of nobody else."""
+    hospital = OrganisationFactory()
     officers = {role: PersonFactory() for role in (Role.COURSE_EDITOR, Role.SCHEME_MANAGER)}
+    AppointmentFactory(person=officers[Role.SCHEME_MANAGER], role=Role.SCHEME_MANAGER, organisation=hospital)
     company = SimpleNamespace(
         trainees=PersonFactory.create_batch(60),
         mentors=PersonFactory.create_batch(3),
@@ -30,7 +34,7 @@ def told():
         class_roster=RosterFactory(),
     )
     calendar = Calendar(timezone.now())
-    tell(SimpleNamespace(hospital=OrganisationFactory()), company, calendar)
+    tell(SimpleNamespace(hospital=hospital), company, calendar)
     return company, calendar
 
 
@@ -103,3 +107,30 @@ def test_no_question_is_on_a_paper_unreviewed(told):
     unread = Sitting.objects.annotate(reviews=Count("items__version__reviews")).filter(reviews=0)
 
     assert not unread.exists()
+
+
+def test_a_case_is_answered_stage_by_stage(told):
+    reached = StageReached.objects.filter(sitting__exam__code="primary-care-theory")
+
+    assert reached.values("sitting").distinct().count() >= 50
+    assert set(reached.values_list("stage", flat=True)) == {2, 3}
+
+
+def test_two_people_have_marked_and_one_answer_waits_for_a_third(told):
+    company, _calendar = told
+    disputed = sitting_of(company, DISPUTED)
+
+    assert disputed.passed is None
+    assert Mark.objects.filter(item__sitting=disputed).count() == 2
+    assert not Mark.objects.filter(item__sitting=sitting_of(company, UNMARKED[0])).exists()
+    assert Sitting.objects.filter(exam__code="primary-care-theory", passed__isnull=False).count() >= 50
+
+
+def test_a_key_is_corrected_and_somebody_passes_or_gains_by_it(told, work):
+    before = sum(Sitting.objects.filter(passed__isnull=False).values_list("score_hundredths", flat=True))
+
+    work()
+
+    assert sum(Sitting.objects.filter(passed__isnull=False).values_list("score_hundredths", flat=True)) > before
+    assert QuestionVersion.objects.get(question__code=MISTAKEN).corrections.count() == 1
+    assert sorted(Appeal.objects.values_list("decision", flat=True)) == ["", "dismissed", "upheld", "upheld"]
