@@ -20,11 +20,11 @@ from lms.demo.elsewhere import hand_in_some
 from lms.demo.exams import tell as tell_of_exams
 from lms.demo.importing import send_in_questions
 from lms.demo.invigilating import notice_signals, try_yourself
-from lms.demo.learning import offer
+from lms.demo.learning import Offer, offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.opening import open_next_class
-from lms.demo.people import gather
-from lms.demo.places import settle
+from lms.demo.people import Company, gather
+from lms.demo.places import Places, settle
 from lms.demo.rules import propose_change
 from lms.demo.story import Story
 from lms.demo.surveying import ask
@@ -71,15 +71,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ):
         say(words)
         tell()
-    say("a test for the mistakes book, and signals of the exam")
-    try_yourself(places, company, calendar)
-    notice_signals(offers.exam, by=company.officers["scheme_manager"])
-    say("objections to marks, and a key corrected")
-    look_back(offers.exam, by=company.officers["scheme_manager"], at=calendar.day(57, 9))
-    say("an exam of sixty in one hour, and two that are open")
-    tell_of_exams(places, company, calendar)
-    say("a file of questions that waits for answers")
-    send_in_questions(company, at=calendar.day(60, 9))
+    _tell_of_exams(places, company, offers, calendar, say)
     say("certificates from elsewhere")
     hand_in_some(company, day=calendar.day(20, 9).date(), at=calendar.day(66, 9))
     say("applications for the next class")
@@ -100,3 +92,17 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     correct(by=company.officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)
+
+
+def _tell_of_exams(
+    places: Places, company: Company, offers: Offer, calendar: Calendar, say: Callable[[str], None]
+) -> None:
+    say("a test for the mistakes book, and signals of the exam")
+    try_yourself(places, company, calendar)
+    notice_signals(offers.exam, by=company.officers["scheme_manager"])
+    say("objections to marks, and a key corrected")
+    look_back(offers.exam, by=company.officers["scheme_manager"], at=calendar.day(57, 9))
+    say("an exam of sixty in one hour, and two that are open")
+    tell_of_exams(places, company, calendar)
+    say("a file of questions that waits for answers")
+    send_in_questions(company, at=calendar.day(60, 9))

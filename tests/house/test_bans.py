@@ -223,7 +223,6 @@ WHO = {
     "exams.QuestionImport.checked_at": "the worker",
     "exams.QuestionImport.written_at": "approved_by",
     "exams.Stock.made_at": "whoever began the first sitting drawn from it",
-    "exams.Answer.saved_at": "the person of the sitting",
     "live.Lecture.starts_at": "a time ahead, not a deed",
     "live.Lecture.ends_at": "a time ahead, not a deed",
     "live.Lecture.settled_at": "the nightly settling",

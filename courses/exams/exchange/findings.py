@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from courses.exams.actions.faults import FAULTS as _OF_QUESTIONS
 from courses.exams.exchange.refusals import SENTENCES as _OF_FILES
 from lms.exchange.faults import SENTENCES as _OF_CELLS
 
 FAULTS: dict[str, Any] = {
+    **_OF_QUESTIONS,
     **_OF_FILES,
     **{code: _OF_CELLS[code] for code in ("formula", "merged", "too_long")},
     # cells and letters

@@ -1,8 +1,11 @@
 """Whether a question could stand on a paper, with the place of what is wrong."""
 
+import re
+
 from courses.exams.exchange.drafts import GROUPS, Draft, DraftPart
 from courses.exams.rules import LONGEST_STEM, question_fault
 
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]+\)")
 _LONGEST_TEXT = 20_000
 _LONGEST_CODE, _LONGEST_UNIT = 40, 20
 _COLUMNS = {"no_stem": "stem", "long_stem": "stem"}
@@ -74,7 +77,17 @@ def _short_fault(asked: Draft | DraftPart) -> str | None:
 def _choice_fault(draft: Draft, asked: Draft | DraftPart, options: list[str]) -> str | None:
     # In a case one right option or more: what is right about two is right about one.
     kind = _LIKE.get(draft.kind) or ("single" if len(asked.right) == 1 and draft.kind == "case" else "multiple")
-    fault = question_fault(kind, asked.stem, options, asked.right)
+    fault = question_fault(kind, _spelt(asked.stem), [_spelt(option) for option in options], asked.right)
     if fault == "bad_key" and not asked.right:
         return "no_right"
     return fault
+
+
+def _spelt(text: str) -> str:
+    """Return ``text`` with each picture as its words: here it has its name in the upload, which the bank cannot read.
+
+    One without words stays, under a name that the bank would know.
+    """
+    return _PICTURE.sub(
+        lambda marker: f"[{marker[1].strip()}]" if marker[1].strip() else f"![](media:{'0' * 32})", text
+    )

@@ -167,7 +167,7 @@ def _summary(exam: Exam, scores: Sequence[tuple[Any, int]], passed: int, every_a
     total = Sums(count, int(earned or 0), int(squares or 0))
     # Papers of different lengths have no places that could be compared.
     whole = all(row[1] == count for row in places)
-    reliability = alpha([Sums(*map(int, row[1:4])) for row in places], total) if whole else None
+    reliability = alpha([Sums(*(int(each or 0) for each in row[1:4])) for row in places], total) if whole else None
     marks = Sums(
         sum(number for _score, number in scores),
         sum(score * number for score, number in scores),

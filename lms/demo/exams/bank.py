@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from courses.exams.uploads import examine
-
 from courses.exams.actions import keep_media, review_version, write_question
 from courses.exams.models import Question, QuestionReview
 from courses.exams.rules import Part, Wording
+from courses.exams.uploads import examine
 from lms.demo.exams.examinees import MISTAKEN, TYPED
 from lms.demo.exams.picture import flow_volume
 from lms.demo.places import CONTENT

@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 
 from courses.exams import queries
 from tests.factories.exams import (
-    AnswerFactory,
     KeyCorrectionFactory,
     QuestionMediaFactory,
     QuestionVersionFactory,
@@ -132,7 +131,8 @@ def test_a_review_tells_key_points_and_explanations(sitting):
     first, second = put(sitting, version, points=2, earned_hundredths=200)
     second.earned_hundredths = 100
     second.save()
-    AnswerFactory(item=first, chosen=[0])
+    first.chosen = [0]
+    first.save()
 
     items = queries.paper(sitting, review=True)
 

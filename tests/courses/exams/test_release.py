@@ -12,8 +12,9 @@ from courses.exams.rules import Moments, answers_are_out, marks_are_out
 from courses.exams.wagtail_hooks import exams_to_take
 from lms.audit.models import Entry
 from lms.records.models import LearningRecord
-from tests.factories.exams import ExtraTimeFactory, ready_exam, right_places
+from tests.factories.exams import ExtraTimeFactory, ready_exam
 from tests.factories.people import PersonFactory
+from tests.factories.sync import answer_right
 
 CLOSES = datetime(2026, 11, 30, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -58,8 +59,8 @@ def test_answers_to_the_second(rule, at, is_done, released_at, out):
 def sat(exam, at, *, right=True, person=None):
     """Sit ``exam`` and hand it in."""
     sitting = actions.start_sitting(exam=exam, person=person or PersonFactory(), at=at)
-    for item in sitting.items.select_related("version") if right else ():
-        actions.save_answer(sitting=sitting, position=item.position, shown=right_places(item), sequence=1, at=at)
+    if right:
+        answer_right(sitting, at)
     return actions.submit_sitting(sitting=sitting, at=at)
 
 
