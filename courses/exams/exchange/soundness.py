@@ -84,10 +84,5 @@ def _choice_fault(draft: Draft, asked: Draft | DraftPart, options: list[str]) ->
 
 
 def _spelt(text: str) -> str:
-    """Return ``text`` with each picture as its words: here it has its name in the upload, which the bank cannot read.
-
-    One without words stays, under a name that the bank would know.
-    """
-    return _PICTURE.sub(
-        lambda marker: f"[{marker[1].strip()}]" if marker[1].strip() else f"![](media:{'0' * 32})", text
-    )
+    """Return ``text`` with each picture as its words: here it has its name in the upload, which the bank cannot read."""
+    return _PICTURE.sub(lambda marker: f"[{marker[1].strip()}]", text)

@@ -235,7 +235,9 @@ def test_the_paper_is_the_same_as_drawn(editor, exam, at):
 
 def test_who_does_not_see_the_bank_sees_the_key_after_the_last_bell(client, exam, hospital, at, time_machine):
     manager = allowed(AppointmentFactory(organisation=hospital, role=Role.SCHEME_MANAGER).person, Role.SCHEME_MANAGER)
-    Group.objects.get(name=Role.SCHEME_MANAGER).permissions.remove(Permission.objects.get(codename="view_question"))
+    Group.objects.get(name=Role.SCHEME_MANAGER).permissions.remove(
+        Permission.objects.get(content_type__app_label="exams", codename="view_question")
+    )
     client.force_login(manager)
     sitting = actions.start_sitting(exam=exam, person=PersonFactory(), at=at)
     url = reverse("exam_sittings:paper", args=[sitting.pk])
