@@ -20,7 +20,7 @@ _watching: list[URLPattern] = [
 _analysis: list[URLPattern] = [
     path("<int:exam_id>/", analysis.exam, name="exam"),
     path("<int:exam_id>/workbook/", analysis.workbook, name="workbook"),
-    path("<int:exam_id>/questions/<int:version_id>/<int:part>/", analysis.item, name="item"),
+    path("<int:exam_id>/questions/<int:asked_id>/<int:part>/", analysis.item, name="item"),
 ]
 
 

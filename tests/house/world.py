@@ -227,7 +227,7 @@ class World:
         AnswerTwinsFactory(first=over, second=alike)
         wrong = SittingItemFactory(sitting=over, version=version, chosen=[0], earned_hundredths=0)
         mistake = MistakeFactory(item=wrong, person=self.owner)
-        self._place(version_id=version.pk, part=0, mistake_id=mistake.pk)
+        self._place(asked_id=version.pk, part=0, mistake_id=mistake.pk)
 
     def _training(self):
         scheme = SchemeFactory(name=f"{SECRET}培训", organiser=self.home)

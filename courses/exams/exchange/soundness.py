@@ -84,5 +84,5 @@ def _choice_fault(draft: Draft, asked: Draft | DraftPart, options: list[str]) ->
 
 
 def _spelt(text: str) -> str:
-    """Return ``text`` with each picture as its words: here it has its name in the upload, which the bank cannot read."""
+    """Return ``text`` with each picture as its words: here it has its name in the upload, unknown to the bank."""
     return _PICTURE.sub(lambda marker: f"[{marker[1].strip()}]", text)

@@ -46,10 +46,10 @@ def exam(request: HttpRequest, exam_id: int) -> HttpResponse:
 
 @require_GET
 @may_look
-def item(request: HttpRequest, exam_id: int, version_id: int, part: int) -> HttpResponse:
+def item(request: HttpRequest, exam_id: int, asked_id: int, part: int) -> HttpResponse:
     """Show one question: who chose what, the strong and the weak apart."""
     found, report, every = _report(request, exam_id)
-    asked = next((each for each in report.items if (each.version_id, each.part) == (version_id, part)), None)
+    asked = next((each for each in report.items if (each.version_id, each.part) == (asked_id, part)), None)
     if asked is None:
         raise Http404
     context = {

@@ -11,17 +11,18 @@ export async function keepPage() {
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     if (answer.ok && !answer.redirected && answer.headers.get("X-Keep-Offline")) await pages.put(location.pathname, answer);
   }
-  await keepFiles();
+  await keepFiles(pages);
   await keepMedia(pages);
   document.documentElement.dataset.kept = "yes";
 }
 
-// What this page loaded before the worker ruled over it passes by the worker once more, which keeps it.
-async function keepFiles() {
-  if (!navigator.serviceWorker.controller) return;
+// On the first visit the page has loaded its files before there was a worker to keep them.
+async function keepFiles(pages) {
   const files = performance.getEntriesByType("resource").map(({ name }) => name).filter(name => /\.(js|css|svg)$/.test(name));
   for (const file of files) {
-    if (file.startsWith(location.origin) && !(await caches.match(file, { ignoreVary: true }))) await fetch(file);
+    if (!file.startsWith(location.origin) || (await caches.match(file, { ignoreVary: true }))) continue;
+    const answer = await fetch(file);
+    if (answer.ok) await pages.put(file, answer);
   }
 }
 

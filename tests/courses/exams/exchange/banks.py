@@ -47,7 +47,7 @@ _TRICKS = [
         "。",
         "𬭎",
     ),
-    *('"', "{", "}", "~", "#", "->", "//", "@@PLUGINFILE@@/x.png", "![x](y.png", "|", *MARKERS),
+    *('"', "{", "}", "~", "#", "->", "//", "@@PLUGINFILE@@/x.png", "|", *MARKERS),
 ]
 pieces = st.one_of(st.sampled_from(_TRICKS), st.text(max_size=6), st.sampled_from(["血压", "患者", "诊断", "α", "₂"]))
 texts = st.lists(pieces, max_size=6).map(lambda each: clean("".join(each)))
