@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.exams.models import Exam, QuestionVersion, SittingItem
 from courses.exams.queries import last_bell
-from courses.exams.rules import Part
+from courses.exams.queries.keys import Keys, keys_in
 from lms.records.reporting import ReportedClass, ReportPart
 
 TEMPLATE = "courses/exams/report/paper.html"
@@ -74,16 +74,19 @@ def _asked(exam: Exam, question: ReportedClass, *, with_answers: bool) -> Iterat
     rows = items.values("version").annotate(papers=Count("sitting", distinct=True), points=Max("points"))
     stood = {row["version"]: row for row in rows}
     versions = QuestionVersion.objects.filter(pk__in=stood).order_by("kind", "question__code", "number")
+    keys = keys_in(versions) if with_answers else {}
     for version in versions:
-        parts = tuple(_part(version.part(index), with_answers) for index in range(version.part_count))
+        parts = tuple(_part(version, index, keys) for index in range(version.part_count))
         told = version.explanation if with_answers and version.parts else ""
         yield Asked(version, stood[version.pk]["points"], stood[version.pk]["papers"], parts, told)
 
 
-def _part(part: Part, with_answers: bool) -> AskedPart:
+def _part(version: QuestionVersion, index: int, keys: Keys) -> AskedPart:
+    part = version.part(index)
+    key = keys.get((version.pk, index))
     options = tuple(
-        AskedOption("ABCDEFGHIJ"[place], text, with_answers and place in part.right)
+        AskedOption("ABCDEFGHIJ"[place], text, key is not None and place in key.key.options)
         for place, text in enumerate(part.options)
     )
-    told = tuple(filter(None, (part.rubric, part.explanation))) if with_answers else ()
+    told = tuple(filter(None, (part.rubric, part.explanation))) if key else ()
     return AskedPart(part.stem, options, told)

@@ -32,7 +32,7 @@ def mark_items(items: QuerySet[SittingItem], exams: dict[int, Exam]) -> None:
     """
     fields = ("pk", "sitting", "version", "part", "points", "chosen", "text", "earned_hundredths")
     rows = [_Row(*row) for row in items.values_list(*fields)]
-    keys = keys_of((row.version, row.part) for row in rows)
+    keys = keys_of(row.version for row in rows)
     given = _marks(items)
     due: dict[int | None, list[int]] = defaultdict(list)
     for row in rows:

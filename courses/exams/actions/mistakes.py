@@ -121,7 +121,7 @@ def practise(*, mistake: Mistake, places: Sequence[int], seen: int, at: datetime
     if not rules.is_choice(held.version.kind, places, len(order)):
         raise NotAChoice
     chosen = sorted(order[place] for place in places)
-    key = keys_in([held.version])[held.version_id, held.part]
+    key = keys_in([held.version])[held.version_id, held.part].key
     right = key.is_void or key.accepts(chosen)
     step = answered(held.card, right=right, at=at)
     held.card, held.due_at = step.state, step.due_at

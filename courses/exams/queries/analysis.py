@@ -193,7 +193,7 @@ def _items(answers: dict[tuple[int, int], list[Given]]) -> list[AnalysedItem]:
     made = []
     for number, (version_id, part) in enumerate(ordered, start=1):
         version, asked = versions[version_id], versions[version_id].part(part)
-        right, given = keys[version_id, part].options, answers[version_id, part]
+        right, given = keys[version_id, part].key.options, answers[version_id, part]
         made.append(
             AnalysedItem(
                 number=number,

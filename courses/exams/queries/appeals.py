@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from courses.exams.models import Appeal, Mark, Sitting, SittingItem
-from courses.exams.queries.keys import keys_of
+from courses.exams.queries.keys import keys_in
 from courses.exams.queries.release import marks_are_out
 from courses.exams.rules import Part
 
@@ -60,15 +60,14 @@ def case_of(appeal: Appeal) -> Case:
     The options stand in the order of the question, not of the doctor's paper: the key is corrected in that order.
     """
     item = appeal.item
-    how = keys_of([(item.version_id, item.part)])[item.version_id, item.part]
+    how = keys_in([item.version])[item.version_id, item.part]
     part = item.version.part(item.part)
-    right = frozenset().union(*how.key.accepted)
     same = Appeal.objects.filter(item__version=item.version_id, item__part=item.part, decision=Appeal.Decision.OPEN)
     return Case(
         part=part,
         is_short=how.is_short,
         choices=tuple(
-            Choice(letter="ABCDEFGHIJ"[n], text=text, right=n in right, chosen=n in (item.chosen or ()))
+            Choice(letter="ABCDEFGHIJ"[n], text=text, right=n in how.key.options, chosen=n in (item.chosen or ()))
             for n, text in enumerate(part.options)
         ),
         marks=tuple(item.marks.order_by("round", "take")),

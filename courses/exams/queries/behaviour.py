@@ -46,7 +46,7 @@ def behaviour(question: Question, *, viewer: Any = None) -> list[Behaviour]:
             part=part,
             figures=figures(
                 answers[exam_id, version_id, part],
-                right=keys[version_id, part].options,
+                right=keys[version_id, part].key.options,
                 options=len(versions[version_id].part(part).options),
             ),
         )

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from courses.exams.models import KeyCorrection, QuestionVersion
 from courses.exams.rules import ONE_CHOICE, Key
 
+Keys = dict[tuple[int, int], "Asked"]
+
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of a paper as it is marked."""
+    """One question as it is marked, and the correction that made its key what it is."""
 
     kind: str
     key: Key
+    correction: KeyCorrection | None = None
 
     @property
     def is_short(self) -> bool:
@@ -25,26 +28,18 @@ class Asked:
         return self.kind in ONE_CHOICE
 
 
-def keys_of(parts: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Asked]:
-    """Return how the questions named by ``(version id, part)`` are marked now. Two queries."""
-    wanted = set(parts)
-    ids = {version for version, _part in wanted}
-    versions = QuestionVersion.objects.in_bulk(ids)
-    corrections = KeyCorrection.objects.filter(version__in=ids).order_by("pk")
-    newest = {(each.version_id, each.part): each for each in corrections}
-    return {each: asked(versions[each[0]], each[1], newest.get(each)) for each in wanted}
-
-
-def keys_in(versions: Iterable[QuestionVersion]) -> dict[tuple[int, int], Key]:
-    """Return the key of every question of ``versions``, by version and part. One query."""
-    found = list(versions)
+def keys_in(versions: Iterable[QuestionVersion]) -> Keys:
+    """Return how every question of ``versions`` is marked now, by version and part. One query."""
+    found = {version.pk: version for version in versions}
     corrections = KeyCorrection.objects.filter(version__in=found).order_by("pk")
     newest = {(each.version_id, each.part): each for each in corrections}
-    return {
-        (version.pk, part): asked(version, part, newest.get((version.pk, part))).key
-        for version in found
-        for part in range(version.part_count)
-    }
+    places = [(version, part) for version in found.values() for part in range(version.part_count)]
+    return {(version.pk, part): asked(version, part, newest.get((version.pk, part))) for version, part in places}
+
+
+def keys_of(version_ids: Iterable[int]) -> Keys:
+    """Return what :func:`keys_in` does for the versions with these ids. Two queries."""
+    return keys_in(QuestionVersion.objects.in_bulk(set(version_ids)).values())
 
 
 def asked(version: QuestionVersion, part: int, correction: KeyCorrection | None) -> Asked:
@@ -52,4 +47,4 @@ def asked(version: QuestionVersion, part: int, correction: KeyCorrection | None)
     key = Key.of(version.part(part).right)
     if correction is not None:
         key = key.corrected(version.kind, correction.rule, correction.right)
-    return Asked(version.kind, key)
+    return Asked(version.kind, key, correction)

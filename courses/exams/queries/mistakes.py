@@ -92,7 +92,7 @@ def shown_mistake(mistake: Mistake, *, answered: bool) -> ShownMistake:
     """
     version = mistake.version
     part = version.part(mistake.part)
-    right = keys_in([version])[version.pk, mistake.part].options if answered else frozenset()
+    right = keys_in([version])[version.pk, mistake.part].key.options if answered else frozenset()
     chosen = mistake.last_chosen or [] if answered else []
     # The answer is shown in the order in which it was asked.
     order = option_places(mistake, seen=mistake.seen - answered)

@@ -6,8 +6,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from courses.exams.models import AnswerEntry, KeyCorrection, QuestionVersion, Sitting, SittingItem, StageReached
+from courses.exams.models import AnswerEntry, QuestionVersion, Sitting, SittingItem, StageReached
 from courses.exams.queries.held import held as held_answers
+from courses.exams.queries.keys import Keys, keys_in
 from courses.exams.queries.media import remember
 
 Kind = QuestionVersion.Kind
@@ -109,25 +110,19 @@ def paper(sitting: Sitting, *, review: bool = False) -> list[ShownItem]:
     answers = held_answers(sitting)
     remember(text for version in {item.version_id: item.version for item in items}.values() for text in version.texts())
     reached = _reached(sitting, items)
-    corrections = _corrections(items) if review else None
-    return _grouped(
-        items, [_show(item, _held(item, answers.get(item.position)), reached, corrections) for item in items]
-    )
+    keys = keys_in(item.version for item in items) if review else None
+    return _grouped(items, [_show(item, _held(item, answers.get(item.position)), reached, keys) for item in items])
 
 
-Corrections = dict[tuple[int, int], KeyCorrection]
-
-
-def _show(item: SittingItem, held: "_Held", reached: dict[int, int], corrections: Corrections | None) -> ShownItem:
+def _show(item: SittingItem, held: "_Held", reached: dict[int, int], keys: Keys | None) -> ShownItem:
     version, part = item.version, item.version.part(item.part)
-    right: set[int] = set()
+    right: Collection[int] = ()
     more: dict[str, Any] = {}
-    if corrections is not None:
-        correction = corrections.get((version.pk, item.part))
-        right = _right(part.right, correction)
+    if keys is not None:
+        key = keys[version.pk, item.part].key
+        right = key.options
         more = {"explanation": _explanation(version, item.part), "rubric": part.rubric}
-        is_void = correction is not None and correction.rule == KeyCorrection.Rule.VOID
-        more |= {"earned_hundredths": item.earned_hundredths, "is_void": is_void}
+        more |= {"earned_hundredths": item.earned_hundredths, "is_void": key.is_void}
     at_stage = reached.get(version.pk, 1)
     return ShownItem(
         position=item.position,
@@ -143,7 +138,7 @@ def _show(item: SittingItem, held: "_Held", reached: dict[int, int], corrections
         text=held.text,
         stage=part.stage,
         opens_stage=part.stage > 1 and version.part(item.part - 1).stage < part.stage,
-        is_sealed=corrections is None and part.stage > at_stage,
+        is_sealed=keys is None and part.stage > at_stage,
         is_closed=part.stage < at_stage,
         **more,
     )
@@ -214,15 +209,3 @@ def _options(
         ShownOption("ABCDEFGHIJ"[place], texts[index], place, index in chosen, index in right)
         for place, index in enumerate(order)
     ]
-
-
-def _corrections(items: Iterable[SittingItem]) -> Corrections:
-    """Return the newest correction of each key on the paper."""
-    found = KeyCorrection.objects.filter(version__in={item.version_id for item in items}).order_by("pk")
-    return {(each.version_id, each.part): each for each in found}
-
-
-def _right(key: Sequence[int], correction: KeyCorrection | None) -> set[int]:
-    if correction is None or correction.rule == KeyCorrection.Rule.VOID:
-        return set(key)
-    return set(correction.right) | (set(key) if correction.rule == KeyCorrection.Rule.ALSO else set())
