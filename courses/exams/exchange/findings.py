@@ -28,20 +28,13 @@ FAULTS: dict[str, Any] = {
     "letter_twice": _("The answer %(letter)s names a letter twice. Write each once."),
     "aiken_answer_missing": _("This question has no answer. Add a line below its options, such as: ANSWER: B"),
     # the question
-    "no_stem": _("The question text is missing."),
     "long_stem": _("The question text is longer than 5000 characters. Shorten it, or move what is not asked away."),
-    "bad_option": _("Every option needs a text of at most 500 characters."),
     "same_options": _("Two options are the same. Change one of them."),
-    "option_count": _("A question has 2 to 10 options."),
-    "two_options": _("A true-or-false question has exactly two options."),
     "no_right": _("No answer is marked as right. Say which one is."),
-    "bad_key": _("The right answer must be among the options, each named once."),
     "one_right": _("This type of question has exactly one right answer. Keep one, or make it type X."),
     "several_right": _("Type X needs at least two right answers. Add one, or make it type A1."),
-    "unknown_kind": _("This type of question is not known."),
-    "short_has_options": _("A short answer has no options. Delete them, or choose another type."),
     # groups
-    "shared_missing": _("The shared text is missing. Write the case into the first row of the group."),
+    "no_shared_stem": _("The shared text is missing. Write the case into the first row of the group."),
     "shared_differs": _(
         "This row belongs to the group above, but its shared text is another. Empty it, or give it a new code."
     ),
@@ -49,7 +42,6 @@ FAULTS: dict[str, Any] = {
         "The options of a B1 group stand in its first row; these are others. Delete them, or give the row a new code."
     ),
     "parts_missing": _("Questions of the group %(code)s are missing in this file. Export the whole group again."),
-    "stage_order": _("Stage %(stage)s does not follow: stages begin at 1 and go up one by one."),
     # codes and subjects
     "code_twice": _("Row %(other)s has the same code. Give one of the two another code."),
     "code_taken": _("This code belongs to a question of another institution. Choose another code."),
@@ -90,6 +82,7 @@ FAULTS: dict[str, Any] = {
 }
 
 NOTES: dict[str, Any] = {
+    "no_words": _("A picture or sound has no words. Its name, “%(what)s”, stands in: say there what it shows."),
     "left_out": _("“%(what)s” is left out."),
     "negative_marks": _("Points taken off for wrong options are left out: the exam has its own rule."),
     "uneven_shares": _("The right options share the points unevenly (%(shares)s); here they count the same."),

@@ -55,6 +55,14 @@ def replace_names(text: str, key_for: Callable[[str, str], str | None]) -> str:
     return _ANY.sub(lambda found: key_for(found[2], found[1]) or found[0], text)
 
 
+def spelt(text: str) -> str:
+    """Return a text in which each file of the upload is said by its words, as the bank will show it in a list."""
+    if "](" not in text:
+        return text
+    named = _ANY.sub(lambda found: f"[{found[1]}]", text)
+    return _OURS.sub(lambda found: f"[{found[1]}]" if found[2] == "file" or len(found[3]) != 32 else found[0], named)
+
+
 def settle(text: str, uids: Mapping[str, str]) -> str:
     """Name the media of the bank instead of the files they came from.
 
@@ -72,12 +80,15 @@ def settle(text: str, uids: Mapping[str, str]) -> str:
 
 def settle_draft(draft: Draft, uids: Mapping[str, str]) -> None:
     """Do :func:`settle` to every text of a question."""
-    if not draft.media:
-        return
+    if draft.media:
+        rewrite(draft, lambda text: settle(text, uids))
+
+
+def rewrite(draft: Draft, how: Callable[[str], str]) -> None:
+    """Put ``how(text)`` in the place of every text of a question."""
     for each in draft.asked:
-        each.stem, each.explanation = settle(each.stem, uids), settle(each.explanation, uids)
-        each.rubric = settle(each.rubric, uids)
-        each.options = [settle(option, uids) for option in each.options]
+        each.stem, each.explanation, each.rubric = how(each.stem), how(each.explanation), how(each.rubric)
+        each.options = [how(option) for option in each.options]
 
 
 def texts_of(draft: Draft) -> list[str]:

@@ -5,6 +5,8 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from django.utils.translation import gettext
+
 from courses.exams.exchange.drafts import Draft, Medium
 from courses.exams.exchange.limits import MOST_MEDIUM
 from courses.exams.exchange.markers import key_of, marker
@@ -68,7 +70,14 @@ def attach(draft: Draft, name: str, content: bytes, alt: str, *, row: int = 0) -
     uid = stem if len(stem) == 32 and not set(stem) - set("0123456789abcdef") else ""
     # What our own export wrote keeps its name: two files of the bank may well be the same picture.
     draft.media[uid or key] = Medium(name[:150], content, uid)
-    return marker(alt, uid or key)
+    return marker(alt.strip() or _worded(draft, name, row), uid or key)
+
+
+def _worded(draft: Draft, name: str, row: int) -> str:
+    """Return the words for a file that came without: its name, which a note asks to mend."""
+    words = name.rsplit("/", 1)[-1].rsplit(".", 1)[0][:60].strip() or name
+    draft.note("no_words", row=row, what=words)
+    return words
 
 
 def from_address(draft: Draft, address: str, alt: str, files: Mapping[str, bytes | None], *, row: int = 0) -> str:
@@ -79,7 +88,7 @@ def from_address(draft: Draft, address: str, alt: str, files: Mapping[str, bytes
         if content is None:
             draft.fault("file_kind", row=row, what=address[:40])
             return ""
-        return attach(draft, "data", content, alt, row=row)
+        return attach(draft, gettext("picture"), content, alt, row=row)
     name = (address.partition("@@PLUGINFILE@@/")[2] or address).lstrip("/").partition("?")[0]
     content = files.get(name, files.get(unquote(name)))
     if content is not None:

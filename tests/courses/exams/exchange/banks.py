@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from courses.exams.exchange.drafts import Draft, DraftPart
 from courses.exams.exchange.texts import clean
 from courses.exams.exchange.words import TRUE_FALSE
+from courses.exams.rules.texts import text_fault
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(32)
 MEDIA = {"ab" * 16: ("ab" * 16 + ".png", PNG), "cd" * 16: ("cd" * 16 + ".mp3", MP3)}
-MARKERS = [f"![胸片](media:{'ab' * 16})", f"![](media:{'cd' * 16})"]
+MARKERS = [f"![胸片](media:{'ab' * 16})", f"![呼吸音](media:{'cd' * 16})"]
 
 # What has a meaning to a spreadsheet, to XML, to HTML, to our own markers or to our own words.
 _TRICKS = [
@@ -25,7 +26,7 @@ _TRICKS = [
         "-",
         "@x",
         "pH < 7.35 且 > 7.0",
-        "<script>",
+        "<甲>",
         "&amp;",
         "&lt;",
         "]]>",
@@ -50,9 +51,9 @@ _TRICKS = [
     *('"', "{", "}", "~", "#", "->", "//", "@@PLUGINFILE@@/x.png", "|", *MARKERS),
 ]
 pieces = st.one_of(st.sampled_from(_TRICKS), st.text(max_size=6), st.sampled_from(["血压", "患者", "诊断", "α", "₂"]))
-texts = st.lists(pieces, max_size=6).map(lambda each: clean("".join(each)))
+texts = st.lists(pieces, max_size=6).map(lambda each: clean("".join(each))).filter(lambda text: not text_fault(text))
 full = texts.filter(bool)
-short = full.map(lambda text: clean(text[:60])).filter(bool)
+short = full.map(lambda text: clean(text[:60])).filter(lambda text: text and not text_fault(text))
 codes = st.text("ABCdef0123-_.题", min_size=1, max_size=12)
 
 
@@ -83,7 +84,7 @@ def drafts(draw):
         draft.options = draw(st.one_of(st.just(list(TRUE_FALSE)), options(2, 2)))
         draft.right = [draw(st.integers(0, 1))]
     elif kind == "short":
-        draft.rubric = draw(texts)
+        draft.rubric = draw(full)
     else:
         _fill_group(draw, draft)
     return draft

@@ -82,7 +82,7 @@ MISTAKES = [
     ({"stem": "长" * 20_000}, "stem", "long_stem"),
     ({"stem": "<p onclick='x()'>患者</p><script>alert(1)</script>"}, "stem", "script"),
     ({"stem": "<iframe src='https://example.org'></iframe>患者"}, "stem", "construct"),
-    ({"kind": "A3/A4型", "shared": ""}, "shared", "shared_missing"),
+    ({"kind": "A3/A4型", "shared": ""}, "shared", "no_shared_stem"),
     ({"kind": "填空题"}, "kind", "kind_unknown"),
     ({"stem": ""}, "stem", "no_stem"),
     ({"option_b": "{a}"}, "option_a", "same_options"),

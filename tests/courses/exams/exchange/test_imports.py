@@ -313,7 +313,7 @@ def test_a_clash_at_the_same_moment_writes_nothing(desk, monkeypatch):
 def test_what_the_installation_brings_in_is_approved_at_once(desk):
     onto = actions.Destination(subject=desk.neike, vouched=True)
     upload = actions.import_questions(
-        data=workbook(GOOD, {**OTHER, "kind": "简答题", "option_a": "", "option_b": "", "right": ""}),
+        data=workbook(GOOD, {**OTHER, "kind": "简答题", "option_a": "", "option_b": "", "right": "", "rubric": "三分"}),
         file_name="题.xlsx",
         onto=onto,
         by=desk.chief,
@@ -393,7 +393,7 @@ def test_a_picture_that_does_not_open_is_refused(desk, content):
 
 
 def test_a_medium_that_the_bank_does_not_hold_is_refused(desk):
-    upload = desk.checked(workbook({**GOOD, "stem": f"看 ![](media:{'0' * 32})"}))
+    upload = desk.checked(workbook({**GOOD, "stem": f"看 ![片](media:{'0' * 32})"}))
 
     assert [fault.code for fault in upload.faults.all()] == ["media_unknown"]
 

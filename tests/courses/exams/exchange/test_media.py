@@ -45,16 +45,17 @@ def test_a_picture_inside_an_address_that_does_not_decode_is_refused():
 @pytest.mark.parametrize(
     ("draft", "code"),
     [
-        (Draft(1, kind="short"), "no_stem"),
-        (Draft(1, kind="short", stem="长" * 5001), "long_stem"),
-        (Draft(1, kind="short", stem="问", difficulty=9), "number_odd"),
-        (Draft(1, kind="a3", stem="病例"), "parts_missing"),
+        (Draft(1, kind="short", rubric="三分"), "no_stem"),
+        (Draft(1, kind="short", stem="长" * 5001, rubric="三分"), "long_stem"),
+        (Draft(1, kind="short", stem="问", rubric="三分", difficulty=9), "bad_difficulty"),
+        (Draft(1, kind="short", stem="问"), "no_rubric"),
+        (Draft(1, kind="a3", stem="病例"), "no_parts"),
         (
             Draft(1, kind="b1", options=["甲", "乙"], stem="长" * 5001, parts=[DraftPart(1, "问", right=[0])]),
             "long_stem",
         ),
     ],
-    ids=["no-text", "long", "difficulty", "no-parts", "long-shared"],
+    ids=["no-text", "long", "difficulty", "no-rubric", "no-parts", "long-shared"],
 )
 def test_what_no_reader_finds_is_found_before_it_is_written(draft, code):
     judge(draft)

@@ -227,7 +227,7 @@ def test_pictures_and_sounds_inside():
     ).drafts
 
     png, mp3 = key_of(PNG), key_of(MP3)
-    assert draft.stem == f"看![正位](file:{png})听![心音](file:{mp3})![](file:{png})"
+    assert draft.stem == f"看![正位](file:{png})听![心音](file:{mp3})![图片](file:{png})"
     assert {key: medium.content for key, medium in draft.media.items()} == {png: PNG, mp3: MP3}
     assert draft.faults == []
 
@@ -235,7 +235,7 @@ def test_pictures_and_sounds_inside():
 def test_the_one_picture_of_old_files():
     draft = one("essay", f"<image>moodle.png</image><image_base64>\n{PNG64}\n</image_base64>")
 
-    assert draft.stem == f"题？\n![](file:{key_of(PNG)})"
+    assert draft.stem == f"题？\n![moodle](file:{key_of(PNG)})"
     assert [each.code for each in one("essay", "<image>gone.png</image>").faults] == ["file_missing"]
 
 

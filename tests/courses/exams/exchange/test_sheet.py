@@ -69,12 +69,12 @@ def test_the_template_says_what_each_column_is_for():
         ({"stem": "<script>x</script>甲"}, [("stem", "script")]),
         ({"stem": "看 ![片](no.png)"}, [("stem", "file_missing")]),
         ({"kind": "判断题", "option_a": "", "option_b": "", "right": "C"}, [("right", "letter_unknown")]),
-        ({"kind": "A3型"}, [("shared", "shared_missing")]),
-        ({"kind": "案例分析题", "shared": "病例", "stage": "2"}, [("stage", "stage_order")]),
-        ({"kind": "简答题", "right": ""}, [("option_a", "short_has_options")]),
+        ({"kind": "A3型"}, [("shared", "no_shared_stem")]),
+        ({"kind": "案例分析题", "shared": "病例", "stage": "2"}, [("stage", "stage_first")]),
+        ({"kind": "简答题", "right": ""}, [("option_a", "options_not_here"), ("rubric", "no_rubric")]),
         ({"code": "长" * 41}, [("code", "too_long")]),
         ({"unit": "长" * 21}, [("unit", "too_long")]),
-        ({"explanation": "长" * 20_001}, [("explanation", "too_long")]),
+        ({"explanation": "长" * 20_001}, [("explanation", "long_text")]),
     ],
 )
 def test_every_mistake_has_its_row_and_its_column(cells, expected):

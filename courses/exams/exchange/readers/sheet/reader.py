@@ -95,6 +95,6 @@ def _exported(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -> 
     """Let what our own export packed stand in for a bank that does not hold it."""
     for uid in uids_in(text):
         name = next((name for name in files if name.startswith(uid)), None)
-        if name is not None and attach(draft, name, files[name], "", row=row):
+        if name is not None and attach(draft, name, files[name], "words it has", row=row):
             text = text.replace(f"(media:{uid})", f"(file:{uid})")
     return text
