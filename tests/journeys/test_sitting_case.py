@@ -42,9 +42,12 @@ def test_the_next_part_opens_with_a_network_and_stays_open_without(browser: Brow
     expect(page.locator("#q9")).to_contain_text(SECRET)
     expect(option(page, 9, 2)).to_be_checked()
     expect(option(page, 8, 1)).to_be_disabled()
+    choose(page, 1, 1)
     phone.set_offline(False)
+    expect(page.locator("[data-delivery]")).to_have_text("全部已送达")
 
-    assert sitting.seen()["held"] == {"8": [0], "9": [2]}
+    seen = sitting.seen()
+    assert (seen["held"], "reload" in seen["signals"]) == ({"1": [1], "8": [0], "9": [2]}, True)
     phone.close()
 
 

@@ -84,6 +84,7 @@ def test_handing_in_without_a_network_is_kept_and_goes_out_by_itself(browser: Br
     expect(option(page, 2, 0)).to_be_enabled()
     choose(page, 2, 0)
     hand_in(page)
+    expect(page.locator("[data-trouble]")).to_contain_text("交卷已记在这台手机上")
     page.reload()
     expect(option(page, 2, 0)).to_be_disabled()
     phone.set_offline(False)
