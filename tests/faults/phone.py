@@ -33,6 +33,7 @@ class Seen:
     """What one phone has seen of the server."""
 
     requests: int = 0
+    under_way: int = 0
     cut: int = 0
     busy: int = 0
     # A save that was called kept, and later not held; an entry that was refused; an answer nobody can explain.
@@ -97,11 +98,14 @@ class Phone:
 
     async def _send(self, message: dict[str, Any]) -> Answer | None:
         self.seen.requests += 1
+        self.seen.under_way += 1
         try:
             answer = await post(self.url, message)
         except Cut:
             self.seen.cut += 1
             return None
+        finally:
+            self.seen.under_way -= 1
         if answer.status == 200:
             return answer
         if answer.status >= 500:

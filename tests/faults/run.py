@@ -31,6 +31,8 @@ FAULTS = (
 )
 # One sitting in ten is open on two phones.
 SHARED = 10
+# A worker is killed so often until it was answering somebody.
+BLOWS = 8
 # Beat closes sittings every half minute, and may just have done so.
 CLOSING_SECONDS = 240
 
@@ -115,7 +117,20 @@ class _Run:
         return [self._strike_web, *([self._strike_database] if self.server else []), self._strike_celery]
 
     async def _strike_web(self) -> None:
-        self.killed["web worker"] += len(kill(web_workers(self.product.folder)[:1]))
+        """Kill a web worker while it answers: a blow that falls between two requests shows little, and is repeated."""
+        before = self._cut()
+        for _blow in range(BLOWS):
+            workers = web_workers(self.product.folder)
+            while not any(phone.seen.under_way for phone in self.phones):
+                await asyncio.sleep(0)
+            self.killed["web worker"] += len(kill(workers[:1]))
+            await asyncio.sleep(1)
+            if self._cut() > before:
+                return
+            await self.product.well()
+
+    def _cut(self) -> int:
+        return sum(phone.seen.cut for phone in self.phones)
 
     async def _strike_database(self) -> None:
         assert self.server is not None
