@@ -24,6 +24,7 @@ from lms.kit.errors import Refusal
 ADDRESS = "/exams/sync/"
 MOST_BYTES = 256 * 1024
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEADERS = [
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
@@ -45,7 +46,7 @@ class Door:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as a WSGI application."""
         status, reply = self._wsgi(environ)
-        body = json.dumps(reply, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _as_json(reply).encode()
         headers = [*_HEADERS, ("Content-Length", str(len(body)))]
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append(("Retry-After", str(reply["refusal"]["seconds"])))

@@ -84,7 +84,7 @@ def test_more_than_may_wait_are_sent_away_at_once(database, monkeypatch):
     database.free.clear()
     one = Writer()
     threads, told = from_many(one, range(3))
-    while one._inside < 3:
+    while len(one._inside) < 3:
         pass
 
     with pytest.raises(NotNow):

@@ -27,7 +27,6 @@ def keep(saves: Sequence[Save], *, wait: bool = True) -> list[Answer]:
     :return: the answer for each; a :class:`BadToken` for what names no sitting, or not by its nonce.
     """
     with transaction.atomic():
-        statements.be_durable()
         wanted = {save.claim.sitting_id for save in saves}
         # Saves of one sitting take turns, in whatever process they are, and with the end of it: what is acknowledged
         # is marked. A batch waits for nobody, so nobody waits for each other.

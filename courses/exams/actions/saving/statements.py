@@ -9,12 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Without a zone: both databases keep UTC.
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
-# So many rows go into one statement on SQLite, whose statements take 32,766 values at the most.
-_MOST_ROWS = 5_000
-
 _STATES = """
 SELECT id, nonce, person_id, deadline_at, submitted_at IS NOT NULL, receipt FROM exams_sitting
 WHERE id IN (SELECT sitting FROM wanted) ORDER BY id
@@ -22,12 +20,24 @@ WHERE id IN (SELECT sitting FROM wanted) ORDER BY id
 _BEFORE = """
 SELECT w.sitting, w.device, w.number, w.position, k.position, k.sequence, k.late, h.sequence, h.chosen, h.text
 FROM wanted w
-LEFT JOIN exams_answerentry k ON k.sitting_id = w.sitting AND k.device = w.device AND k.number = w.number
-LEFT JOIN exams_answerentry h ON h.id = (
-  SELECT e.id FROM exams_answerentry e WHERE e.sitting_id = w.sitting AND e.position = w.position AND NOT e.late
-  ORDER BY e.sequence DESC, e.id LIMIT 1
-)
 """
+_KEPT = "k.sitting_id = w.sitting AND k.device = w.device AND k.number = w.number"
+_HELD = """
+FROM exams_answerentry e WHERE e.sitting_id = w.sitting AND e.position = w.position AND NOT e.late
+ORDER BY e.sequence DESC, e.id LIMIT 1
+"""
+# Of each wanted row by the index. PostgreSQL would read the whole table where it takes it for a small one, as it does
+# when an exam has just begun, unless each row is asked for by itself.
+_JOINS = {
+    "postgresql": f"""
+LEFT JOIN LATERAL (SELECT * FROM exams_answerentry k WHERE {_KEPT} LIMIT 1) k ON TRUE
+LEFT JOIN LATERAL (SELECT e.sequence, e.chosen, e.text {_HELD}) h ON TRUE
+""",  # noqa: S608
+    "sqlite": f"""
+LEFT JOIN exams_answerentry k ON {_KEPT}
+LEFT JOIN exams_answerentry h ON h.id = (SELECT e.id {_HELD})
+""",
+}
 _INSERT = """
 INSERT INTO exams_answerentry (
   sitting_id, position, sequence, device, number, chosen, text, device_at, estimated_at, received_at, late
@@ -98,7 +108,7 @@ def states(sitting_ids: Sequence[int], *, wait: bool) -> dict[int, State]:
     :param wait: for those that others hold; otherwise they are left out.
     """
     # SQLite has one writer at a time, and this transaction is it.
-    lock = "" if connection.vendor == "sqlite" else f"FOR NO KEY UPDATE {'' if wait else 'SKIP LOCKED'}"
+    lock = "" if connection.vendor == "sqlite" else f" FOR NO KEY UPDATE {'' if wait else 'SKIP LOCKED'}"
     found = _ask(_STATES + lock, ["sitting"], [(each,) for each in sitting_ids])
     return {
         pk: State(nonce, person_id, _aware(deadline), bool(closed), receipt)
@@ -113,48 +123,44 @@ def _aware(found: datetime) -> datetime:
 
 def before(wanted: Sequence[Wanted]) -> dict[Wanted, Before]:
     """Return what is there of ``wanted``. One statement, none for nothing."""
+    found = _ask(_BEFORE + _JOINS[connection.vendor], list(_WANTED), wanted) if wanted else []
     return {
         Wanted(*row[:4]): Before(row[4], row[5], bool(row[6]), row[7], json.loads(row[8] or "[]"), row[9] or "")
-        for start in range(0, len(wanted), _MOST_ROWS)
-        for row in _ask(_BEFORE, list(_WANTED), wanted[start : start + _MOST_ROWS])
+        for row in found
     }
 
 
 def _ask(question: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the answer to ``question`` about a table ``wanted`` with these ``rows``."""
-    if connection.vendor == "postgresql":
-        columns = ", ".join(f"CAST(value->>{n} AS {_WANTED[name]})" for n, name in enumerate(names))
-        given, values = (
-            f"SELECT {columns} FROM json_array_elements(CAST(%s AS json)) AS each(value)",  # noqa: S608
-            [json.dumps(rows)],
-        )
-    else:
-        one = f"({', '.join(['%s'] * len(names))})"
-        given, values = f"VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row]
+    given = _given([_WANTED[name] for name in names])
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH wanted ({', '.join(names)}) AS ({given}) {question}", values)
+        cursor.execute(f"WITH wanted ({', '.join(names)}) AS ({given}) {question}", [json.dumps(rows)])
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 
 def insert(rows: Sequence[Row]) -> None:
     """Write ``rows``, in this order. One statement, none for nothing."""
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(f"{_INSERT} VALUES ({', '.join(['%s'] * len(_GIVEN))})", rows)
-            return
-        columns = ", ".join(f"CAST(value->>{n} AS {kind})" for n, kind in enumerate(_GIVEN))
-        given = "json_array_elements(CAST(%s AS json)) WITH ORDINALITY AS each(value, place) ORDER BY place"
-        cursor.execute(f"{_INSERT} SELECT {columns} FROM {given}", [json.dumps(rows)])  # noqa: S608
-
-
-def be_durable() -> None:
-    """Have the commit of this transaction wait for the disk, even if the server is set up not to."""
-    if connection.vendor == "postgresql":
+    if rows:
         with connection.cursor() as cursor:
+            cursor.execute(f"{_INSERT} {_given(_GIVEN)}", [json.dumps(rows)])
+
+
+def _given(kinds: Sequence[str]) -> str:
+    """Return the question for the rows of a JSON list of lists, in their order."""
+    if connection.vendor == "sqlite":
+        columns = ", ".join(f"value->>{n}" for n in range(len(kinds)))
+        return f"SELECT {columns} FROM json_each(%s) ORDER BY key"  # noqa: S608
+    columns = ", ".join(f"CAST(value->>{n} AS {kind})" for n, kind in enumerate(kinds))
+    given = "json_array_elements(CAST(%s AS json)) WITH ORDINALITY AS each(value, place)"
+    return f"SELECT {columns} FROM {given} ORDER BY place"  # noqa: S608
+
+
+def be_durable(fresh: BaseDatabaseWrapper) -> None:
+    """Have every commit of a connection wait for the disk, even if the server is set up not to."""
+    if fresh.vendor == "postgresql":
+        with fresh.cursor() as cursor:
             cursor.execute(
-                "SELECT set_config('synchronous_commit', 'on', true) "
+                "SELECT set_config('synchronous_commit', 'on', false) "
                 "WHERE current_setting('synchronous_commit') = 'off'"
             )

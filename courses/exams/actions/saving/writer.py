@@ -6,7 +6,7 @@ A commit waits for the disk, and the disk takes as long for one answer as for si
 import logging
 import threading
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from queue import Empty, SimpleQueue
 
 from django.db import connection
@@ -42,8 +42,8 @@ class _Waiter:
 
     __slots__ = ("answer", "done", "save", "since")
 
-    def __init__(self, save: Save, since: datetime) -> None:
-        self.save, self.since = save, since
+    def __init__(self, save: Save) -> None:
+        self.save, self.since = save, timezone.now()
         self.answer: Answer = None
         self.done = threading.Lock()
         self.done.acquire()
@@ -55,32 +55,36 @@ class Writer:
     def __init__(self) -> None:
         """Start nothing: the first hand-over does, in whatever process it comes."""
         self._queue: SimpleQueue[_Waiter] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._inside = 0
+        # A dict, whose entries come and go at once, and no count behind a lock: so many threads would queue for it.
+        self._inside: dict[_Waiter, None] = {}
 
     def hand_over(self, save: Save) -> Answer:
         """Wait until ``save`` is kept, and return what is answered.
 
         :raises NotNow: nothing is promised. It may be kept all the same; to send it again does no harm.
         """
-        waiter = _Waiter(save, timezone.now())
-        with self._lock:
-            if self._inside >= MOST_WAITING:
-                raise NotNow(1)
-            self._inside += 1
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="exam-writer", daemon=True)
-                self._thread.start()
+        if len(self._inside) >= MOST_WAITING:
+            raise NotNow(1)
+        waiter = _Waiter(save)
+        self._inside[waiter] = None
+        if self._thread is None or not self._thread.is_alive():
+            self._start()
         self._queue.put(waiter)
         try:
             waiter.done.acquire(timeout=PATIENCE_SECONDS)
         finally:
-            with self._lock:
-                self._inside -= 1
+            del self._inside[waiter]
         if waiter.answer is None:
             raise NotNow(2)
         return waiter.answer
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="exam-writer", daemon=True)
+                self._thread.start()
 
     def _run(self) -> None:
         postponed: list[_Waiter] = []
