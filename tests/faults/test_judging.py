@@ -79,8 +79,10 @@ def test_an_answer_that_does_not_count_is_named(sitting):
 
 
 def test_a_receipt_that_the_stored_answers_do_not_give_is_named(sitting):
+    item = SittingItem.objects.get(sitting=sitting, position=1)
+    another = [index for index in item.order if index not in item.chosen][:1]
     AnswerEntry.objects.create(
-        sitting=sitting, position=1, sequence=9, device="x", number=1, chosen=[0], received_at=sitting.submitted_at
+        sitting=sitting, position=1, sequence=9, device="x", number=1, chosen=another, received_at=sitting.submitted_at
     )
 
     assert {"false_receipts", "not_held", "doubled_entries"} == faults([told(sitting)]).keys()
