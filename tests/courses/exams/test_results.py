@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.exams import actions
-from courses.exams.actions.results import Occasion, settle_many
+from courses.exams.actions.results import Occasion, _publish_some, settle_many
 from courses.exams.models import Result
 from courses.exams.queries.results import history
 from lms.audit.models import Entry
@@ -180,6 +180,14 @@ class TestMarksHeldBack:
         assert said(sittings[0])[-1] == (2, 10000, True, "published")
         assert set(Notice.objects.values_list("person", flat=True)) == {each.person_id for each in sittings}
         assert not waits.results.exists()
+        assert Entry.objects.filter(verb="exams.results.published").count() == 1
+
+    def test_what_another_published_meanwhile_is_left_alone(self, exam, at):
+        sitting = settled(exam, RIGHT, at=at)
+        actions.publish(exam, at=at)
+
+        assert _publish_some([sitting.pk], at=at, by=None) == 0
+        assert LearningRecord.objects.count() == 1
         assert Entry.objects.filter(verb="exams.results.published").count() == 1
 
     def test_what_was_reckoned_twice_before_is_one_record(self, exam, at):

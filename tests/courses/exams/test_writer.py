@@ -7,7 +7,7 @@ import pytest
 from django.db import DataError, OperationalError
 
 from courses.exams.actions import BadToken
-from courses.exams.actions.saving import Save, alone, writer
+from courses.exams.actions.saving import Save, alone, keep_one, writer
 from courses.exams.actions.saving.writer import NotNow, Writer
 from courses.exams.rules.sync import Entry, Sync
 from courses.exams.rules.tokens import Claim
@@ -77,6 +77,16 @@ def test_what_waits_is_written_together_and_each_gets_its_own_answer(database):
     assert finish(threads, told) == [{"kept": [number]} for number in range(20)]
     assert sum(map(len, database.batches)) == 20
     assert len(database.batches) < 20
+
+
+def test_no_more_than_so_many_are_written_at_once(database, monkeypatch):
+    monkeypatch.setattr(writer, "MOST_AT_ONCE", 2)
+    database.free.clear()
+    threads, told = from_many(Writer(), range(7))
+    database.free.set()
+
+    assert finish(threads, told) == [{"kept": [number]} for number in range(7)]
+    assert max(map(len, database.batches)) == 2
 
 
 def test_more_than_may_wait_are_sent_away_at_once(database, monkeypatch):
@@ -178,6 +188,9 @@ def test_a_writer_that_is_gone_is_started_again(database):
     one._thread = threading.Thread(target=lambda: None)
 
     assert one.hand_over(save(1)) == {"kept": [1]}
+    alive = one._thread
+    one._start()
+    assert one._thread is alive
 
 
 @pytest.mark.django_db
@@ -211,3 +224,28 @@ def test_away_is_not_poison(monkeypatch, at):
     with pytest.raises(OperationalError):
         alone.keep_alone(save(1))
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("then", [[OperationalError()], [None, BadToken()]], ids=["away", "no-such-sitting"])
+def test_what_becomes_of_the_parts_is_said(monkeypatch, then):
+    told = [DataError("poison"), *then]
+
+    def keep(saves, *, wait=True):
+        said = told.pop(0)
+        if isinstance(said, DataError | OperationalError):
+            raise said
+        return [said]
+
+    monkeypatch.setattr(alone, "keep", keep)
+    if isinstance(then[0], OperationalError):
+        with pytest.raises(OperationalError):
+            alone.keep_alone(save(1))
+    else:
+        assert isinstance(alone.keep_alone(save(1)), BadToken)
+    assert told == []
+
+
+@pytest.mark.django_db
+def test_one_by_itself_is_of_its_sitting(at):
+    with pytest.raises(BadToken):
+        keep_one(save(1))

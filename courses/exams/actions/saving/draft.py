@@ -57,14 +57,17 @@ class Draft:
         self.came_late: list[int] = []
         for entry in save.sync.entries:
             asked = paper.questions.get(entry.position)
-            if refusal := self._refusal(entry, asked):
-                self.refused.append((entry.number, refusal(position=entry.position)))
-            elif asked is not None:
+            if asked is None:
+                self._refuse(entry, refusals.NotOnPaper if entry.position else refusals.AnswerMalformed)
+            elif refusal := self._refusal(entry, asked):
+                self._refuse(entry, refusal)
+            else:
                 self.sound.append((entry, sorted(asked.order[place] for place in entry.shown or ())))
 
-    def _refusal(self, entry: Entry, asked: Asked | None) -> type[Refusal] | None:
-        if asked is None:
-            return refusals.NotOnPaper if entry.position else refusals.AnswerMalformed
+    def _refuse(self, entry: Entry, refusal: type[Refusal]) -> None:
+        self.refused.append((entry.number, refusal(position=entry.position)))
+
+    def _refusal(self, entry: Entry, asked: Asked) -> type[Refusal] | None:
         if not _fits(entry, asked):
             return refusals.AnswerMalformed
         if asked.kind == "case" and (now := self.reached.get(asked.version_id, 1)) != asked.stage:
@@ -87,7 +90,7 @@ class Draft:
             late = self.late
             if known := memory.kept.get(key):
                 if known[:2] != (entry.position, entry.sequence):
-                    self.refused.append((entry.number, refusals.NumberUsed(position=entry.position)))
+                    self._refuse(entry, refusals.NumberUsed)
                     continue
                 late = known[2]
             else:
