@@ -6,7 +6,6 @@ EXAM_LOAD_SITTINGS, EXAM_LOAD_EVERY and EXAM_LOAD_SECONDS shorten it.
 import asyncio
 import os
 import random
-import resource
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -38,12 +37,12 @@ def measure() -> dict[str, Any]:
 def load() -> dict[str, float]:
     """Return the idle median and the percentile in seconds, and how many saves there were."""
     from courses.exams.models import AnswerEntry
+    from lms.demo.management.commands.serve import allow_connections
     from tests.bench.examination import Phone, sittings
     from tests.bench.installation import install
     from tests.bench.serving import served
 
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    allow_connections()
     install()
     phones = [Phone(each, signed_in=False) for each in sittings(SITTINGS + 1)]
     idler, phones = phones[-1], phones[:-1]

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import resource
 import secrets
 import socket
 import sys
@@ -23,6 +24,11 @@ from lms.kit.supervisor import Supervisor
 WORKERS = 2
 # More than hand-overs of exams may wait: ``courses.exams.actions.saving.writer.MOST_WAITING``.
 WAITING_THREADS = 128
+# Open at once, for each worker: a phone keeps its own for as long as it has something to say. Granian's measure, a
+# thousand and some, leaves the phones of a large exam standing outside until others go home.
+CONNECTIONS = 16384
+# Arrived and not yet taken in; the kernel has a limit of its own.
+BACKLOG = 4096
 
 
 class Command(BaseCommand):
@@ -46,6 +52,7 @@ class Command(BaseCommand):
             environment = {**os.environ, "BASE_URL": settings.BASE_URL, "INSTANCE": instance, "PYTHONUNBUFFERED": "1"}
             # This process has checked the project; each worker doing it again makes everybody wait.
             environment["CELERY_SKIP_CHECKS"] = "1"
+            allow_connections()
             threading.Thread(target=announce, args=(instance, self._say), daemon=True).start()
             code = Supervisor(_commands(), environment=environment, say=self._say).run()
         sys.exit(code)
@@ -84,6 +91,16 @@ def _need_port(host: str, port: int) -> None:
             raise CommandError(f"Port {port} of {host} {why}. Name another one: PORT=…") from None
 
 
+def allow_connections() -> None:
+    """Let this process and those it starts hold a file open for each connection, as far as the system permits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 1024
+    # Where the system knows no limit, its number is below zero.
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def web_command(application: str = "lms.wsgi:application", *, port: int | None = None) -> list[str]:
     """Return the words that start the web server."""
     command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", application]
@@ -92,7 +109,8 @@ def web_command(application: str = "lms.wsgi:application", *, port: int | None =
     command.append("--respawn-failed-workers")
     # Most of these threads wait for the disk on behalf of an exam; Django runs on WEB_THREADS others. At "warning"
     # granian calls so many threads a mistake at each start.
-    return [*command, "--blocking-threads", str(WAITING_THREADS), "--no-ws", "--log-level", "error"]
+    command += ["--blocking-threads", str(WAITING_THREADS), "--no-ws", "--log-level", "error"]
+    return [*command, "--backlog", str(BACKLOG), "--backpressure", str(CONNECTIONS)]
 
 
 def _commands() -> dict[str, list[str]]:
