@@ -141,7 +141,7 @@ def test_task_names_are_unique_and_carry_their_app():
         for path in sources()
         for f in functions(path)
         for decorator in f.decorator_list
-        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "shared_task"
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in {"shared_task", "patient_task"}
         for keyword in decorator.keywords
         if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
     ]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,42 +14,22 @@ from certificates.credits.models import RuleChange
 from certificates.credits.queries.changes import Reach
 from certificates.credits.rules import in_credits
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.kit.queue import patient_task
 
 
-@shared_task(
-    name="credits.award",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-)
+@patient_task(name="credits.award")
 def award(*, record_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.award`."""
     actions.award(record_ids=record_ids, at=timezone.now())
 
 
-@shared_task(
-    name="credits.follow_records",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-)
+@patient_task(name="credits.follow_records")
 def follow_records(*, record_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.follow_records`."""
     actions.follow_records(record_ids=record_ids, at=timezone.now())
 
 
-@shared_task(
-    name="credits.refresh_outlooks",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-)
+@patient_task(name="credits.refresh_outlooks")
 def refresh_outlooks(*, person_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.refresh_outlooks`."""
     actions.refresh_outlooks(person_ids=person_ids, at=timezone.now())

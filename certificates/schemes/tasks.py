@@ -5,7 +5,6 @@ from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.db import OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from certificates.schemes.models import Cohort
 from certificates.schemes.parcel import pack
 from certificates.schemes.queries import reporting
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.kit.queue import patient_task
 from lms.records.reporting import ReportPart
 
 
@@ -42,14 +42,7 @@ def remind_reports(**_newer: object) -> None:
     actions.remind_reports(at=timezone.now())
 
 
-@shared_task(
-    name="schemes.recompute",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-)
+@patient_task(name="schemes.recompute")
 def recompute(*, person_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.recompute`."""
     actions.recompute(person_ids=person_ids, at=timezone.now())

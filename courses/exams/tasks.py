@@ -5,7 +5,6 @@ from io import BytesIO
 
 from celery import shared_task
 from django.core.files.base import File
-from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from courses.exams.models import Exam, Regrade
 from courses.exams.queries.regrading import turns_of
 from courses.exams.regrade_report import workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.kit.queue import patient_task
 
 # The jobs of imports and exports register themselves.
 __all__ = ["close_due", "compare", "jobs", "keep_mistakes", "regrade", "ring_bell", "sweep_mistakes"]
@@ -58,14 +58,7 @@ def regrade(progress: Progress, *, regrade_id: int, **_newer: object) -> Outcome
     return Outcome(said % figures, figures, File(report), name)
 
 
-@shared_task(
-    name="exams.keep_mistakes",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-)
+@patient_task(name="exams.keep_mistakes")
 def keep_mistakes(*, record_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.keep_mistakes_of`."""
     actions.keep_mistakes_of(record_ids=record_ids, at=timezone.now())

@@ -6,22 +6,39 @@ or a lost broker therefore delays work and never loses it, and every task must b
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, ParamSpec
 
-from celery import current_app
-from django.db import transaction
+from celery import Task, current_app, shared_task
+from django.db import OperationalError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from lms.kit.models import Errand
 
 log = logging.getLogger(__name__)
+Given = ParamSpec("Given")
 
 ERRAND_HEADER = "errand"
 # An errand not acknowledged is sent again after 2, 4, 8 … minutes, two hours at the longest.
 FIRST_RESEND = timedelta(minutes=2)
+
+
+def patient_task(*, name: str) -> "Callable[[Callable[Given, None]], Task[Given, None]]":
+    """Make a function the Celery task ``name`` that is tried again, five times, while the database is away.
+
+    A worker says that it is done only afterwards: one that is killed leaves the work to the next.
+    """
+    return shared_task(
+        name=name,
+        acks_late=True,
+        ignore_result=True,
+        autoretry_for=(OperationalError,),
+        retry_backoff=True,
+        max_retries=5,
+    )
 
 
 def later(task: str, *, due_at: datetime | None = None, **arguments: Any) -> Errand:

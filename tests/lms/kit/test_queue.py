@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from celery import shared_task
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -32,6 +32,13 @@ def note_twice(*, number, **_newer):
 @shared_task(name="kit.test_fail", ignore_result=True)
 def fail(**_newer):
     raise ValueError("no")
+
+
+@queue.patient_task(name="kit.test_away")
+def away(*, times, **_newer):
+    done.append(times)
+    if len(done) <= times:
+        raise OperationalError("the database is away")
 
 
 @pytest.fixture(autouse=True)
@@ -204,3 +211,9 @@ def test_announce_reaches_those_who_listen():
 def test_the_database_refuses_half_an_errand(fault):
     with pytest.raises(IntegrityError), transaction.atomic():
         ErrandFactory(**fault)
+
+
+@pytest.mark.parametrize(("times", "state"), [(0, "SUCCESS"), (5, "SUCCESS"), (6, "FAILURE")])
+def test_a_patient_task_is_tried_again_five_times_while_the_database_is_away(times, state):
+    assert away.apply(kwargs={"times": times}).state == state
+    assert len(done) == min(times, 5) + 1
