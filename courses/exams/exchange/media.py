@@ -58,8 +58,11 @@ def decoded(text: str) -> bytes | None:
         return None
 
 
-def attach(draft: Draft, name: str, content: bytes, alt: str, *, row: int = 0) -> str:
-    """Give a question a file; return its marker, or nothing where the file cannot be kept and the fault says why."""
+def attach(draft: Draft, name: str, content: bytes, *, row: int = 0) -> str:
+    """Give a question a file; return the key by which a marker names it.
+
+    Where the file cannot be kept there is no key, and a fault says why.
+    """
     if len(content) > MOST_MEDIUM:
         draft.fault("file_big", row=row, what=name[:60], limit=MOST_MEDIUM // MEGABYTE)
         return ""
@@ -70,7 +73,13 @@ def attach(draft: Draft, name: str, content: bytes, alt: str, *, row: int = 0) -
     uid = stem if len(stem) == 32 and not set(stem) - set("0123456789abcdef") else ""
     # What our own export wrote keeps its name: two files of the bank may well be the same picture.
     draft.media[uid or key] = Medium(name[:150], content, uid)
-    return marker(alt.strip() or _worded(draft, name, row), uid or key)
+    return uid or key
+
+
+def show(draft: Draft, name: str, content: bytes, alt: str, *, row: int = 0) -> str:
+    """Give a question a file; return the marker that shows it in a text, or nothing where it cannot be kept."""
+    key = attach(draft, name, content, row=row)
+    return marker(alt.strip() or _worded(draft, name, row), key) if key else ""
 
 
 def _worded(draft: Draft, name: str, row: int) -> str:
@@ -88,11 +97,11 @@ def from_address(draft: Draft, address: str, alt: str, files: Mapping[str, bytes
         if content is None:
             draft.fault("file_kind", row=row, what=address[:40])
             return ""
-        return attach(draft, gettext("picture"), content, alt, row=row)
+        return show(draft, gettext("picture"), content, alt, row=row)
     name = (address.partition("@@PLUGINFILE@@/")[2] or address).lstrip("/").partition("?")[0]
     content = files.get(name, files.get(unquote(name)))
     if content is not None:
-        return attach(draft, name, content, alt, row=row)
+        return show(draft, name, content, alt, row=row)
     elsewhere = "://" in address or address.startswith("//")
     draft.fault("file_elsewhere" if elsewhere else "file_missing", row=row, what=name[:80])
     return ""

@@ -29,7 +29,7 @@ def test_a_file_is_what_its_first_bytes_say(content, kind):
 def test_a_file_that_is_too_large_is_refused():
     draft = Draft(3)
 
-    assert attach(draft, "x.png", b"\x89PNG\r\n\x1a\n" + bytes(MOST_MEDIUM), "") == ""
+    assert attach(draft, "x.png", b"\x89PNG\r\n\x1a\n" + bytes(MOST_MEDIUM)) == ""
     assert [(each.row, each.code, each.data) for each in draft.faults] == [
         (3, "file_big", {"what": "x.png", "limit": 10})
     ]

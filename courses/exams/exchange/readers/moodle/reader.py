@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from courses.exams.exchange.drafts import Draft, Finding
 from courses.exams.exchange.limits import MOST_QUESTIONS
-from courses.exams.exchange.media import attach, decoded
+from courses.exams.exchange.media import decoded, show
 from courses.exams.exchange.readers.moodle.groups import Tagged, put_together
 from courses.exams.exchange.readers.moodle.kinds import KINDS
 from courses.exams.exchange.readers.moodle.tags import tags_of, take
@@ -84,7 +84,7 @@ def _old_image(draft: Draft, element: Element) -> None:
     name, source = value(element, "image"), value(element, "image_base64")
     content = decoded(source) if source else None
     if content:
-        draft.stem = f"{draft.stem}\n{attach(draft, name or gettext('picture'), content, '')}".strip()
+        draft.stem = f"{draft.stem}\n{show(draft, name or gettext('picture'), content, '')}".strip()
     elif name:
         draft.fault("file_missing", "stem", what=name[:80])
 

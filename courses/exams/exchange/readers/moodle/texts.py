@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from courses.exams.exchange.drafts import Draft
-from courses.exams.exchange.media import attach, decoded
+from courses.exams.exchange.media import decoded, show
 from courses.exams.exchange.readers.moodle.tree import line_of, text_in
 from courses.exams.exchange.texts import clean, from_html, from_unknown
 from courses.exams.exchange.writers.markup import is_ours, undo
@@ -49,4 +49,4 @@ def _own_file(draft: Draft, files: Files, name: str, alt: str, row: int) -> str:
     if content is None:
         draft.fault("file_missing", row=row, what=name[:80])
         return ""
-    return attach(draft, name, content, alt, row=row)
+    return show(draft, name, content, alt, row=row)

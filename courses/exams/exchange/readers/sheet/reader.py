@@ -11,7 +11,7 @@ from courses.exams.exchange.columns import COLUMNS, LITERAL, NAMES
 from courses.exams.exchange.drafts import Draft, Finding
 from courses.exams.exchange.limits import MOST_QUESTIONS
 from courses.exams.exchange.markers import replace_names, uids_in
-from courses.exams.exchange.media import attach
+from courses.exams.exchange.media import attach, show
 from courses.exams.exchange.readers.sheet.cells import rows_of
 from courses.exams.exchange.readers.sheet.groups import Gatherer
 from courses.exams.exchange.reading import Reading
@@ -86,7 +86,7 @@ def _named(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -> str
         if content is None:
             draft.fault("file_missing", "stem", row=row, what=name[:80])
             return None
-        return attach(draft, name, content, alt, row=row)
+        return show(draft, name, content, alt, row=row)
 
     return replace_names(text, packed)
 
@@ -95,6 +95,6 @@ def _exported(draft: Draft, text: str, files: Mapping[str, bytes], row: int) -> 
     """Let what our own export packed stand in for a bank that does not hold it."""
     for uid in uids_in(text):
         name = next((name for name in files if name.startswith(uid)), None)
-        if name is not None and attach(draft, name, files[name], "words it has", row=row):
+        if name is not None and attach(draft, name, files[name], row=row):
             text = text.replace(f"(media:{uid})", f"(file:{uid})")
     return text
