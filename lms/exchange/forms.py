@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from lms.exchange.actions import Target
+from lms.exchange.asking import AskingForm, of_size
 from lms.exchange.models import Question, Upload
-from lms.exchange.sheets.refusals import TooBig
-from lms.exchange.sheets.safety import MEGABYTE, MOST_BYTES
+from lms.exchange.sheets.safety import MOST_BYTES
 from lms.people.choosers import organisations
 from lms.people.models import Organisation, Person
 
@@ -50,11 +50,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too big before it is kept."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            size = {"megabytes": (file.size or 0) // MEGABYTE, "limit": MOST_BYTES // MEGABYTE}
-            raise forms.ValidationError(str(TooBig(**size)))
-        return file
+        return of_size(self.cleaned_data["file"], most=MOST_BYTES)
 
     def target(self) -> Target:
         """Return the roster that was asked for."""
@@ -67,8 +63,10 @@ class UploadForm(forms.Form):
         )
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(AskingForm):
     """One choice for each open question of an upload."""
+
+    STEM = "answer"
 
     LABELS = {
         "phone_same": {
@@ -90,20 +88,10 @@ class AnswersForm(forms.Form):
     def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
         """Ask the questions of ``upload``."""
         super().__init__(*args, **kwargs)
-        self.questions = list(upload.questions.select_related("person").order_by("row", "pk"))
-        for question in self.questions:
-            person = {"person": question.person.name}
-            labels = [(answer, label % person) for answer, label in self.LABELS[question.kind].items()]
-            choices = [*labels, (Question.Answer.SKIP, Question.Answer.SKIP.label)]
-            self.fields[f"answer-{question.pk}"] = forms.ChoiceField(
-                choices=choices, widget=forms.RadioSelect, required=False, initial=question.answer
-            )
+        self.ask(list(upload.questions.select_related("person").order_by("row", "pk")))
 
-    def rows(self) -> list[tuple[Question, Any]]:
-        """Return each question with its field."""
-        return [(question, self[f"answer-{question.pk}"]) for question in self.questions]
-
-    def answers(self) -> dict[int, str]:
-        """Return the answers given, by question id."""
-        given = {question.pk: self.cleaned_data.get(f"answer-{question.pk}", "") for question in self.questions}
-        return {pk: answer for pk, answer in given.items() if answer}
+    def offered(self, question: Question) -> list[tuple[str, Any]]:
+        """Return the answers that may be given, with what each means for the person on file."""
+        person = {"person": question.person.name}
+        labels = [(answer, label % person) for answer, label in self.LABELS[question.kind].items()]
+        return [*labels, (Question.Answer.SKIP, Question.Answer.SKIP.label)]

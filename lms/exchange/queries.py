@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from lms.exchange.models import Change, Fault, Upload
+from lms.exchange.models import Change, CheckedUpload, Fault, Upload
 from lms.exchange.roster.onfile import outside
 from lms.jobs.models import Job
 from lms.people.models import Appointment, Organisation, Person
@@ -77,10 +77,11 @@ def up_to_date_as_of(keeper: Organisation, roster_name: str) -> date | None:
     return day
 
 
-def is_under_way(upload: Upload) -> bool:
+def is_under_way(upload: CheckedUpload) -> bool:
     """Return whether a job that checks or writes an upload has yet to end. One that died is taken up again."""
-    kinds = ("exchange.check", "exchange.apply")
-    return Job.objects.filter(kind__in=kinds, arguments__upload_id=upload.pk, ended_at=None).exists()
+    kinds = (f"{upload.JOBS}.check", f"{upload.JOBS}.apply")
+    about = {f"arguments__{upload.JOB_ARGUMENT}": upload.pk}
+    return Job.objects.filter(kind__in=kinds, ended_at=None, **about).exists()
 
 
 def applied_before(upload: Upload) -> Upload | None:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.exams.actions.imports import Destination
 from courses.exams.exchange.limits import MOST_BYTES
 from courses.exams.models import QuestionImportTwin
-from lms.exchange.sheets.refusals import TooBig
-from lms.exchange.sheets.safety import MEGABYTE
+from lms.exchange.asking import AskingForm, of_size
 from lms.people.choosers import organisations
 from lms.people.models import Organisation, Person
 from lms.records.models import Subject
@@ -55,11 +54,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too big before it is kept."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            size = {"megabytes": (file.size or 0) // MEGABYTE, "limit": MOST_BYTES // MEGABYTE}
-            raise forms.ValidationError(str(TooBig(**size)))
-        return file
+        return of_size(self.cleaned_data["file"], most=MOST_BYTES)
 
     def destination(self) -> Destination:
         """Return where the questions are to go."""
@@ -67,8 +62,10 @@ class ImportForm(forms.Form):
         return Destination(subject=given["subject"], keeper=given["keeper"], leave_out_faulty=given["leave_out_faulty"])
 
 
-class TwinsForm(forms.Form):
+class TwinsForm(AskingForm):
     """One choice for each of some twins, and one for all that stay open."""
+
+    STEM = "twin"
 
     rest = forms.ChoiceField(
         label=_("All that are not answered one by one"),
@@ -79,24 +76,12 @@ class TwinsForm(forms.Form):
     def __init__(self, *args: Any, twins: list[QuestionImportTwin], **kwargs: Any) -> None:
         """Ask about ``twins``."""
         super().__init__(*args, **kwargs)
-        self.twins = twins
-        for twin in twins:
-            offered = [Answer.SKIP, Answer.NEW, *([Answer.VERSION] if twin.question_id else [])]
-            self.fields[f"twin-{twin.pk}"] = forms.ChoiceField(
-                choices=[(each.value, each.label) for each in offered],
-                widget=forms.RadioSelect,
-                required=False,
-                initial=twin.answer,
-            )
+        self.ask(twins)
 
-    def rows(self) -> list[tuple[QuestionImportTwin, Any]]:
-        """Return each twin with its field."""
-        return [(twin, self[f"twin-{twin.pk}"]) for twin in self.twins]
-
-    def answers(self) -> dict[int, str]:
-        """Return the answers given, by the twin's id."""
-        given = {twin.pk: self.cleaned_data.get(f"twin-{twin.pk}", "") for twin in self.twins}
-        return {pk: answer for pk, answer in given.items() if answer}
+    def offered(self, question: QuestionImportTwin) -> list[tuple[str, Any]]:
+        """Return the answers that may be given; only what is in the bank can get a new version."""
+        offered = [Answer.SKIP, Answer.NEW, *([Answer.VERSION] if question.question_id else [])]
+        return [(each.value, each.label) for each in offered]
 
 
 class ExportForm(forms.Form):

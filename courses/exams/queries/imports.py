@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 
 from courses.exams.models import QuestionImport, QuestionImportFault, QuestionImportTwin
-from lms.jobs.models import Job
 from lms.people.models import Person
 from lms.people.scopes import Scope
 
@@ -30,12 +29,6 @@ def faults_of(upload: QuestionImport) -> QuerySet[QuestionImportFault]:
 def twins_of(upload: QuestionImport) -> QuerySet[QuestionImportTwin]:
     """Return what is to be answered, the open ones first."""
     return upload.twins.select_related("question").order_by("answer", "number")
-
-
-def is_under_way(upload: QuestionImport) -> bool:
-    """Return whether a job that checks or writes an import has yet to end."""
-    kinds = ("exams.import.check", "exams.import.apply")
-    return Job.objects.filter(kind__in=kinds, arguments__import_id=upload.pk, ended_at=None).exists()
 
 
 def imported_before(upload: QuestionImport) -> QuestionImport | None:

@@ -1,5 +1,13 @@
 """Everything that writes about uploads."""
 
+from lms.exchange.actions.checked import (
+    SETTLED,
+    AlreadyApproved,
+    NotReady,
+    keep_approval,
+    keep_file,
+    keep_report,
+)
 from lms.exchange.actions.organisations import import_organisations
 from lms.exchange.actions.uploads import (
     Target,
@@ -12,6 +20,9 @@ from lms.exchange.actions.uploads import (
 )
 
 __all__ = [
+    "SETTLED",
+    "AlreadyApproved",
+    "NotReady",
     "Target",
     "answer_questions",
     "apply_upload",
@@ -19,5 +30,8 @@ __all__ = [
     "check_upload",
     "import_organisations",
     "import_roster",
+    "keep_approval",
+    "keep_file",
+    "keep_report",
     "receive_upload",
 ]

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from lms.exchange import marking
+from lms.exchange.actions.checked import keep_report
 from lms.exchange.examine import Examination
 from lms.exchange.facts import facts_of
 from lms.exchange.models import Change, Fault, Question, Upload
 from lms.exchange.rules import masked
-from lms.kit import sealing
 
 _MOST_FAULTS = 100_000
 _BATCH = 1000
@@ -39,14 +38,10 @@ def write_report(upload: Upload, found: Examination, *, data: bytes, at: datetim
         batch_size=_BATCH,
     )
     _ask(upload, found)
-    upload.state = State.REFUSED if found.faults else State.WAITING if found.questions else State.CHECKED
-    upload.counts, upload.extra_columns, upload.checked_at = found.counts, list(found.extra), at
-    upload.workplaces, upload.approved_at, upload.approved_by = sorted(set(found.workplaces)), None, None
-    upload.marked_file = ""
-    if found.faults and (marked := marking.marked_workbook(data, found)):
-        content = ContentFile(sealing.seal_bytes(marked))
-        upload.marked_file.save(f"{upload.sha256[:16]}-marked.sealed", content, save=False)
-    upload.save()
+    upload.extra_columns, upload.workplaces = list(found.extra), sorted(set(found.workplaces))
+    state = State.REFUSED if found.faults else State.WAITING if found.questions else State.CHECKED
+    marked = marking.marked_workbook(data, found) if found.faults else None
+    keep_report(upload, state=state, counts=found.counts, marked=marked, at=at)
     return upload
 
 

@@ -1,23 +1,21 @@
 """From an uploaded roster to people on file: received, checked, answered, approved, applied."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
 from lms.exchange import queries
+from lms.exchange.actions.checked import SETTLED, AlreadyApproved, NotReady, keep_approval, keep_file
 from lms.exchange.actions.reports import write_report
 from lms.exchange.examine import Examination, examine
 from lms.exchange.models import Question, Upload
 from lms.exchange.roster.onfile import Onto
-from lms.kit import sealing
 from lms.kit.errors import Refusal
 from lms.people.actions.rolls import RosterName, Written, write_roll
 from lms.people.models import Organisation, Person
@@ -32,25 +30,11 @@ class KeeperOutside(Refusal):
     message = _("You do not manage this institution.")
 
 
-class NotReady(Refusal):
-    """The upload has errors or open questions, now or since it was checked."""
-
-    code = "upload_not_ready"
-    message = _("This file cannot be imported yet: it has errors or open questions. Nothing has been written.")
-
-
 class Changed(Refusal):
     """Somebody else's import came in between."""
 
     code = "upload_changed"
     message = _("The data on file has changed since. Nothing has been written. Please have the file checked again.")
-
-
-class AlreadyApproved(Refusal):
-    """Answers come too late."""
-
-    code = "upload_already_approved"
-    message = _("This file is already being imported.")
 
 
 class OutOfReach(Refusal):
@@ -81,10 +65,8 @@ def receive_upload(*, data: bytes, file_name: str, target: Target, by: Person, a
     """
     if not Organisation.objects.visible_to(by).filter(pk=target.keeper.pk).exists():
         raise KeeperOutside
-    digest = hashlib.sha256(data).hexdigest()
     upload = Upload(
-        file_name=file_name[-150:],
-        sha256=digest,
+        file_name=file_name,
         uploaded_by=by,
         uploaded_at=at,
         keeper=target.keeper,
@@ -92,9 +74,8 @@ def receive_upload(*, data: bytes, file_name: str, target: Target, by: Person, a
         as_of=target.as_of,
         end_missing=target.end_missing,
     )
-    upload.file.save(f"{digest[:16]}.sealed", ContentFile(sealing.seal_bytes(data)), save=False)
-    upload.save()
-    record("exchange.upload.received", actor=by, subject=upload, at=at, sha256=digest)
+    keep_file(upload, data)
+    record("exchange.upload.received", actor=by, subject=upload, at=at, sha256=upload.sha256)
     return upload
 
 
@@ -104,7 +85,7 @@ def check_upload(upload_id: int, *, at: datetime) -> Upload:
     Safe to repeat: answers stay as long as the same is asked.
     """
     upload = _read(upload_id)
-    if upload.state in (State.APPROVED, State.APPLIED):
+    if upload.state in SETTLED:
         return upload
     data = upload.content()
     return write_report(upload, _examined(upload, data, at), data=data, at=at)
@@ -134,7 +115,7 @@ def answer_questions(upload: Upload, *, answers: Mapping[int, str], by: Person, 
     :raises OutOfReach: not everything it names is in the scope of ``by``.
     """
     row = Upload.objects.select_for_update().get(pk=upload.pk)
-    if row.state in (State.APPROVED, State.APPLIED):
+    if row.state in SETTLED:
         raise AlreadyApproved
     _refuse_out_of_reach(row, by, at)
     for question in row.questions.filter(pk__in=answers.keys()):
@@ -163,13 +144,8 @@ def approve_upload(upload: Upload, *, by: Person, at: datetime) -> Upload:
     """
     row = Upload.objects.select_for_update().get(pk=upload.pk)
     _refuse_out_of_reach(row, by, at)
-    if row.state in (State.APPROVED, State.APPLIED):
-        return row
-    if row.state != State.CHECKED:
-        raise NotReady
-    row.state, row.approved_by, row.approved_at = State.APPROVED, by, at
-    row.save(update_fields=["state", "approved_by", "approved_at"])
-    record("exchange.upload.approved", actor=by, subject=row, at=at, sha256=row.sha256)
+    if keep_approval(row, by=by, at=at):
+        record("exchange.upload.approved", actor=by, subject=row, at=at, sha256=row.sha256)
     return row
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from courses.exams.exchange.check import Given, examine
 from courses.exams.exchange.examination import Examination, Onto
 from courses.exams.exchange.returning import changes_of, marked_file, notes_of
 from courses.exams.models import QuestionImport, QuestionImportFault, QuestionImportTwin
+from lms.exchange.actions import SETTLED, keep_report
 from lms.exchange.rules import masked
-from lms.kit import sealing
 
 _MOST_FAULTS = 50_000
 _BATCH = 1000
@@ -31,7 +30,7 @@ def check_import(import_id: int, *, at: datetime, step: Step = no_step) -> Quest
     :param step: called with how much of the work is done, in percent.
     """
     upload = read_import(import_id)
-    if upload.state in (State.APPROVED, State.APPLIED):
+    if upload.state in SETTLED:
         return upload
     data = upload.content()
     return write_report(upload, examined(upload, data, step), data=data, at=at)
@@ -71,14 +70,9 @@ def write_report(upload: QuestionImport, found: Examination, *, data: bytes, at:
     )
     _ask(upload, found)
     upload.form = found.reading.form if found.reading else ""
-    upload.state = State.REFUSED if found.is_refused else State.WAITING if found.open_twins else State.CHECKED
-    upload.counts, upload.checked_at = found.counts, at
     upload.notes, upload.changes = notes_of(found), changes_of(found)
-    upload.approved_at, upload.approved_by, upload.marked_file = None, None, ""
-    if marked := marked_file(data, found):
-        content = ContentFile(sealing.seal_bytes(marked))
-        upload.marked_file.save(f"{upload.sha256[:16]}-marked.sealed", content, save=False)
-    upload.save()
+    state = State.REFUSED if found.is_refused else State.WAITING if found.open_twins else State.CHECKED
+    keep_report(upload, state=state, counts=found.counts, marked=marked_file(data, found), at=at)
     return upload
 
 

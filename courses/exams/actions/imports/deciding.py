@@ -9,9 +9,9 @@ from courses.exams.actions.imports.refusals import ImportApproved, ImportNotRead
 from courses.exams.models import QuestionImport, QuestionImportTwin
 from courses.exams.queries.imports import may_decide
 from lms.audit.actions import record
+from lms.exchange.actions import SETTLED, keep_approval
 from lms.people.models import Person
 
-State = QuestionImport.State
 Answer = QuestionImportTwin.Answer
 
 
@@ -26,7 +26,7 @@ def answer_twins(
     :raises NotYours: somebody else uploaded it.
     """
     row = _locked(upload, by)
-    if row.state in (State.APPROVED, State.APPLIED):
+    if row.state in SETTLED:
         raise ImportApproved
     told: dict[str, int] = {}
     changed = []
@@ -53,13 +53,8 @@ def approve_import(upload: QuestionImport, *, by: Person, at: datetime) -> Quest
     :raises NotYours: somebody else uploaded it.
     """
     row = _locked(upload, by)
-    if row.state in (State.APPROVED, State.APPLIED):
-        return row
-    if row.state != State.CHECKED:
-        raise ImportNotReady
-    row.state, row.approved_by, row.approved_at = State.APPROVED, by, at
-    row.save(update_fields=["state", "approved_by", "approved_at"])
-    record("exams.import.approved", actor=by, subject=row, at=at, sha256=row.sha256)
+    if keep_approval(row, by=by, at=at, not_ready=ImportNotReady):
+        record("exams.import.approved", actor=by, subject=row, at=at, sha256=row.sha256)
     return row
 
 

@@ -1,16 +1,14 @@
 """Keeping a file of questions."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from courses.exams.actions.imports.refusals import OutsideYourArea
 from courses.exams.models import QuestionImport
 from lms.audit.actions import record
-from lms.kit import sealing
+from lms.exchange.actions import keep_file
 from lms.people.models import Organisation, Person
 from lms.records.models import Subject
 
@@ -39,10 +37,8 @@ def receive_import(*, data: bytes, file_name: str, onto: Destination, by: Person
     """
     if onto.keeper is not None and not Organisation.objects.visible_to(by).filter(pk=onto.keeper.pk).exists():
         raise OutsideYourArea
-    digest = hashlib.sha256(data).hexdigest()
     upload = QuestionImport(
-        file_name=file_name[-150:],
-        sha256=digest,
+        file_name=file_name,
         uploaded_by=by,
         uploaded_at=at,
         subject=onto.subject,
@@ -50,8 +46,6 @@ def receive_import(*, data: bytes, file_name: str, onto: Destination, by: Person
         leave_out_faulty=onto.leave_out_faulty,
         vouched=onto.vouched,
     )
-    # Sealed like a roster: questions with their answers are what an exam stands on.
-    upload.file.save(f"{digest[:16]}.sealed", ContentFile(sealing.seal_bytes(data)), save=False)
-    upload.save()
-    record("exams.import.received", actor=by, subject=upload, at=at, sha256=digest)
+    keep_file(upload, data)
+    record("exams.import.received", actor=by, subject=upload, at=at, sha256=upload.sha256)
     return upload

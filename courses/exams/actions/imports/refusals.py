@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.exchange.actions import AlreadyApproved, NotReady
 from lms.kit.errors import Refusal
 
 
@@ -12,11 +13,10 @@ class OutsideYourArea(Refusal):
     message = _("You do not manage this institution.")
 
 
-class ImportNotReady(Refusal):
+class ImportNotReady(NotReady):
     """The file has errors or open questions, now or since it was checked."""
 
     code = "question_import_not_ready"
-    message = _("This file cannot be imported yet: it has errors or open questions. Nothing has been written.")
 
 
 class BankChanged(Refusal):
@@ -26,11 +26,10 @@ class BankChanged(Refusal):
     message = _("The bank has changed since. Nothing has been written. Please have the file checked again.")
 
 
-class ImportApproved(Refusal):
+class ImportApproved(AlreadyApproved):
     """Answers come too late."""
 
     code = "question_import_approved"
-    message = _("This file is already being imported.")
 
 
 class NotYours(Refusal):

@@ -13,8 +13,10 @@ from courses.exams.exchange.columns import title_of
 from courses.exams.exchange.findings import sentence
 from courses.exams.models import QuestionImport
 from courses.exams.queries.imports import faults_of, twins_of
+from lms.exchange.management.files import read, write
+from lms.exchange.management.importer import importer
 from lms.kit.errors import Refusal
-from lms.people.models import Organisation, Person
+from lms.people.models import Organisation
 from lms.records.models import Subject
 
 _MOST_SHOWN = 200
@@ -48,11 +50,8 @@ class Command(BaseCommand):
             leave_out_faulty=options["leave_out_faulty"],
             vouched=True,
         )
-        try:
-            whole: dict[str, Any] = {"data": path.read_bytes(), "file_name": path.name, "onto": onto}
-        except OSError as fault:
-            raise CommandError(_("The file %(path)s is not there or cannot be read.") % {"path": path}) from fault
-        whole["by"] = _importer(options["by"])
+        data, by = read(path), importer(options["by"])
+        whole: dict[str, Any] = {"data": data, "file_name": path.name, "onto": onto, "by": by}
         try:
             if options["dry_run"]:
                 upload = check_import(receive_import(**whole, at=now).pk, at=now)
@@ -62,7 +61,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self._print(upload)
         if options["marked"] and upload.marked_file:
-            Path(options["marked"]).write_bytes(upload.marked_content())
+            write(Path(options["marked"]), upload.marked_content())
         done = {QuestionImport.State.CHECKED} if options["dry_run"] else {QuestionImport.State.APPLIED}
         if upload.state not in done:
             raise CommandError(str(upload.get_state_display()))
@@ -93,16 +92,3 @@ def _named(model: Any, code: str | None) -> Any:
     if found is None:
         raise CommandError(f"{model._meta.verbose_name}: {code}?")
     return found
-
-
-def _importer(phone: str | None) -> Person:
-    """Return who imports; their scope bounds which questions may get new versions.
-
-    :raises CommandError: there is nobody.
-    """
-    people = Person.objects.filter(is_active=True)
-    found = people.filter(phone=phone) if phone else people.filter(is_superuser=True).order_by("pk")
-    person: Person | None = found.first()
-    if person is None:
-        raise CommandError(_("Nobody to import as: give --by, the mobile number of somebody with a role."))
-    return person

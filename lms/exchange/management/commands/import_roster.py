@@ -13,6 +13,7 @@ from lms.exchange import queries, rules
 from lms.exchange.actions import Target, check_upload, import_roster, receive_upload
 from lms.exchange.faults import sentence
 from lms.exchange.management.files import read, write
+from lms.exchange.management.importer import importer
 from lms.exchange.models import Upload
 from lms.exchange.roster.columns import TITLES
 from lms.kit.errors import Refusal
@@ -42,7 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and print the report."""
         now, file = timezone.now(), Path(options["file"])
-        data, by = read(file), _importer(options["by"])
+        data, by = read(file), importer(options["by"])
         target = Target(
             keeper=_keeper(options["keeper"], by),
             name=(options["name"] or file.stem)[:_LONGEST_NAME],
@@ -74,19 +75,6 @@ class Command(BaseCommand):
         for change in queries.changes_of(upload)[:_MOST_SHOWN]:
             title = TITLES.get(change.field, change.field)
             self.stdout.write(f"{change.row} {change.person.name} {title}: {change.before} → {change.after}")
-
-
-def _importer(phone: str | None) -> Person:
-    """Return who imports; their scope bounds what may be named.
-
-    :raises CommandError: there is nobody.
-    """
-    people = Person.objects.filter(is_active=True)
-    found = people.filter(phone=phone) if phone else people.filter(is_superuser=True).order_by("pk")
-    person: Person | None = found.first()
-    if person is None:
-        raise CommandError(_("Nobody to import as: give --by, the mobile number of somebody with a role."))
-    return person
 
 
 def _keeper(code: str | None, by: Person) -> Organisation:
