@@ -57,13 +57,19 @@ def write_question(
         Question.objects.filter(pk=question.pk).update(**stands)
         question.refresh_from_db()
     newest = question.versions.order_by("-number").first()
-    fields = wording.fields()
-    if newest and all(getattr(newest, name) == value for name, value in fields.items()):
+    if newest and all(getattr(newest, name) == value for name, value in wording.fields().items()):
         return question
-    number = newest.number + 1 if newest else 1
-    QuestionVersion.objects.create(question=question, number=number, made_at=at, made_by=by, **fields)
-    record("exams.question.written", actor=by, subject=question, at=at, version=number)
+    version = next_version(question, wording, after=newest.number if newest else 0, by=by, at=at)
+    version.save(force_insert=True)
+    record("exams.question.written", actor=by, subject=question, at=at, version=version.number)
     return question
+
+
+def next_version(
+    question: Question, wording: Wording, *, after: int, by: Person | None, at: datetime
+) -> QuestionVersion:
+    """Return the version of ``question`` that follows number ``after``, 0 where there is none. It is not saved."""
+    return QuestionVersion(question=question, number=after + 1, made_at=at, made_by=by, **wording.fields())
 
 
 @transaction.atomic

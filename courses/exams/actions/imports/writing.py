@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db.models import Max
 
+from courses.exams.actions.bank import next_version
 from courses.exams.exchange.bank import draft_of, wording_of
 from courses.exams.exchange.drafts import Medium
 from courses.exams.exchange.examination import Planned
@@ -66,13 +67,7 @@ def _file_again(changed: Sequence[Planned]) -> None:
 def _write_versions(planned: Sequence[Planned], by: Person | None, is_vouched: bool, at: datetime) -> list[int]:
     numbers = _numbers([each.question.pk for each in planned if each.question])
     versions = [
-        QuestionVersion(
-            question=each.question,
-            number=numbers.get(each.question.pk, 0) + 1,
-            made_at=at,
-            made_by=by,
-            **wording_of(each.draft).fields(),
-        )
+        next_version(each.question, wording_of(each.draft), after=numbers.get(each.question.pk, 0), by=by, at=at)
         for each in planned
         if each.question is not None and _has_new_wording(each)
     ]
