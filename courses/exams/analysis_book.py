@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from courses.exams.models import Exam
 from courses.exams.queries.analysis import AnalysedItem, Report
 from courses.exams.queries.comparison import Compared
+from courses.exams.rules import LETTERS
 from courses.exams.templatetags.exam_figures import figure, flag, points
 from lms.exchange.sheets.writer import Sheet
 
@@ -67,7 +68,7 @@ def _options(item: AnalysedItem) -> Iterator[list[Any]]:
     for each in item.figures.options:
         right = _("yes") if each.is_right else ""
         text = item.options[each.index]
-        yield [item.number, item.code, "ABCDEFGHIJ"[each.index], text, right, each.chosen, each.upper, each.lower]
+        yield [item.number, item.code, LETTERS[each.index], text, right, each.chosen, each.upper, each.lower]
 
 
 def _compared(name: str, rows: Sequence[Compared]) -> Sheet:

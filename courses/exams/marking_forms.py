@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions.regrading import FAULTS, Correction
 from courses.exams.models import Appeal, KeyCorrection, QuestionVersion, SittingItem
-from courses.exams.rules import Part, correction_fault
-
-LETTERS = "ABCDEFGHIJ"
+from courses.exams.rules import LETTERS, Part, correction_fault
 
 
 class _PointsForm(forms.Form):

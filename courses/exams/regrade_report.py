@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.exams.models import Regrade
-from courses.exams.queries.regrading import changed_results, letters, turns_of
+from courses.exams.queries.regrading import changed_results, turns_of
+from courses.exams.rules import letters
 from courses.exams.templatetags.exam_figures import points
 from lms.exchange.sheets.writer import Sheet, write_workbook
 from lms.people.models import Person

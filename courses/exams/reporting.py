@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.exams.models import Exam, QuestionVersion, SittingItem
 from courses.exams.queries import last_bell
 from courses.exams.queries.keys import Keys, keys_in
+from courses.exams.rules import LETTERS
 from lms.records.reporting import ReportedClass, ReportPart
 
 TEMPLATE = "courses/exams/report/paper.html"
@@ -85,7 +86,7 @@ def _part(version: QuestionVersion, index: int, keys: Keys) -> AskedPart:
     part = version.part(index)
     key = keys.get((version.pk, index))
     options = tuple(
-        AskedOption("ABCDEFGHIJ"[place], text, key is not None and place in key.key.options)
+        AskedOption(LETTERS[place], text, key is not None and place in key.key.options)
         for place, text in enumerate(part.options)
     )
     told = tuple(filter(None, (part.rubric, part.explanation))) if key else ()

@@ -9,9 +9,8 @@ from django.forms.formsets import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions.faults import FAULTS
-from courses.exams.rules import MOST_PARTS, Fault, Part
+from courses.exams.rules import LETTERS, MOST_PARTS, Fault, Part, letters
 
-LETTERS = "ABCDEFGHIJ"
 _BETWEEN = " ,;、，；."
 # What people type for the two options of a true-or-false question.
 _SIGNS = {"√": "A", "✓": "A", "×": "B", "✗": "B"}
@@ -87,15 +86,10 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def indexes(letters: str) -> list[int]:
+def indexes(typed: str) -> list[int]:
     """Return the places that letters name; one that is no letter of an option is ``-1``."""
-    typed = [_SIGNS.get(letter, letter) for letter in letters.upper() if letter not in _BETWEEN]
-    return [LETTERS.find(letter) for letter in typed]
-
-
-def letters(right: Sequence[int]) -> str:
-    """Return ``right`` as it is typed."""
-    return "".join(LETTERS[index] for index in right)
+    named = [_SIGNS.get(letter, letter) for letter in typed.upper() if letter not in _BETWEEN]
+    return [LETTERS.find(letter) for letter in named]
 
 
 def as_typed(part: Part) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions.faults import FAULTS
-from courses.exams.bank.parts import PartFormSet, as_typed, indexes, kept, letters, lines, say
+from courses.exams.bank.parts import PartFormSet, as_typed, indexes, kept, lines, say
 from courses.exams.models import Question, QuestionReview, QuestionVersion
-from courses.exams.rules import GROUPS, Fault, Wording, faults
+from courses.exams.rules import GROUPS, Fault, Wording, faults, letters
 from lms.site.admin import ScopedForm
 
 PREFIX = "parts"

@@ -20,7 +20,6 @@ HINTS: tuple[str, ...] = tuple(each["text"] for each in _DATA["hint"])
 EXAMPLES: tuple[dict[str, str], ...] = tuple(_DATA["example"])
 NAMES: dict[str, str] = names(COLUMNS)
 OPTIONS: tuple[str, ...] = tuple(field for field in FIELDS if field.startswith("option_"))
-LETTERS = "ABCDEFGHIJ"
 # In the brackets of a header: nothing below it is HTML.
 LITERAL: str = _DATA["literal"]
 

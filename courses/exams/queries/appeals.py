@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from courses.exams.models import Appeal, Mark, Sitting, SittingItem
 from courses.exams.queries.keys import keys_in
 from courses.exams.queries.release import marks_are_out
-from courses.exams.rules import Part
+from courses.exams.rules import LETTERS, Part
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def case_of(appeal: Appeal) -> Case:
         part=part,
         is_short=how.is_short,
         choices=tuple(
-            Choice(letter="ABCDEFGHIJ"[n], text=text, right=n in how.key.options, chosen=n in (item.chosen or ()))
+            Choice(letter=LETTERS[n], text=text, right=n in how.key.options, chosen=n in (item.chosen or ()))
             for n, text in enumerate(part.options)
         ),
         marks=tuple(item.marks.order_by("round", "take")),

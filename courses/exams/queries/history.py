@@ -129,7 +129,7 @@ def _shown(version: QuestionVersion, before: QuestionVersion | None, use: Sequen
 def _labelled(change: rules.Change) -> ShownChange:
     label = str(_FIELDS[change.field])
     if change.number:
-        label = f"{label} {'ABCDEFGHIJ'[change.number - 1]}"
+        label = f"{label} {rules.LETTERS[change.number - 1]}"
     if change.part:
         label = gettext("Part %(n)s: %(what)s") % {"n": change.part, "what": label}
     if change.field == "kind":

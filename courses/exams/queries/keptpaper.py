@@ -8,18 +8,7 @@ from courses.exams import rules
 from courses.exams.models import AnswerEntry, KeyCorrection, Mark, QuestionVersion, Sitting, SittingItem
 from courses.exams.queries.held import held
 from courses.exams.queries.keys import Asked, keys_in
-
-_LETTERS = "ABCDEFGHIJ"
-
-
-@dataclass(frozen=True)
-class KeptOption:
-    """One option, in the order of the paper."""
-
-    letter: str
-    text: str
-    right: bool
-    chosen: bool
+from courses.exams.queries.papershow import ShownOption, shown_options
 
 
 @dataclass(frozen=True)
@@ -42,7 +31,7 @@ class KeptItem:
     version: QuestionVersion
     part: rules.Part
     shared: str
-    options: Sequence[KeptOption]
+    options: Sequence[ShownOption]
     item: SittingItem | None = None
     saves: Sequence[Saved] = ()
     marks: Sequence[Mark] = ()
@@ -61,16 +50,7 @@ class KeptItem:
 
 def shown_places(pairs: Iterable[tuple[rules.Place, QuestionVersion]]) -> list[KeptItem]:
     """Return the questions of a paper that nobody has sat. No query."""
-    return [
-        KeptItem(
-            place=place,
-            version=version,
-            part=version.part(place.part),
-            shared=version.stem if version.parts and place.part == 0 else "",
-            options=_options(place, version.part(place.part), version.part(place.part).right, ()),
-        )
-        for place, version in pairs
-    ]
+    return [_kept(place, version, version.part(place.part).right, ()) for place, version in pairs]
 
 
 def kept_paper(sitting: Sitting) -> list[KeptItem]:
@@ -87,7 +67,7 @@ def kept_paper(sitting: Sitting) -> list[KeptItem]:
     by_position = {position: list(group) for position, group in groupby(entries, key=lambda entry: entry.position)}
     return [
         replace(
-            _kept(item, keys[item.version_id, item.part], counting.get(item.position)),
+            _asked(item, keys[item.version_id, item.part], counting.get(item.position)),
             saves=[
                 Saved(entry, entry.text or _letters(item.order, entry.chosen))
                 for entry in by_position.get(item.position, [])
@@ -98,31 +78,27 @@ def kept_paper(sitting: Sitting) -> list[KeptItem]:
     ]
 
 
-def _kept(item: SittingItem, asked: Asked, counting: AnswerEntry | None) -> KeptItem:
-    version, part = item.version, item.version.part(item.part)
-    place = rules.Place(item.position, version.pk, item.part, tuple(item.order), item.points)
+def _asked(item: SittingItem, asked: Asked, counting: AnswerEntry | None) -> KeptItem:
+    place = rules.Place(item.position, item.version_id, item.part, tuple(item.order), item.points)
     # While the sitting is open what is held counts.
     chosen = item.chosen if item.chosen is not None or counting is None else counting.chosen
+    kept = _kept(place, item.version, asked.key.options, chosen or ())
+    return replace(kept, item=item, correction=asked.correction)
+
+
+def _kept(place: rules.Place, version: QuestionVersion, right: Collection[int], chosen: Collection[int]) -> KeptItem:
+    part = version.part(place.part)
     return KeptItem(
         place=place,
         version=version,
         part=part,
-        shared=version.stem if version.parts and item.part == 0 else "",
-        options=_options(place, part, asked.key.options, chosen or ()),
-        item=item,
-        correction=asked.correction,
+        shared=version.stem if version.parts and place.part == 0 else "",
+        options=shown_options(part.options, place.order, chosen, right),
     )
 
 
-def _options(place: rules.Place, part: rules.Part, right: Collection[int], chosen: Collection[int]) -> list[KeptOption]:
-    return [
-        KeptOption(_LETTERS[at], part.options[index], index in right, index in chosen)
-        for at, index in enumerate(place.order)
-    ]
-
-
 def _letters(order: Sequence[int], chosen: Collection[int]) -> str:
-    return "".join(_LETTERS[at] for at, index in enumerate(order) if index in chosen)
+    return rules.letters(at for at, index in enumerate(order) if index in chosen)
 
 
 def saves_in_order(items: Iterable[KeptItem]) -> list[tuple[int, Saved]]:

@@ -10,7 +10,6 @@ from courses.exams import rules
 from courses.exams.models import AnswerEntry, Exam, LateDecision, Sitting, SittingItem
 from courses.exams.queries.held import held
 
-_LETTERS = "ABCDEFGHIJ"
 MOST_SHOWN = 500
 
 
@@ -93,4 +92,4 @@ def _late(
 def _said(entry: AnswerEntry | None) -> str:
     if entry is None:
         return ""
-    return entry.text or "".join(_LETTERS[index] for index in entry.chosen)
+    return entry.text or rules.letters(entry.chosen)

@@ -11,12 +11,10 @@ from courses.exams import rules
 from courses.exams.models import Exam, Mistake, Sitting
 from courses.exams.models.care import MistakeQuerySet
 from courses.exams.queries.keys import keys_in
-from courses.exams.queries.papershow import ShownOption
+from courses.exams.queries.papershow import ShownOption, shown_options
 from courses.exams.queries.sitting import rows_for
 from lms.people.models import Person
 from lms.records.models import Subject
-
-_LETTERS = "ABCDEFGHIJ"
 
 
 def end_of_day(at: datetime) -> datetime:
@@ -102,16 +100,7 @@ def shown_mistake(mistake: Mistake, *, answered: bool) -> ShownMistake:
         is_multiple=version.kind not in rules.ONE_CHOICE,
         shared_stem=version.stem if version.parts else "",
         stem=part.stem,
-        options=[
-            ShownOption(
-                letter=_LETTERS[place],
-                text=part.options[index],
-                place=place,
-                chosen=index in chosen,
-                right=index in right,
-            )
-            for place, index in enumerate(order)
-        ],
+        options=shown_options(part.options, order, chosen, right),
         explanation=part.explanation if answered else "",
     )
 

@@ -10,6 +10,7 @@ from courses.exams.models import AnswerEntry, QuestionVersion, Sitting, SittingI
 from courses.exams.queries.held import held as held_answers
 from courses.exams.queries.keys import Keys, keys_in
 from courses.exams.queries.media import remember
+from courses.exams.rules import LETTERS
 
 Kind = QuestionVersion.Kind
 
@@ -131,7 +132,7 @@ def _show(item: SittingItem, held: "_Held", reached: dict[int, int], keys: Keys 
         kind_label=version.get_kind_display(),
         stem=part.stem,
         points=item.points,
-        options=_options(part.options, item.order, held.chosen, right),
+        options=shown_options(part.options, item.order, held.chosen, right),
         seen=held.sequence,
         saved_at=held.saved_at,
         answered=bool(held.chosen or held.text.strip()),
@@ -202,10 +203,11 @@ def _group(version: QuestionVersion, members: Sequence[ShownItem]) -> ShownGroup
     )
 
 
-def _options(
-    texts: Sequence[str], order: Sequence[int], chosen: Sequence[int], right: Collection[int]
+def shown_options(
+    texts: Sequence[str], order: Sequence[int], chosen: Collection[int], right: Collection[int]
 ) -> list[ShownOption]:
+    """Return the options of a question in the ``order`` in which they stand."""
     return [
-        ShownOption("ABCDEFGHIJ"[place], texts[index], place, index in chosen, index in right)
+        ShownOption(LETTERS[place], texts[index], place, index in chosen, index in right)
         for place, index in enumerate(order)
     ]

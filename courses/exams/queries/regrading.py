@@ -121,15 +121,6 @@ def turns_of(regrade: Regrade, viewer: object) -> Turns:
     return Turns(changed=counts.total(), raised=counts[False, True], lowered=counts[True, False])
 
 
-def letters(right: Sequence[int]) -> str:
-    """Return options as their letters.
-
-    >>> letters([0, 2])
-    'AC'
-    """
-    return "".join("ABCDEFGHIJ"[index] for index in right)
-
-
 def open_appeals(version: QuestionVersion, part: int) -> int:
     """Return how many appeals about the question wait for their answer."""
     return Appeal.objects.filter(item__version=version, item__part=part, decision=Appeal.Decision.OPEN).count()

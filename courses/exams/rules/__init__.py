@@ -14,7 +14,17 @@ from courses.exams.rules.marking import (
     verdict,
 )
 from courses.exams.rules.papers import Drawn, Place, Pool, Shortage, draw, lay_out, option_order, shortages
-from courses.exams.rules.questions import GROUPS, LONGEST_OPTION, LONGEST_STEM, MOST_OPTIONS, ONE_CHOICE, Part, Wording
+from courses.exams.rules.questions import (
+    GROUPS,
+    LETTERS,
+    LONGEST_OPTION,
+    LONGEST_STEM,
+    MOST_OPTIONS,
+    ONE_CHOICE,
+    Part,
+    Wording,
+    letters,
+)
 from courses.exams.rules.release import Moments, answers_are_out, marks_are_out
 from courses.exams.rules.texts import Piece, pieces, text_fault, uids, without_media
 from courses.exams.rules.timing import deadline, is_over, remaining_seconds, used_minutes
@@ -22,6 +32,7 @@ from courses.exams.rules.timing import deadline, is_over, remaining_seconds, use
 __all__ = [
     "FULL_SCORE",
     "GROUPS",
+    "LETTERS",
     "LONGEST_OPTION",
     "LONGEST_STEM",
     "MOST_OPTIONS",
@@ -50,6 +61,7 @@ __all__ = [
     "is_choice",
     "is_over",
     "lay_out",
+    "letters",
     "marks_are_out",
     "option_order",
     "pieces",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from courses.exams.rules.questions import Part, Wording
+from courses.exams.rules.questions import Part, Wording, letters
 
 # Beyond this, two texts are shown one after the other: comparing sign by sign takes the square of their length.
 _LONGEST_COMPARED = 3000
@@ -77,7 +77,7 @@ def _of_part(was: Part | Wording, now: Part | Wording, part: int) -> Iterator[Ch
     pairs = zip_longest(was.options, now.options, fillvalue="")
     for number, (before, after) in enumerate(pairs, start=1):
         yield from _of_text("options", before, after, number=number, part=part)
-    yield from _of_text("right", _letters(was.right), _letters(now.right), part=part)
+    yield from _of_text("right", letters(was.right), letters(now.right), part=part)
     yield from _of_text("explanation", was.explanation, now.explanation, part=part)
     yield from _of_text("rubric", was.rubric, now.rubric, part=part)
 
@@ -85,10 +85,6 @@ def _of_part(was: Part | Wording, now: Part | Wording, part: int) -> Iterator[Ch
 def _of_text(field: str, before: str, after: str, *, number: int = 0, part: int = 0) -> Iterator[Change]:
     if before != after:
         yield Change(field, runs(before, after), number, part)
-
-
-def _letters(right: Sequence[int]) -> str:
-    return "".join("ABCDEFGHIJ"[index] for index in right)
 
 
 def _stage(part: Part) -> str:

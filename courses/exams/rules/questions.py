@@ -1,11 +1,12 @@
 """What is asked, and when a question is sound."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# Options are lettered A to J.
-MOST_OPTIONS = 10
+# What options are called, in the order in which they stand.
+LETTERS = "ABCDEFGHIJ"
+MOST_OPTIONS = len(LETTERS)
 LONGEST_STEM = 5000
 LONGEST_OPTION = 500
 # Kinds whose version holds several questions under one stem, or over one set of options.
@@ -77,6 +78,15 @@ def _texts(words: Wording | Part) -> dict[str, Any]:
 def _plain(text: str) -> str:
     # Browsers end lines in two signs, files in one: the same text is the same version.
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def letters(indexes: Iterable[int]) -> str:
+    """Return options as their letters.
+
+    >>> letters([0, 2])
+    'AC'
+    """
+    return "".join(LETTERS[index] for index in indexes)
 
 
 def is_index(value: object, length: int) -> bool:

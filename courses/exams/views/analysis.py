@@ -16,7 +16,7 @@ from courses.exams.analysis_book import sheets
 from courses.exams.models import Exam
 from courses.exams.queries.analysis import AnalysedItem, Report, analysis
 from courses.exams.queries.comparison import COUNTY, INSTITUTION, comparison
-from courses.exams.rules import pictures
+from courses.exams.rules import LETTERS, pictures
 from lms.exchange.sheets.writer import write_workbook
 from lms.site.typing import person_of
 
@@ -112,7 +112,7 @@ def _option_rows(asked: AnalysedItem) -> list[dict[str, Any]]:
     most = max((max(each.upper, each.lower) for each in asked.figures.options), default=0)
     return [
         {
-            "letter": "ABCDEFGHIJ"[each.index],
+            "letter": LETTERS[each.index],
             "text": asked.options[each.index],
             "figures": each,
             "upper": pictures.share_bar(each.upper, most),

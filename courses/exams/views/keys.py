@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
 
-from courses.exams import actions
+from courses.exams import actions, rules
 from courses.exams.marking_forms import KeyForm
 from courses.exams.models import Question, QuestionVersion, Regrade
 from courses.exams.queries import regrading as queries
@@ -96,7 +96,7 @@ def regrade(request: HttpRequest, regrade_id: int) -> HttpResponse:
     context = {
         "regrade": found,
         "correction": found.correction,
-        "letters": queries.letters(found.correction.right),
+        "letters": rules.letters(found.correction.right),
         "turns": queries.turns_of(found, request.user),
         "page": page,
         "job": job,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from courses.exams.exchange.columns import FIELDS, LETTERS, LITERAL, OPTIONS, TITLES
+from courses.exams.exchange.columns import FIELDS, LITERAL, OPTIONS, TITLES
 from courses.exams.exchange.drafts import Draft, DraftPart
 from courses.exams.exchange.escapes import guarded
 from courses.exams.exchange.words import word_for
+from courses.exams.rules import LETTERS, letters
 
 
 def header() -> list[str]:
@@ -30,8 +31,8 @@ def rows_of(draft: Draft) -> Iterator[tuple[int, list[str]]]:
 
 
 def _asked(stem: str, options: Sequence[str], right: Sequence[int], said: Draft | DraftPart) -> dict[str, str]:
-    letters = "".join(LETTERS[index] for index in right if 0 <= index < len(LETTERS))
-    texts = {"stem": stem, "right": letters, "explanation": said.explanation, "rubric": said.rubric}
+    lettered = letters(index for index in right if 0 <= index < len(LETTERS))
+    texts = {"stem": stem, "right": lettered, "explanation": said.explanation, "rubric": said.rubric}
     return {**texts, **dict(zip(OPTIONS, options, strict=False))}
 
 

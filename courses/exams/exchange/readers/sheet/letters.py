@@ -2,9 +2,10 @@
 
 import re
 
-from courses.exams.exchange.columns import LETTERS, OPTIONS
+from courses.exams.exchange.columns import OPTIONS
 from courses.exams.exchange.drafts import Draft
 from courses.exams.exchange.words import ANSWERS, TRUE_FALSE
+from courses.exams.rules import LETTERS
 
 _BETWEEN = re.compile(r"[\s,;\u3001\uff0c\uff1b/|]+")
 _LETTERED = re.compile(r"([A-Ja-j])\s*[.\uff0e\u3001:\uff1a)\uff09]\s*(?=\S)")
