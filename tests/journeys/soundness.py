@@ -41,6 +41,32 @@ SMALL_TEXT = """least => {
   return [...found];
 }"""
 
+# Chinese puts no comma at the start of a line. Each element is tried with one at every place of its first lines.
+HANGING_COMMAS = """selector => {
+  const found = [], range = document.createRange();
+  const top = (node, at) => {
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  for (const element of document.querySelectorAll(selector)) {
+    const said = element.textContent;
+    for (let place = 1; place < 60; place += 1) {
+      element.textContent = "\u75c5".repeat(place) + "\uff0c" + "\u53f2".repeat(6);
+      const node = element.firstChild;
+      if (top(node, place) > top(node, place - 1)) found.push(`comma after ${place}: ${said.slice(0, 40)}`);
+    }
+    element.textContent = said;
+  }
+  return found;
+}"""
+
+
+def hanging_commas(page: Page, selector: str) -> list[str]:
+    """Return where a line would begin with a comma, whatever stood in the elements of ``selector``."""
+    found: list[str] = page.evaluate(HANGING_COMMAS, selector)
+    return found
+
 
 def faults_of(page: Page) -> list[str]:
     """Return what is wrong with the page as it stands, in a line each."""

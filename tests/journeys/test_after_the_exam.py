@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.product import Product
-from tests.journeys.soundness import AXE, faults_of
+from tests.journeys.soundness import AXE, faults_of, hanging_commas
 
 pytestmark = pytest.mark.journey
 
@@ -43,6 +43,8 @@ def test_a_doctor_practises_without_javascript(browser: Browser, product: Produc
     for place in ("", "practise/"):
         phone.goto(f"{product.url}/exams/mistakes/{place}")
         assert faults_of(phone) == []
+    phone.goto(f"{product.url}/exams/mistakes/")
+    assert hanging_commas(phone, ".list__title a, .list__meta span") == []
 
 
 def test_an_invigilator_walks_around_with_a_phone(product: Product, phone: Page, shots):

@@ -142,6 +142,15 @@ def test_several_right_answers_are_ticked(client, doctor):
     assert Mistake.objects.get().last_right
 
 
+def test_a_picture_is_said_by_its_words_in_the_list(client, doctor):
+    stem = f"![胸片](media:{'0' * 32})\n该患者，男，65 岁，最可能的诊断是"
+    MistakeFactory(item=wrong(over(person=doctor), QuestionVersionFactory(stem=stem)), due_at=NINE)
+
+    shown = text_of(client.get(reverse("exams:mistakes")))
+
+    assert ">[胸片] 该患者，男，65 岁，最可能的诊断是</a>" in shown
+
+
 def test_the_book_costs_the_same_for_one_and_for_three(client, doctor, django_assert_num_queries):
     kept(doctor)
     client.get(reverse("exams:mistakes"))
