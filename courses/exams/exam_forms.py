@@ -74,9 +74,12 @@ class ExtraTimeForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
     minutes = forms.IntegerField(
         label=_("Extra minutes"),
-        min_value=1,
+        min_value=0,
         max_value=600,
-        help_text=_("Beyond the time of the exam, in all. Given again, the new number counts instead of the old one."),
+        help_text=_(
+            "Beyond the time of the exam, in all. Given again, the new number counts instead of the old one; "
+            "0 withdraws what was given."
+        ),
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("For example: a broken hand, a power cut of ten minutes.")

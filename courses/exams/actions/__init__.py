@@ -6,7 +6,16 @@ from courses.exams.actions.appeals import AppealDecided, AppealOpen, AppealTooEa
 from courses.exams.actions.bank import BadQuestion, load_questions, restore_question, retire_question, write_question
 from courses.exams.actions.closing import close_due, close_sitting, hand_in, ring_bell, submit_sitting
 from courses.exams.actions.copying import copy_exam
-from courses.exams.actions.deadlines import BadExtraTime, ExamEnded, TimeTakenAway, give_extra_time, move_deadlines
+from courses.exams.actions.deadlines import (
+    BadExtraTime,
+    ExamEnded,
+    NoReason,
+    NothingToWithdraw,
+    TimeTakenAway,
+    give_extra_time,
+    move_deadlines,
+    withdraw_extra_time,
+)
 from courses.exams.actions.exams import (
     FROZEN,
     AttemptsUsed,
@@ -108,6 +117,7 @@ __all__ = [
     "MarksFirst",
     "NoAttemptLeft",
     "NoComment",
+    "NoReason",
     "NotAChoice",
     "NotByHand",
     "NotNewest",
@@ -116,6 +126,7 @@ __all__ = [
     "NothingChosen",
     "NothingLate",
     "NothingToMark",
+    "NothingToWithdraw",
     "NumberUsed",
     "OwnMatter",
     "OwnPaper",
@@ -179,5 +190,6 @@ __all__ = [
     "submit_sitting",
     "sweep_mistakes",
     "uphold",
+    "withdraw_extra_time",
     "write_question",
 ]

@@ -28,6 +28,20 @@ class BadExtraTime(Refusal):
     message = _("Extra time is 1 to 600 minutes, and has a reason.")
 
 
+class NothingToWithdraw(Refusal):
+    """None was given, or it was withdrawn before."""
+
+    code = "no_extra_time"
+    message = _("%(person)s has no extra time in this exam, so there is none to withdraw.")
+
+
+class NoReason(Refusal):
+    """Whoever is told that the minutes are gone will ask why."""
+
+    code = "extra_time_withdrawn_without_reason"
+    message = _("Say why the extra time is withdrawn.")
+
+
 class ExamEnded(Refusal):
     """Marks and right answers may be out already."""
 
@@ -47,30 +61,54 @@ def give_extra_time(
     :raises ExamEnded: it has ended for everybody.
     :raises TimeTakenAway: the person sits it now and would lose minutes.
     """
-    if at >= queries.last_bell(exam):
-        raise ExamEnded
+    had = _minutes_before(exam, person, at)
     if not 1 <= minutes <= LONGEST or not reason.strip():
         raise BadExtraTime
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    before = ExtraTime.objects.filter(exam=exam, person=person).first()
-    had = before.minutes if before else 0
-    if minutes < had and Sitting.objects.of(person).open().filter(exam=exam).exists():
-        raise TimeTakenAway(person=person.name, minutes=had)
-    given, _is_new = ExtraTime.objects.update_or_create(
-        exam=exam, person=person, defaults={"minutes": minutes, "reason": reason.strip(), "by": by, "at": at}
-    )
-    record(
-        "exams.extra_time.given",
-        actor=by,
-        subject=exam,
-        at=at,
-        person=person.pk,
-        minutes=minutes,
-        before=had,
-        reason=reason.strip(),
-    )
+    _refuse_to_shorten(exam, person, had, minutes)
+    now = {"minutes": minutes, "reason": reason.strip()}
+    given, _is_new = ExtraTime.objects.update_or_create(exam=exam, person=person, defaults={**now, "by": by, "at": at})
+    record("exams.extra_time.given", actor=by, subject=exam, at=at, person=person.pk, before=had, **now)
     move_deadlines(exam=exam, at=at, person=person)
     return given
+
+
+@transaction.atomic
+def withdraw_extra_time(*, exam: Exam, person: Person, reason: str, by: Person | None, at: datetime) -> ExtraTime:
+    """Take back the extra minutes of ``person``. That they once had them stays on file, with 0 minutes and the reason.
+
+    :raises ExamEnded: it has ended for everybody.
+    :raises NothingToWithdraw: they have none.
+    :raises NoReason: none is given.
+    :raises TimeTakenAway: the person sits it now.
+    """
+    had = _minutes_before(exam, person, at)
+    if not had:
+        raise NothingToWithdraw(person=person.name)
+    if not reason.strip():
+        raise NoReason
+    _refuse_to_shorten(exam, person, had, 0)
+    given = ExtraTime.objects.get(exam=exam, person=person)
+    given.minutes, given.reason, given.by, given.at = 0, reason.strip(), by, at
+    given.save()
+    record("exams.extra_time.revoked", actor=by, subject=exam, at=at, person=person.pk, before=had, reason=given.reason)
+    return given
+
+
+def _minutes_before(exam: Exam, person: Person, at: datetime) -> int:
+    """Return what ``person`` has so far, and let nobody else change it meanwhile.
+
+    :raises ExamEnded: nothing changes any more.
+    """
+    if at >= queries.last_bell(exam):
+        raise ExamEnded
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    before = ExtraTime.objects.filter(exam=exam, person=person).first()
+    return before.minutes if before else 0
+
+
+def _refuse_to_shorten(exam: Exam, person: Person, had: int, minutes: int) -> None:
+    if minutes < had and Sitting.objects.of(person).open().filter(exam=exam).exists():
+        raise TimeTakenAway(person=person.name, minutes=had)
 
 
 @transaction.atomic

@@ -189,11 +189,11 @@ class BlueprintLine(models.Model):
 
 
 class ExtraTime(models.Model):
-    """Minutes that one person has beyond the exam's own, and why."""
+    """Minutes that one person has beyond the exam's own, and why; 0 once they are withdrawn."""
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="extra_times")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(1), MaxValueValidator(600)])
+    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MinValueValidator(0), MaxValueValidator(600)])
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
@@ -204,9 +204,11 @@ class ExtraTime(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["exam", "person"], name="extra_time_once_per_person"),
             models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=600) & ~Q(reason=""),
+                condition=Q(minutes__gte=0, minutes__lte=600) & ~Q(reason=""),
                 name="extra_time_is_whole",
-                violation_error_message=_("Extra time is 1 to 600 minutes, and has a reason."),
+                violation_error_message=_(
+                    "Extra time is 1 to 600 minutes, or 0 where it is withdrawn, and has a reason."
+                ),
             ),
         ]
 

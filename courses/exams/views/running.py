@@ -17,6 +17,7 @@ from courses.exams import actions, queries
 from courses.exams.exam_forms import ExtraTimeForm
 from courses.exams.models import Exam
 from lms.kit.errors import Refusal
+from lms.people.models import Person
 from lms.site.typing import person_of
 
 # A sitting's own seed has 19 digits at the most; those drawn here are short enough to read out.
@@ -69,22 +70,33 @@ def remove_code(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_change
 def extra_time(request: HttpRequest, pk: int) -> HttpResponse:
-    """List who has extra time, and give it to somebody."""
+    """List who has extra time, give it to somebody, and withdraw it."""
     exam = _exam(request, pk)
-    form = ExtraTimeForm(request.POST or None, viewer=request.user)
+    given = list(exam.extra_times.select_related("person", "by").order_by("-at", "-pk"))
+    asked = request.GET.get("withdraw")
+    losing = next((each.person for each in given if each.minutes and str(each.person_id) == asked), None)
+    initial = {"person": losing, "minutes": 0} if losing else {}
+    form = ExtraTimeForm(request.POST or None, viewer=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            actions.give_extra_time(exam=exam, by=person_of(request), at=timezone.now(), **given)
+            said = _change_time(exam, by=person_of(request), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = _("%(person)s has %(minutes)s extra minutes in this exam.")
-            messages.success(request, said % {"person": given["person"].name, "minutes": given["minutes"]})
+            messages.success(request, said)
             return redirect("exam_setup:extra_time", exam.pk)
-    given_so_far = exam.extra_times.select_related("person", "by").order_by("-at", "-pk")
-    context = {"exam": exam, "form": form, "given": given_so_far, **_furniture(_("Extra time"), exam)}
+    context = {"exam": exam, "form": form, "given": given, "losing": losing, **_furniture(_("Extra time"), exam)}
     return render(request, "courses/exams/admin/extra_time.html", context, status=422 if form.errors else 200)
+
+
+def _change_time(exam: Exam, *, person: Person, minutes: int, reason: str, by: Person) -> str:
+    """Give extra time, or withdraw it where no minutes are left; return what to say about it."""
+    now = timezone.now()
+    if not minutes:
+        actions.withdraw_extra_time(exam=exam, person=person, reason=reason, by=by, at=now)
+        return _("The extra time of %(person)s in this exam is withdrawn.") % {"person": person.name}
+    actions.give_extra_time(exam=exam, person=person, minutes=minutes, reason=reason, by=by, at=now)
+    return _("%(person)s has %(minutes)s extra minutes in this exam.") % {"person": person.name, "minutes": minutes}
 
 
 @require_POST

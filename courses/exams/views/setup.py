@@ -58,7 +58,7 @@ class ExamInspect(generic.InspectView):
             tally=queries.tally(exam),
             may_change=self.permission_policy.user_has_permission(self.request.user, "change"),
             marks_are_out=queries.marks_are_out(exam, now),
-            extra_times=exam.extra_times.count(),
+            extra_times=exam.extra_times.filter(minutes__gt=0).count(),
             **kwargs,
         )
         return context

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from courses.exams import actions, queries
-from courses.exams.actions import BadExtraTime, ExamEnded, TimeTakenAway
+from courses.exams.actions import BadExtraTime, ExamEnded, NoReason, NothingToWithdraw, TimeTakenAway
 from courses.exams.models import ExtraTime
 from courses.exams.rules import deadline
 from lms.audit.models import Entry
@@ -109,3 +109,49 @@ def test_an_exam_that_closes_later_moves_the_bells_it_had_cut(exam, doctor, at):
         each.refresh_from_db()
     assert sitting.deadline_at == begun + 40 * MINUTE
     assert whole.deadline_at == exam.closes_at - 30 * MINUTE
+
+
+def withdraw(exam, person, at, reason="误发，本人并未骨折"):
+    return actions.withdraw_extra_time(exam=exam, person=person, reason=reason, by=PersonFactory(), at=at)
+
+
+def test_extra_time_is_withdrawn_and_stays_on_file_with_its_reason(exam, doctor, at):
+    give(exam, doctor, at)
+
+    left = withdraw(exam, doctor, at + MINUTE)
+
+    assert ExtraTime.objects.get() == left
+    assert (left.minutes, left.reason, left.at) == (0, "误发，本人并未骨折", at + MINUTE)
+    said = Entry.objects.get(verb="exams.extra_time.revoked").data
+    assert (said["person"], said["before"], said["reason"]) == (doctor.pk, 20, left.reason)
+    (row,) = queries.rows_for(doctor, at)
+    assert (row.minutes, row.extra_minutes) == (60, 0)
+    assert actions.start_sitting(exam=exam, person=doctor, at=at).deadline_at == at + 60 * MINUTE
+    assert queries.last_bell(exam) == exam.closes_at
+
+
+def test_what_was_withdrawn_may_be_given_again(exam, doctor, at):
+    give(exam, doctor, at)
+    withdraw(exam, doctor, at)
+
+    assert give(exam, doctor, at, minutes=5).minutes == 5
+    assert Entry.objects.filter(verb="exams.extra_time.given").latest("pk").data["before"] == 0
+
+
+def test_withdrawing_is_refused_where_there_is_nothing_or_no_reason_or_somebody_sits(exam, doctor, at):
+    with pytest.raises(NothingToWithdraw):
+        withdraw(exam, doctor, at)
+    give(exam, doctor, at)
+    with pytest.raises(NoReason):
+        withdraw(exam, doctor, at, reason=" ")
+    actions.start_sitting(exam=exam, person=doctor, at=at)
+    with pytest.raises(TimeTakenAway):
+        withdraw(exam, doctor, at)
+    with pytest.raises(ExamEnded):
+        withdraw(exam, doctor, exam.closes_at + 20 * MINUTE)
+
+    assert ExtraTime.objects.get().minutes == 20
+    give(exam, other := PersonFactory(), at)
+    withdraw(exam, other, at)
+    with pytest.raises(NothingToWithdraw):
+        withdraw(exam, other, at)

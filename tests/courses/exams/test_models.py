@@ -10,6 +10,7 @@ from tests.factories.exams import (
     AnswerEntryFactory,
     BlueprintLineFactory,
     ExamFactory,
+    ExtraTimeFactory,
     QuestionFactory,
     QuestionVersionFactory,
     SittingFactory,
@@ -57,6 +58,8 @@ def test_a_wording_is_never_changed(verb):
         pytest.param(SittingItemFactory, {"position": 0}, id="place-nought"),
         pytest.param(SittingItemFactory, {"earned_hundredths": 101}, id="earns-more-than-its-points"),
         pytest.param(AnswerEntryFactory, {"sequence": 0}, id="sequence-nought"),
+        pytest.param(ExtraTimeFactory, {"minutes": 601}, id="too-much-extra-time"),
+        pytest.param(ExtraTimeFactory, {"minutes": 0, "reason": ""}, id="withdrawn-without-reason"),
     ],
 )
 def test_database_refuses(factory, fields):

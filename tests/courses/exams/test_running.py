@@ -10,6 +10,7 @@ from lms.people.roles import Role
 from tests.courses.exams.test_admin import allowed
 from tests.factories.exams import (
     AnswerEntryFactory,
+    ExtraTimeFactory,
     KeyCorrectionFactory,
     LateDecisionFactory,
     MarkFactory,
@@ -99,6 +100,28 @@ def test_extra_time_is_given_to_somebody_in_scope(editor, exam, hospital):
     Sitting.objects.create(exam=exam, person=doctor, attempt=1, seed=1, started_at=given.at, deadline_at=exam.closes_at)
     refused = go(editor, "extra_time", exam, typed | {"minutes": 5})
     assert (refused.status_code, ExtraTime.objects.get().minutes) == (422, 20)
+
+
+def test_extra_time_is_withdrawn_with_a_reason(editor, exam, hospital):
+    doctor = PostFactory(workplace=hospital).person
+    ExtraTimeFactory(exam=exam, person=doctor, minutes=20)
+    page = reverse("exam_setup:extra_time", args=[exam.pk])
+    link = f"?withdraw={doctor.pk}#give"
+    assert link in editor.get(page).content.decode()
+
+    asked = editor.get(f"{page}?withdraw={doctor.pk}")
+    typed = {"person": doctor.pk, "minutes": 0, "reason": "误发"}
+    assert 'value="0"' in asked.content.decode()
+    assert editor.post(f"{page}?withdraw={doctor.pk}", typed).url == page
+
+    left = ExtraTime.objects.get()
+    assert (left.minutes, left.reason, left.by) == (0, "误发", editor.person)
+    shown = editor.get(page).content.decode()
+    assert "已撤回" in shown
+    assert link not in shown
+    assert editor.get(reverse("exam_setup:inspect", args=[exam.pk])).context["extra_times"] == 0
+    assert editor.post(page, typed).status_code == 422
+    assert editor.get(f"{page}?withdraw=x").context["losing"] is None
 
 
 def test_marks_and_answers_are_released_by_a_button(editor, exam):
