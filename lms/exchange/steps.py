@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from lms.exchange.models import CheckedUpload, UploadState
 from lms.exchange.queries import is_under_way
+from lms.exchange.sheets import XLSX
 from lms.jobs.actions import start
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 from lms.site.typing import person_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_PAGE = 50
 
 Upload = TypeVar("Upload", bound=CheckedUpload)

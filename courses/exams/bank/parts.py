@@ -9,6 +9,7 @@ from django.forms.formsets import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions.faults import FAULTS
+from courses.exams.bank.typed import options_field, right_field
 from courses.exams.rules import LETTERS, MOST_PARTS, Fault, Part, letters
 
 _BETWEEN = " ,;、，；."
@@ -30,18 +31,8 @@ class PartForm(forms.Form):
         help_text=_("From 1. Once a doctor opens the next stage, the answers of this one stay as they are."),
     )
     stem = forms.CharField(label=_("Question text"), required=False, widget=forms.Textarea({"rows": 3}))
-    options = forms.CharField(
-        label=_("Options"),
-        required=False,
-        widget=forms.Textarea({"rows": 5}),
-        help_text=_("One on each line, without letters."),
-    )
-    right = forms.CharField(
-        label=_("Right answers"),
-        required=False,
-        max_length=20,
-        help_text=_("Letters in the order of the lines above, such as B or ACD."),
-    )
+    options = options_field(rows=5)
+    right = right_field()
     explanation = forms.CharField(label=_("Explanation"), required=False, widget=forms.Textarea({"rows": 2}))
 
     def part(self, kind: str) -> Part:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.exams.actions.faults import FAULTS
 from courses.exams.bank.parts import PartFormSet, as_typed, indexes, kept, lines, say
+from courses.exams.bank.typed import options_field, right_field
 from courses.exams.models import Question, QuestionReview, QuestionVersion
 from courses.exams.rules import GROUPS, Fault, Wording, faults, letters
 from lms.site.admin import ScopedForm
@@ -26,18 +27,8 @@ class QuestionForm(ScopedForm):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Plain text; line breaks count. For A3/A4, B1 and case questions: what all parts share."),
     )
-    options = forms.CharField(
-        label=_("Options"),
-        required=False,
-        widget=forms.Textarea({"rows": 6}),
-        help_text=_("One on each line, without letters."),
-    )
-    right = forms.CharField(
-        label=_("Right answers"),
-        required=False,
-        max_length=20,
-        help_text=_("Letters in the order of the lines above, such as B or ACD."),
-    )
+    options = options_field(rows=6)
+    right = right_field()
     rubric = forms.CharField(
         label=_("What earns points"),
         required=False,

@@ -17,10 +17,8 @@ from courses.exams.models import Exam
 from courses.exams.queries.analysis import AnalysedItem, Report, analysis
 from courses.exams.queries.comparison import COUNTY, INSTITUTION, comparison
 from courses.exams.rules import LETTERS, pictures
-from lms.exchange.sheets.writer import write_workbook
+from lms.exchange.sheets import XLSX, write_workbook
 from lms.site.typing import person_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 may_look = permission_required("exams.view_exam")
 

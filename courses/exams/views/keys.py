@@ -20,10 +20,10 @@ from courses.exams.marking_forms import KeyForm
 from courses.exams.models import Question, QuestionVersion, Regrade
 from courses.exams.queries import regrading as queries
 from courses.exams.regrade_report import workbook
+from lms.exchange.sheets import XLSX
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESULTS_A_PAGE = 50
 
 may_correct = permission_required("exams.correct_key")

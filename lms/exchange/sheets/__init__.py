@@ -2,6 +2,6 @@
 
 from lms.exchange.sheets.reader import Grid, read_grid
 from lms.exchange.sheets.refusals import SheetRefused
-from lms.exchange.sheets.writer import Sheet, write_workbook
+from lms.exchange.sheets.writer import XLSX, Sheet, write_workbook
 
-__all__ = ["Grid", "Sheet", "SheetRefused", "read_grid", "write_workbook"]
+__all__ = ["XLSX", "Grid", "Sheet", "SheetRefused", "read_grid", "write_workbook"]

@@ -8,6 +8,8 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils import timezone
 
+# What a workbook is called on the web.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _OPTIONS = {
     "constant_memory": True,
