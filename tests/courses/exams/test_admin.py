@@ -1,38 +1,23 @@
 """The bank, exams and sittings in the admin, and the desk's card."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from courses.exams import actions
 from courses.exams.models import Exam, Question
 from courses.exams.wagtail_hooks import exams_to_take
-from lms.people.roles import PERMISSIONS, Role
+from lms.people.roles import Role
+from tests.courses.offices import appointed
 from tests.factories.exams import ExamFactory, QuestionVersionFactory, fill_bank, ready_exam
-from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, RosterFactory
+from tests.factories.people import OrganisationFactory, PersonFactory, RosterFactory
 from tests.factories.records import SubjectFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def allowed(person, role):
-    """Give ``person`` what the page of roles gives ``role``."""
-    group, _made = Group.objects.get_or_create(name=role)
-    for name in ["wagtailadmin.access_admin", *PERMISSIONS[role]]:
-        app, codename = name.split(".")
-        group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))
-    person.groups.add(group)
-    return person
-
-
-@pytest.fixture
-def hospital():
-    return OrganisationFactory()
-
-
 @pytest.fixture
 def editor(client, hospital):
-    person = allowed(AppointmentFactory(organisation=hospital, role=Role.COURSE_EDITOR).person, Role.COURSE_EDITOR)
+    person = appointed(Role.COURSE_EDITOR, hospital)
     client.force_login(person)
     return client
 

@@ -10,9 +10,9 @@ from courses.exams.models import AnswerEntry, Exam, LateDecision
 from lms.audit.models import Entry
 from lms.kit.models import Errand
 from lms.people.roles import Role
-from tests.courses.exams.test_admin import allowed
+from tests.courses.offices import appointed
 from tests.factories.exams import ready_exam, right_places
-from tests.factories.people import AppointmentFactory, PersonFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.sync import answer_right, hand_over
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def sitting(exam, at):
 
 @pytest.fixture
 def editor(exam):
-    return allowed(AppointmentFactory(organisation=exam.organiser, role=Role.COURSE_EDITOR).person, Role.COURSE_EDITOR)
+    return appointed(Role.COURSE_EDITOR, exam.organiser)
 
 
 def come_late(sitting, *, given_after=50 * MINUTE, by=20 * MINUTE, clock_off=YEARS, number=1):
@@ -178,7 +178,7 @@ def test_the_pages_show_times_and_decide_in_two_steps(client, sitting, editor, t
 
 def test_the_pages_are_for_those_who_look_after_the_exam(client, sitting, editor):
     come_late(sitting)
-    stranger = allowed(AppointmentFactory(role=Role.COURSE_EDITOR).person, Role.COURSE_EDITOR)
+    stranger = appointed(Role.COURSE_EDITOR, OrganisationFactory())
     client.force_login(stranger)
 
     assert list(client.get(reverse("exam_late:index")).context["sittings"]) == []

@@ -13,8 +13,8 @@ from courses.exams import actions, queries
 from courses.exams.models import QuestionMedia
 from courses.exams.uploads import Upload, examine
 from lms.people.roles import Role
-from tests.courses.exams.test_reviews import allowed
 from tests.courses.exams.test_uploads import MP3, picture
+from tests.courses.offices import appointed
 from tests.factories.exams import QuestionMediaFactory, QuestionVersionFactory, SittingItemFactory
 from tests.factories.people import OrganisationFactory, PersonFactory, PostFactory
 
@@ -27,13 +27,8 @@ def _shelf(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def hospital():
-    return OrganisationFactory()
-
-
-@pytest.fixture
 def editor(hospital):
-    return allowed(Role.COURSE_EDITOR, hospital)
+    return appointed(Role.COURSE_EDITOR, hospital)
 
 
 @pytest.fixture

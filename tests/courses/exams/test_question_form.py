@@ -6,7 +6,7 @@ from django.urls import reverse
 from courses.exams import actions, queries
 from courses.exams.models import Question, QuestionVersion
 from lms.people.roles import Role
-from tests.courses.exams.test_reviews import allowed
+from tests.courses.offices import appointed
 from tests.factories.exams import (
     ExamFactory,
     QuestionReviewFactory,
@@ -14,20 +14,14 @@ from tests.factories.exams import (
     SittingFactory,
     SittingItemFactory,
 )
-from tests.factories.people import OrganisationFactory
 from tests.factories.records import SubjectFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hospital():
-    return OrganisationFactory()
-
-
-@pytest.fixture
 def editor(client, hospital):
-    person = allowed(Role.COURSE_EDITOR, hospital)
+    person = appointed(Role.COURSE_EDITOR, hospital)
     client.force_login(person)
     return client
 

@@ -9,36 +9,15 @@ from django.db import connection, transaction
 from courses.exams import actions, queries
 from courses.exams.actions.saving.writer import Writer
 from courses.exams.models import AnswerEntry, Sitting, SittingItem
-from lms.kit.errors import Refusal
 from lms.records.models import LearningRecord
 from tests.factories.exams import ready_exam
 from tests.factories.people import PersonFactory
 from tests.factories.sync import answer, case_sitting, hand_over, save_of
+from tests.racing import at_once
 
 GRACE = timedelta(seconds=5)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.postgresql]
-
-
-def at_once(count, deed):
-    """Do ``deed(n)`` in ``count`` threads that start together; return what each returned or was refused with."""
-    gate, results = threading.Barrier(count), [None] * count
-
-    def run(n):
-        gate.wait()
-        try:
-            results[n] = deed(n)
-        except Refusal as said_no:
-            results[n] = said_no
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_starts_at_once_give_one_sitting(at):

@@ -1,43 +1,28 @@
 """Looking questions over: who may, what it changes, and what the writer reads."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from courses.exams import actions, queries
 from courses.exams.actions import AlreadyApproved, NoComment, NotNewest, OwnVersion
 from courses.exams.models import QuestionReview, QuestionVersion
 from lms.notices.models import Notice
-from lms.people.roles import PERMISSIONS, Role
+from lms.people.roles import Role
+from tests.courses.offices import appointed
 from tests.factories.exams import QuestionReviewFactory, QuestionVersionFactory
-from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
+from tests.factories.people import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def allowed(role, hospital):
-    person = AppointmentFactory(organisation=hospital, role=role).person
-    group, _made = Group.objects.get_or_create(name=role)
-    for name in ["wagtailadmin.access_admin", *PERMISSIONS[role]]:
-        app, codename = name.split(".")
-        group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))
-    person.groups.add(group)
-    return person
-
-
-@pytest.fixture
-def hospital():
-    return OrganisationFactory()
-
-
 @pytest.fixture
 def reviewer(hospital):
-    return allowed(Role.SCHEME_MANAGER, hospital)
+    return appointed(Role.SCHEME_MANAGER, hospital)
 
 
 @pytest.fixture
 def writer(hospital):
-    return allowed(Role.COURSE_EDITOR, hospital)
+    return appointed(Role.COURSE_EDITOR, hospital)
 
 
 @pytest.fixture
@@ -144,16 +129,16 @@ def test_nothing_ticked_approves_nothing(client, reviewer, version, ticked):
 
 
 def test_whoever_may_not_review_does_not(client, version, hospital):
-    for person in (allowed(Role.INSTITUTION_MANAGER, hospital), PersonFactory()):
+    for person in (appointed(Role.INSTITUTION_MANAGER, hospital), PersonFactory()):
         client.force_login(person)
         assert decide(client, version, verdict="approved").status_code == 302
-    client.force_login(allowed(Role.SCHEME_MANAGER, OrganisationFactory()))
+    client.force_login(appointed(Role.SCHEME_MANAGER, OrganisationFactory()))
     assert decide(client, version, verdict="approved").status_code == 404
     assert not QuestionReview.objects.exists()
 
 
 def test_the_first_page_of_the_admin_says_how_many_wait(client, version, reviewer, writer, hospital):
-    for person, is_told in [(reviewer, True), (writer, False), (allowed(Role.INSTITUTION_MANAGER, hospital), False)]:
+    for person, is_told in [(reviewer, True), (writer, False), (appointed(Role.INSTITUTION_MANAGER, hospital), False)]:
         client.force_login(person)
         told = (
             reverse("exam_review:index")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from courses.exams import actions
 from courses.exams.models import Exam, ExtraTime, Question, Sitting
 from lms.people.roles import Role
-from tests.courses.exams.test_admin import allowed
+from tests.courses.offices import allowed, appointed
 from tests.factories.exams import (
     AnswerEntryFactory,
     ExtraTimeFactory,
@@ -21,19 +21,14 @@ from tests.factories.exams import (
     StageReachedFactory,
     ready_exam,
 )
-from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, PostFactory
+from tests.factories.people import AppointmentFactory, PersonFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hospital():
-    return OrganisationFactory()
-
-
-@pytest.fixture
 def editor(client, hospital):
-    person = allowed(AppointmentFactory(organisation=hospital, role=Role.COURSE_EDITOR).person, Role.COURSE_EDITOR)
+    person = appointed(Role.COURSE_EDITOR, hospital)
     client.force_login(person)
     client.person = person
     return client
@@ -257,7 +252,7 @@ def test_the_paper_is_the_same_as_drawn(editor, exam, at):
 
 
 def test_who_does_not_see_the_bank_sees_the_key_after_the_last_bell(client, exam, hospital, at, time_machine):
-    manager = allowed(AppointmentFactory(organisation=hospital, role=Role.SCHEME_MANAGER).person, Role.SCHEME_MANAGER)
+    manager = appointed(Role.SCHEME_MANAGER, hospital)
     Group.objects.get(name=Role.SCHEME_MANAGER).permissions.remove(
         Permission.objects.get(content_type__app_label="exams", codename="view_question")
     )

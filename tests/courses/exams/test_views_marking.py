@@ -12,7 +12,7 @@ from courses.exams.models import Appeal, KeyCorrection, Mark, Regrade
 from lms.jobs.models import Job
 from lms.people.roles import Role
 from tests.courses.exams.papers import handed_in, settled
-from tests.courses.exams.test_admin import allowed
+from tests.courses.offices import allowed
 from tests.factories.exams import ExamFactory, MarkFactory, QuestionVersionFactory, SittingItemFactory
 from tests.factories.people import AppointmentFactory
 

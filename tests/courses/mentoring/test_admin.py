@@ -10,7 +10,7 @@ from courses.mentoring.models import Pairing
 from courses.mentoring.wagtail_hooks import mentoring_cards
 from lms.people.models import Appointment
 from lms.people.roles import Role
-from tests.courses.exams.test_admin import allowed
+from tests.courses.offices import allowed
 from tests.factories.mentoring import CONFIRMED, DISPUTED, PairingFactory, TeachingSessionFactory
 from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, PostFactory
 

@@ -1,42 +1,19 @@
 """Two taps at once, on PostgreSQL."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from courses.mentoring import actions
 from courses.mentoring.actions import Lesson
 from courses.mentoring.models import Pairing, TeachingSession
-from lms.kit.errors import Refusal
 from lms.notices.models import Notice
 from lms.records.models import LearningRecord
 from tests.factories.mentoring import PairingFactory, TeachingSessionFactory
 from tests.factories.people import OrganisationFactory, PersonFactory
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.postgresql]
-
-
-def at_once(count, deed):
-    """Do ``deed(n)`` in ``count`` threads that start together; return what each returned or was refused with."""
-    gate, results = threading.Barrier(count), [None] * count
-
-    def run(n):
-        gate.wait()
-        try:
-            results[n] = deed(n)
-        except Refusal as said_no:
-            results[n] = said_no
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def lesson(at, **changes):

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.factories.people import OrganisationFactory
+
+
+@pytest.fixture
+def hospital():
+    return OrganisationFactory()
