@@ -16,7 +16,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; PRAGMA cache_size=-65536; "
             # INSERT OR REPLACE then asks the triggers that refuse to delete what stands in its way.
-            "PRAGMA recursive_triggers=ON;"
+            "PRAGMA recursive_triggers=ON; "
+            # What a statement would have to take back if it failed halfway is remembered without a file.
+            "PRAGMA temp_store=MEMORY;"
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
