@@ -6,6 +6,7 @@ The ORM would make an object of every row and a placeholder of every field, whic
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -13,14 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Without a zone: both databases keep UTC.
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
-_STATES = """
-SELECT id, nonce, person_id, deadline_at, submitted_at IS NOT NULL, receipt FROM exams_sitting
-WHERE id IN (SELECT sitting FROM wanted) ORDER BY id
-"""
-_BEFORE = """
-SELECT w.sitting, w.device, w.number, w.position, k.position, k.sequence, k.late, h.sequence, h.chosen, h.text
-FROM wanted w
-"""
+_STATE = "id, nonce, person_id, deadline_at, submitted_at IS NOT NULL, receipt"
+_STATES = "FROM exams_sitting WHERE id IN (SELECT sitting FROM wanted) ORDER BY id"
+_BEFORE = "w.sitting, w.device, w.number, w.position, k.position, k.sequence, k.late, h.sequence, h.chosen, h.text"
 _KEPT = "k.sitting_id = w.sitting AND k.device = w.device AND k.number = w.number"
 _HELD = """
 FROM exams_answerentry e WHERE e.sitting_id = w.sitting AND e.position = w.position AND NOT e.late
@@ -30,10 +26,12 @@ ORDER BY e.sequence DESC, e.id LIMIT 1
 # when an exam has just begun, unless each row is asked for by itself.
 _JOINS = {
     "postgresql": f"""
+FROM wanted w
 LEFT JOIN LATERAL (SELECT * FROM exams_answerentry k WHERE {_KEPT} LIMIT 1) k ON TRUE
 LEFT JOIN LATERAL (SELECT e.sequence, e.chosen, e.text {_HELD}) h ON TRUE
 """,  # noqa: S608
     "sqlite": f"""
+FROM wanted w
 LEFT JOIN exams_answerentry k ON {_KEPT}
 LEFT JOIN exams_answerentry h ON h.id = (SELECT e.id {_HELD})
 """,
@@ -99,7 +97,13 @@ def stamp(milliseconds: int) -> str:
     >>> stamp(1_500)
     '1970-01-01 00:00:01.500000'
     """
-    return str(_EPOCH + timedelta(milliseconds=milliseconds))
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{_second(seconds)}.{rest:03}000" if rest else _second(seconds)
+
+
+@lru_cache(maxsize=10_000)
+def _second(seconds: int) -> str:
+    return str(_EPOCH + timedelta(seconds=seconds))
 
 
 def states(sitting_ids: Sequence[int], *, wait: bool) -> dict[int, State]:
@@ -109,34 +113,38 @@ def states(sitting_ids: Sequence[int], *, wait: bool) -> dict[int, State]:
     """
     # SQLite has one writer at a time, and this transaction is it.
     lock = "" if connection.vendor == "sqlite" else f" FOR NO KEY UPDATE {'' if wait else 'SKIP LOCKED'}"
-    found = _ask(_STATES + lock, ["sitting"], [(each,) for each in sitting_ids])
+    found = _ask(_STATE, _STATES + lock, ["sitting"], [(each,) for each in sitting_ids])
     return {
-        pk: State(nonce, person_id, _aware(deadline), bool(closed), receipt)
+        pk: State(nonce, person_id, _instant(deadline), bool(closed), receipt)
         for pk, nonce, person_id, deadline, closed, receipt in found
     }
 
 
-def _aware(found: datetime) -> datetime:
-    # SQLite keeps no zone.
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def _instant(found: datetime | str) -> datetime:
+    # SQLite keeps a text without a zone.
+    return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found
 
 
 def before(wanted: Sequence[Wanted]) -> dict[Wanted, Before]:
     """Return what is there of ``wanted``. One statement, none for nothing."""
-    found = _ask(_BEFORE + _JOINS[connection.vendor], list(_WANTED), wanted) if wanted else []
+    found = _ask(_BEFORE, _JOINS[connection.vendor], list(_WANTED), wanted) if wanted else []
     return {
         Wanted(*row[:4]): Before(row[4], row[5], bool(row[6]), row[7], json.loads(row[8] or "[]"), row[9] or "")
         for row in found
     }
 
 
-def _ask(question: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return the answer to ``question`` about a table ``wanted`` with these ``rows``."""
+def _ask(columns: str, source: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
+    """Return ``columns`` of ``source``, which knows a table ``wanted`` with these ``rows``."""
+    # From SQLite all of them at once: for each row it lets other threads go first, and they are many.
+    is_sqlite = connection.vendor == "sqlite"
+    told = f"json_group_array(json_array({columns}))" if is_sqlite else columns
     given = _given([_WANTED[name] for name in names])
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH wanted ({', '.join(names)}) AS ({given}) {question}", [json.dumps(rows)])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        question = f"WITH wanted ({', '.join(names)}) AS ({given}) SELECT {told} {source}"  # noqa: S608
+        cursor.execute(question, [json.dumps(rows)])
+        found: list[Sequence[Any]] = cursor.fetchall()
+        return json.loads(found[0][0]) if is_sqlite else found
 
 
 def insert(rows: Sequence[Row]) -> None:
