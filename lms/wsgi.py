@@ -13,8 +13,8 @@ from lms.kit.threads import OnFewThreads
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
-# Garbage that cannot be freed at once is looked for after so many new objects. Of Python's 700 some hundred answers being
-# saved alone are more: it looked all the time, and found nothing.
+# Python looks for garbage after 700 new objects, fewer than some hundred answers being saved are: it would look all the
+# time, and find nothing.
 NEW_OBJECTS = 20_000
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

@@ -85,12 +85,11 @@ def _drafts(saves: Sequence[Save], states: dict[int, statements.State]) -> dict[
 def _memory(drafts: dict[int, Draft]) -> Memory:
     memory = Memory({}, {})
     wanted = [each for draft in drafts.values() for each in draft.wanted()]
-    for key, found in statements.before(wanted).items():
-        if found.kept_position is not None and found.kept_sequence is not None:
-            memory.kept[key[:3]] = (found.kept_position, found.kept_sequence, found.kept_late)
-        if found.held_sequence is not None:
-            place = (key.sitting_id, key.position)
-            memory.held[place] = Holding(found.held_sequence, found.held_chosen, found.held_text)
+    for before in statements.before(wanted):
+        if before.kept is not None:
+            memory.kept[before.key] = before.kept
+        if before.held is not None:
+            memory.held[before.key[0], before.position] = Holding(*before.held)
     return memory
 
 
@@ -99,8 +98,8 @@ def _answer(draft: Draft | None, memory: Memory) -> Saved | BadToken:
         return BadToken()
     if draft.save.sync.everything:
         return draft.answer(_everything(draft.sitting_id))
-    named = dict.fromkeys(entry.position for entry in draft.save.sync.entries)
-    held = {each: memory.held[draft.sitting_id, each] for each in named if (draft.sitting_id, each) in memory.held}
+    named = dict.fromkeys([entry.position for entry in draft.save.sync.entries])
+    held = {each: found for each in named if (found := memory.held.get((draft.sitting_id, each)))}
     return draft.answer(held)
 
 

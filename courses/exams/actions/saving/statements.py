@@ -65,14 +65,18 @@ class Wanted(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What was there before: an entry under the same number, and what is held of the same question."""
+    """What was there before.
 
-    kept_position: int | None
-    kept_sequence: int | None
-    kept_late: bool
-    held_sequence: int | None
-    held_chosen: list[int]
-    held_text: str
+    :param key: the sitting, the device and the number asked for.
+    :param position: the question asked for.
+    :param kept: of the entry under this key its question, its sequence and whether it is late.
+    :param held: what is held of the question: its sequence, what is chosen, what is written.
+    """
+
+    key: tuple[int, str, int]
+    position: int
+    kept: tuple[int, int, bool] | None
+    held: tuple[int, list[int], str] | None
 
 
 class Row(NamedTuple):
@@ -125,13 +129,18 @@ def _instant(found: datetime | str) -> datetime:
     return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found
 
 
-def before(wanted: Sequence[Wanted]) -> dict[Wanted, Before]:
+def before(wanted: Sequence[Wanted]) -> list[Before]:
     """Return what is there of ``wanted``. One statement, none for nothing."""
     found = _ask(_BEFORE, _JOINS[connection.vendor], list(_WANTED), wanted) if wanted else []
-    return {
-        Wanted(*row[:4]): Before(row[4], row[5], bool(row[6]), row[7], json.loads(row[8] or "[]"), row[9] or "")
-        for row in found
-    }
+    return [
+        Before(
+            (sitting_id, device, number),
+            position,
+            None if kept is None else (kept, kept_sequence, bool(late)),
+            None if sequence is None else (sequence, json.loads(chosen), text),
+        )
+        for sitting_id, device, number, position, kept, kept_sequence, late, sequence, chosen, text in found
+    ]
 
 
 def _ask(columns: str, source: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
@@ -141,7 +150,7 @@ def _ask(columns: str, source: str, names: Sequence[str], rows: Sequence[tuple[A
     told = f"json_group_array(json_array({columns}))" if is_sqlite else columns
     given = _given([_WANTED[name] for name in names])
     with connection.cursor() as cursor:
-        question = f"WITH wanted ({', '.join(names)}) AS ({given}) SELECT {told} {source}"  # noqa: S608
+        question = f"WITH wanted ({', '.join(names)}) AS ({given}) SELECT {told} {source}"
         cursor.execute(question, [json.dumps(rows)])
         found: list[Sequence[Any]] = cursor.fetchall()
         return json.loads(found[0][0]) if is_sqlite else found
