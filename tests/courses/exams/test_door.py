@@ -198,6 +198,11 @@ def test_other_ways_in_are_shut(sitting, at):
     assert not AnswerEntry.objects.exists()
 
 
+def test_without_a_length_what_arrives_is_counted(sitting, at):
+    assert knock(body(sitting, at, (1, 1, 1, [2])), CONTENT_LENGTH="")[2]["kept"] == [1]
+    assert knock(b" " * (door.MOST_BYTES + 1), CONTENT_LENGTH="")[0] == 413
+
+
 def test_too_many_entries_are_not_even_looked_at(sitting, at):
     said = document(sitting, at)
     said["entries"] = [{}] * 2001
