@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
+from django.db import OperationalError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.coverage import actions, exchange, queries
@@ -29,3 +32,36 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     actions.note_export(question, here, people=table.total.due, at=progress.now)
     name = f"{_('coverage')}-{here.name}-{as_of}.xlsx"
     return Outcome(_("The export holds %(n)s names.") % {"n": table.total.due}, file=file, file_name=name)
+
+
+_WORK = {
+    "acks_late": True,
+    "ignore_result": True,
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": True,
+    "max_retries": 5,
+}
+
+
+@shared_task(name="coverage.follow", **_WORK)
+def follow(*, person_ids: list[int], **_newer: object) -> None:
+    """Door to :func:`actions.mark`."""
+    actions.mark(person_ids=person_ids)
+
+
+@shared_task(name="coverage.follow_roster", **_WORK)
+def follow_roster(*, roster_id: int, **_newer: object) -> None:
+    """Door to :func:`actions.mark_roster`."""
+    actions.mark_roster(roster_id=roster_id)
+
+
+@shared_task(name="coverage.settle", **_WORK)
+def settle(**_newer: object) -> None:
+    """Door to :func:`actions.settle`."""
+    actions.settle(at=timezone.now())
+
+
+@shared_task(name="coverage.rebuild", **_WORK)
+def rebuild(*, programme_id: int | None = None, **_newer: object) -> None:
+    """Door to :func:`actions.rebuild_all`, or to the rebuild of one programme."""
+    actions.rebuild_all(at=timezone.now(), programme_id=programme_id)

@@ -63,6 +63,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "schemes.remind_reports",
         "schedule": crontab(hour=9, minute=10),
     },
+    "look anew at people whose coverage may have moved": {
+        "task": "coverage.settle",
+        "schedule": timedelta(minutes=1),
+    },
+    "compute coverage anew, as of the new day": {
+        "task": "coverage.rebuild",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
     "begin the classes of the day": {"task": "schemes.begin", "schedule": timedelta(hours=1)},
 }

@@ -1,16 +1,17 @@
 """Makes counties with towns, institutions and people, and questions about them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from django.contrib.auth.models import Group, Permission
 from factory.django import DjangoModelFactory
 
+from lms.coverage import models
 from lms.coverage.models import Coverage
 from lms.coverage.queries import Question
 from lms.people.models import Division
 from lms.people.roles import Role
-from tests.factories.people import AppointmentFactory, DivisionFactory, PersonFactory
+from tests.factories.people import AppointmentFactory, DivisionFactory, OrganisationFactory, PersonFactory
 
 AS_OF = date(2026, 11, 19)
 
@@ -20,6 +21,80 @@ class CoverageFactory(DjangoModelFactory):
 
     class Meta:
         model = Coverage
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Programme
+
+    code = factory.Sequence(lambda n: f"programme-{n}")
+    name = factory.Sequence(lambda n: f"第{n}项培训覆盖计划")
+    keeper = factory.SubFactory(OrganisationFactory)
+    division = factory.SelfAttribute("keeper.division")
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2026, 12, 31)
+
+
+class ProgrammeVersionFactory(DjangoModelFactory):
+    """Everybody with a post is due, and 60 minutes cover them."""
+
+    class Meta:
+        model = models.ProgrammeVersion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    in_force_on = date(2026, 1, 1)
+    made_at = datetime(2025, 12, 1, 2, tzinfo=UTC)
+    source_document = "潍卫基层〔2026〕1号"
+    covered_by = models.ProgrammeVersion.CoveredBy.MINUTES
+    target_minutes = 60
+
+
+class RollUpFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RollUp
+
+    programme = factory.SubFactory(ProgrammeFactory)
+
+
+class StandingFactory(DjangoModelFactory):
+    """Somebody due who has not begun."""
+
+    class Meta:
+        model = models.Standing
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    workplace = factory.SubFactory(OrganisationFactory)
+    province = factory.LazyAttribute(lambda each: above(each.workplace, "province"))
+    city = factory.LazyAttribute(lambda each: above(each.workplace, "city"))
+    county = factory.LazyAttribute(lambda each: above(each.workplace, "county"))
+    town = factory.LazyAttribute(lambda each: above(each.workplace, "town"))
+    institution_kind = factory.SelfAttribute("workplace.kind")
+    due_from = date(2026, 1, 1)
+    deadline_on = date(2026, 12, 31)
+
+
+class NodeFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NodeFigure
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    node = 0
+
+
+class DirtyPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = models.DirtyPerson
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+def above(workplace, level):
+    """Return the division of ``level`` that ``workplace`` lies in."""
+    division = workplace.division
+    return division if division.level == level else getattr(division, level)
 
 
 class QuestionFactory(factory.Factory):

@@ -59,6 +59,15 @@ class LicenceFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: f"37{n:013d}")
 
 
+class LeaveFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Leave
+
+    person = factory.SubFactory(PersonFactory)
+    starts_on = date(2026, 11, 1)
+    source_key = factory.Sequence(lambda n: f"test:leave:{n}")
+
+
 class AppointmentFactory(DjangoModelFactory):
     class Meta:
         model = models.Appointment

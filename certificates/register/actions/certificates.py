@@ -19,9 +19,11 @@ from certificates.register.models import Certificate, Decision, private_storage
 from certificates.register.queries import chain, held_elsewhere
 from certificates.register.sealing import Sealing
 from certificates.register.shelf import shelf, strays
+from certificates.register.signals import certificates_changed
 from certificates.schemes.models import Traineeship
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.kit.queue import announce
 from lms.notices.actions import notify
 from lms.people.models import Person
 
@@ -127,6 +129,7 @@ def reissue(
         made = make(Printing(ground, design, by, at), numbers, sealing, names)
         made.supersedes = locked
         made.save(force_insert=True)
+        announce(certificates_changed, person_ids=[made.person_id])
         sealing.keep([made])
         by_hand = {**said_by_hand(locked), **(said or {})}
         keep_footings([made], footings_of([ground], chain(locked)[0].batch), by_hand)
@@ -180,6 +183,7 @@ def _end(certificate: Certificate, state: str, by: Person, reason: str, at: date
     certificate.revoked_reason = reason.strip()[:200]
     certificate.save(update_fields=["state", "revoked_at", "revoked_by", "revoked_reason"])
     tell_lists(certificate)
+    announce(certificates_changed, person_ids=[certificate.person_id])
 
 
 def _tell_holder(certificate: Certificate, at: datetime, *, kind: str, title: str, body: str) -> None:

@@ -17,11 +17,13 @@ from certificates.register.footing import footings_of
 from certificates.register.models import Batch, Certificate, Recipient
 from certificates.register.sealing import Sealing
 from certificates.register.shelf import shelf
+from certificates.register.signals import certificates_changed
 from certificates.schemes.models import Cohort, Traineeship
 from certificates.schemes.queries import waivers
 from lms.audit.actions import record
 from lms.jobs import actions as jobs
 from lms.kit.errors import Refusal
+from lms.kit.queue import announce
 from lms.people.models import Person
 
 # Certificates made in one transaction: what a kill can cost is at most this many, and they are made again. It is also
@@ -225,6 +227,7 @@ def issue_some(batch: Batch, recipient_ids: Sequence[int], *, at: datetime) -> i
         for certificate in made:
             certificate.batch = batch
         Certificate.objects.bulk_create(made)
+        announce(certificates_changed, person_ids=[each.person_id for each in made])
         sealing.keep(made)
         keep_footings(made, footings_of(standing, batch))
         numbers.keep()

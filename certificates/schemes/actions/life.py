@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.schemes.models import Cohort, Traineeship, TraineeshipChange, TraineeshipState
 from certificates.schemes.rules.lifecycle import BEFORE, NEW, Fault, Hand, fault_of, may_become
+from certificates.schemes.signals import traineeships_moved
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.kit.queue import announce
 from lms.notices.actions import notify
 from lms.people.models import Person
 
@@ -101,6 +103,7 @@ def move(trainee: Traineeship, to: str, act: Act) -> Traineeship:
     reasons = {"reason": said} if said else {}
     record(f"schemes.traineeship.{verb}", actor=act.by, subject=trainee, at=act.at, **reasons)
     _tell(trainee, verb, change)
+    announce(traineeships_moved, person_ids=[trainee.person_id])
     return trainee
 
 
@@ -126,6 +129,7 @@ def note_enrolled(trainees: Sequence[Traineeship], act: Act) -> None:
         )
         for trainee in trainees
     )
+    announce(traineeships_moved, person_ids=[trainee.person_id for trainee in trainees])
 
 
 def verb_of(before: str, to: str, *, begun: bool, hand: str) -> str:

@@ -5,6 +5,30 @@ from lms.audit.privacy.classes import Privacy, fields
 FIELDS: dict[str, dict[str, Privacy]] = {
     "audit.Entry": fields(personal="at verb actor_id actor_name subject_kind subject_id subject_name data"),
     "coverage.Coverage": fields(),
+    "coverage.DirtyPerson": fields(personal="programme person"),
+    "coverage.NodeFigure": fields(
+        internal=(
+            "programme node division organisation dimension value due started covered overdue on_leave minutes "
+            "credits_hundredths"
+        )
+    ),
+    "coverage.Programme": fields(open="code name keeper division starts_on ends_on"),
+    "coverage.ProgrammeVersion": fields(
+        open=(
+            "programme number in_force_on source_document clause confirmed roster post_kinds institution_kinds "
+            "licence_group division_codes days covered_by scheme certificate_kind authority target_credits_hundredths "
+            "target_minutes target_tenths plan"
+        ),
+        internal="made_at made_by",
+    ),
+    "coverage.RollUp": fields(internal="programme day version changed_at rebuilt_at rebuilding_since"),
+    "coverage.Standing": fields(
+        personal=(
+            "programme person workplace province city county town institution_kind post_kind post_title age_band sex "
+            "due_from due_until deadline_on started_at covered_at covered_month minutes credits_hundredths is_overdue "
+            "on_leave"
+        )
+    ),
     "exchange.Change": fields(
         personal="upload row person field",
         sensitive="before after",
@@ -47,6 +71,10 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         personal="person division organisation starts_on ends_on",
     ),
     "people.Division": fields(open="code name level parent province city county town valid_from valid_to"),
+    "people.Leave": fields(
+        personal="person starts_on ends_on source_key",
+        sensitive="kind",
+    ),
     "people.Licence": fields(
         personal="person kind valid_from valid_to",
         sensitive="number",

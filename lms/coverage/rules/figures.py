@@ -1,4 +1,4 @@
-"""Pure rules of coverage: how a share is rounded and said."""
+"""How a share is rounded and said."""
 
 from dataclasses import dataclass
 
@@ -42,3 +42,37 @@ class Figures:
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(self.due + other.due, self.covered + other.covered)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a programme has reached at a place. Counts are people, each counted once; ``minutes`` and credits are sums.
+
+    Who is ``on_leave`` is due too, and counted apart; who is ``overdue`` is neither covered nor on leave.
+    """
+
+    due: int = 0
+    started: int = 0
+    covered: int = 0
+    overdue: int = 0
+    on_leave: int = 0
+    minutes: int = 0
+    credits_hundredths: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many are due and not yet covered."""
+        return self.due - self.covered
+
+    @property
+    def tenths(self) -> int | None:
+        """The share covered in tenths of a percent, ``None`` where nobody is due."""
+        return tenths_of_percent(self.covered, self.due)
+
+    @property
+    def percent(self) -> str:
+        """The share covered as text, such as ``"66.7%"``; empty where nobody is due."""
+        return Figures(self.due, self.covered).percent
+
+    def __add__(self, other: "Measured") -> "Measured":
+        return Measured(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))

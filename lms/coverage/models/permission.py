@@ -1,4 +1,4 @@
-"""Coverage keeps nothing of its own yet: it reads. What is here carries the permission."""
+"""The permission to look at the coverage."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,61 @@
+"""Writing what was computed beside over what is kept, set by set."""
+
+from lms.coverage.actions.staging import run
+from lms.coverage.models import MEASURES
+from lms.coverage.queries.reckoning import COLUMNS, Rule, dialect
+
+_COLUMNS = ", ".join(COLUMNS)
+_GONE = """
+DELETE FROM coverage_standing WHERE programme_id = %(programme)s
+    AND person_id IN (SELECT person_id FROM coverage_changed)
+    AND person_id NOT IN (SELECT person_id FROM coverage_found)
+"""
+_STANDINGS = f"""
+INSERT INTO coverage_standing (programme_id, {_COLUMNS})
+SELECT %(programme)s, {_COLUMNS} FROM coverage_found WHERE person_id IN (SELECT person_id FROM coverage_changed)
+ON CONFLICT (programme_id, person_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
+"""  # noqa: S608 - names of our own
+_FIGURE_COLUMNS = f"programme_id, node, division_id, organisation_id, dimension, value, {', '.join(MEASURES)}"
+_FIGURES = f"""
+INSERT INTO coverage_nodefigure ({_FIGURE_COLUMNS})
+SELECT %(programme)s, n.node, CASE WHEN n.node > 0 THEN n.node END, CASE WHEN n.node < 0 THEN -n.node END,
+    n.dimension, n.value, {{values}}
+FROM coverage_figures n LEFT JOIN coverage_nodefigure k
+    ON k.programme_id = %(programme)s AND k.node = n.node AND k.dimension = n.dimension AND k.value = n.value
+WHERE {{which}}
+ON CONFLICT (programme_id, node, dimension, value)
+DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in MEASURES)}
+"""  # noqa: S608 - names of our own
+_EMPTY = """
+DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND due = 0
+    AND node IN (SELECT node FROM coverage_figures)
+"""
+_STALE = """
+DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND NOT EXISTS (
+    SELECT 1 FROM coverage_figures n WHERE n.node = coverage_nodefigure.node
+        AND n.dimension = coverage_nodefigure.dimension AND n.value = coverage_nodefigure.value)
+"""
+
+
+def keep_standings(rule: Rule) -> None:
+    """Write the standings that differ, and remove those of people who are not due any more."""
+    values = {"programme": rule.programme.pk}
+    run(_GONE, values)
+    run(_STANDINGS, values)
+
+
+def add_figures(rule: Rule) -> None:
+    """Add the staged differences to the figures. The caller holds the roll-up: nobody else writes them meanwhile."""
+    values = {"programme": rule.programme.pk}
+    sums = ", ".join(f"coalesce(k.{name}, 0) + n.{name}" for name in MEASURES)
+    moved = " OR ".join(f"n.{name} <> 0" for name in MEASURES)
+    run(_FIGURES.format(values=sums, which=moved), values)
+    run(_EMPTY, values)
+
+
+def replace_figures(rule: Rule) -> int:
+    """Put the staged figures in the place of those that differ from them; return how many did."""
+    values = {"programme": rule.programme.pk}
+    differs = " OR ".join(dialect.differs(f"k.{name}", f"n.{name}") for name in MEASURES)
+    stale = run(_STALE, values)
+    return stale + run(_FIGURES.format(values=", ".join(f"n.{name}" for name in MEASURES), which=differs), values)

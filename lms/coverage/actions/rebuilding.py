@@ -1,0 +1,114 @@
+"""Computing the figures of a programme anew, from posts, rosters and records, and saying what was different."""
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from lms.audit.actions import record
+from lms.coverage.actions.keeping import keep_standings, replace_figures
+from lms.coverage.actions.settling import is_rebuilding, settle
+from lms.coverage.actions.staging import CHANGED, count, stage_figures, staged
+from lms.coverage.models import Programme, ProgrammeVersion, RollUp
+from lms.coverage.queries.reckoning import Rule, rule_of
+from lms.coverage.queries.waiting import people_waiting
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild found: how many standings and figures it changed, and how many of them nothing explains.
+
+    On the day and by the version the figures were of, what increments had must be what is computed anew; of people
+    who are still marked it need not.
+    """
+
+    standings: int
+    figures: int
+    unexplained: int
+
+
+def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
+    """Compute programmes anew: those that have figures first as of the day these are of, to compare.
+
+    :param programme_id: only this one; ``None`` is all of them.
+    """
+    settle(at=at)
+    # At New Year the year changes where the product's clocks are, not in Greenwich.
+    today = timezone.localdate(at)
+    wanted = {} if programme_id is None else {"pk": programme_id}
+    for programme in Programme.objects.filter(**wanted).select_related("division", "roll_up").order_by("pk"):
+        roll_up = getattr(programme, "roll_up", None)
+        if roll_up and roll_up.day and roll_up.day != today:
+            rebuild(programme, day=roll_up.day, version=roll_up.version, at=at)
+        rebuild(programme, day=today, at=at)
+
+
+def rebuild(
+    programme: Programme, *, day: date, at: datetime, version: ProgrammeVersion | None = None
+) -> Rebuilt | None:
+    """Compute the figures of ``programme`` as of ``day`` anew, beside those that are kept, and put them in their place.
+
+    Readers and writers go on meanwhile. ``None`` where no version is in force on ``day``, or somebody else is at it.
+
+    :param version: by this one; the one in force on ``day`` by default.
+    """
+    version = version or ProgrammeVersion.objects.in_force(programme, day)
+    if version is None or not _begin(programme, at):
+        return None
+    rule = rule_of(programme, version, day)
+    try:
+        with at_one_time(), staged(rule) as changed:
+            stage_figures(rule, moved=False)
+            rebuilt = _swap(rule, changed, at)
+    except BaseException:
+        _give_up(programme)
+        raise
+    settle(at=at)
+    return rebuilt
+
+
+def at_one_time() -> AbstractContextManager[object]:
+    """PostgreSQL keeps temporary tables with a transaction; SQLite would let nobody else write during one."""
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+
+
+@transaction.atomic
+def _begin(programme: Programme, at: datetime) -> bool:
+    """Say that the figures are being computed, so that increments wait; return whether nobody else does."""
+    RollUp.objects.get_or_create(programme=programme)
+    held = RollUp.objects.select_for_update().get(programme=programme)
+    if is_rebuilding(held, at):
+        return False
+    held.rebuilding_since = at
+    held.save(update_fields=["rebuilding_since"])
+    return True
+
+
+def _give_up(programme: Programme) -> None:
+    RollUp.objects.filter(programme=programme).update(rebuilding_since=None)
+
+
+@transaction.atomic
+def _swap(rule: Rule, changed: int, at: datetime) -> Rebuilt:
+    """Put what was computed into the place of what is kept, in one transaction, and write down what was unexplained."""
+    held = RollUp.objects.select_for_update().get(programme=rule.programme)
+    same = held.day == rule.day and held.version_id == rule.version.pk
+    waiting = people_waiting(rule.programme) if changed and same else set()
+    explained = count(CHANGED, among=waiting)
+    keep_standings(rule)
+    figures = replace_figures(rule)
+    # Where people wait, the figures differ by them.
+    unexplained = (changed - explained or (0 if explained else figures)) if same else 0
+    held.day, held.version, held.changed_at, held.rebuilt_at = rule.day, rule.version, at, at
+    held.rebuilding_since = None
+    held.save()
+    if unexplained:
+        said = {"standings": changed - explained, "figures": figures, "as_of": rule.day.isoformat()}
+        record("coverage.rollup.corrected", actor=None, subject=rule.programme, at=at, **said)
+        log.warning("roll-up of programme %s differed: %s", rule.programme.pk, said)
+    return Rebuilt(standings=changed, figures=figures, unexplained=unexplained)

@@ -1,0 +1,91 @@
+"""Computing beside what is kept: temporary tables of one connection, which nobody else sees and nothing waits for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from lms.coverage.queries.reckoning import COLUMNS, Rule, area_sql, dialect, leaf_sql, nodes_sql, standings_sql
+
+FOUND, CHANGED, LEAF, AREA, FIGURES = (
+    "coverage_found",
+    "coverage_changed",
+    "coverage_leaf",
+    "coverage_area",
+    "coverage_figures",
+)
+_CHANGED = """
+SELECT f.person_id FROM coverage_found f
+LEFT JOIN coverage_standing s ON s.programme_id = %(programme)s AND s.person_id = f.person_id
+WHERE s.id IS NULL OR {differs}
+UNION ALL
+SELECT s.person_id FROM coverage_standing s WHERE s.programme_id = %(programme)s {whose}
+    AND NOT EXISTS (SELECT 1 FROM coverage_found f WHERE f.person_id = s.person_id)
+"""
+_COLUMNS = ", ".join(COLUMNS)
+# What does not hold any more, and what holds instead.
+_MOVED = f"""
+SELECT 1 AS sign, {_COLUMNS} FROM coverage_found WHERE person_id IN (SELECT person_id FROM coverage_changed)
+UNION ALL
+SELECT -1 AS sign, {_COLUMNS} FROM coverage_standing
+WHERE programme_id = %(programme)s AND person_id IN (SELECT person_id FROM coverage_changed)
+"""  # noqa: S608 - names of our own
+_ALL = f"SELECT 1 AS sign, {_COLUMNS} FROM coverage_found"  # noqa: S608 - names of our own
+
+
+@contextmanager
+def staged(rule: Rule, people: Sequence[int] | None = None) -> Iterator[int]:
+    """Compute the standings of ``people`` (``None`` is everybody) beside those that are kept.
+
+    Within it the temporary tables hold what was found and who differs; the number of those is what is yielded.
+    """
+    stage_standings(rule, people)
+    whose = "" if people is None else f"AND s.person_id IN ({', '.join(str(int(each)) for each in people) or 'NULL'})"
+    differs = " OR ".join(dialect.differs(f"f.{name}", f"s.{name}") for name in COLUMNS[1:])
+    make(CHANGED, _CHANGED.format(differs=differs, whose=whose), rule.parameters)
+    yield count(CHANGED)
+    drop()
+
+
+def stage_standings(rule: Rule, people: Sequence[int] | None = None) -> None:
+    """Compute the standings of ``people`` (``None`` is everybody)."""
+    drop()
+    make(FOUND, standings_sql(rule, people), rule.parameters)
+
+
+def stage_figures(rule: Rule, *, moved: bool) -> None:
+    """Add up what was found: all of it, or only what has ``moved``, as the difference to what is kept."""
+    make(LEAF, leaf_sql(_MOVED if moved else _ALL), rule.parameters)
+    make(AREA, area_sql(LEAF), {})
+    make(FIGURES, nodes_sql(LEAF, AREA), {})
+
+
+def make(table: str, statement: str, values: dict[str, Any]) -> None:
+    """Put the rows of ``statement`` into the temporary ``table``."""
+    run(f"CREATE TEMPORARY TABLE {table} AS {statement}", values)
+    if connection.vendor == "postgresql":
+        run(f"ANALYZE {table}")
+
+
+def run(statement: str, values: dict[str, Any] | None = None) -> int:
+    """Run ``statement`` and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or {})
+        touched: int = cursor.rowcount
+    return touched
+
+
+def count(table: str, *, among: Iterable[int] | None = None) -> int:
+    """Return how many rows ``table`` has; only those of the people ``among``, where that is said."""
+    where = "" if among is None else f"WHERE person_id IN ({', '.join(map(str, among)) or 'NULL'})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table} {where}")  # noqa: S608 - names of our own
+        (rows,) = cursor.fetchone()
+    return int(rows)
+
+
+def drop() -> None:
+    """Forget what is staged, that of a run that broke off included."""
+    for table in (FOUND, CHANGED, LEAF, AREA, FIGURES):
+        run(f"DROP TABLE IF EXISTS {'pg_temp' if connection.vendor == 'postgresql' else 'temp'}.{table}")

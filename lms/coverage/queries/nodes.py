@@ -1,0 +1,160 @@
+"""Which nodes of the kept figures make up a place, and what lies directly below it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from lms.coverage.models import MEASURES, NodeFigure, Programme
+from lms.coverage.queries.place import LEVELS, Place, outermost
+from lms.coverage.rules import Measured
+from lms.people.models import Division, Organisation, Person
+from lms.people.scopes import Scope
+
+WHOLE = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A place directly below another, and its figures."""
+
+    place: Place
+    measured: Measured
+
+
+def nodes_of(place: Place, viewer: Person | None = None) -> list[int] | QuerySet[Division, int]:
+    """Return the nodes whose figures add up to those of ``place``.
+
+    :raises ValueError: the place is everywhere, and nobody is named whose everywhere it is.
+    """
+    if place.organisation:
+        return [-place.organisation.pk]
+    if place.division:
+        return _same(place.division)
+    if viewer is None:
+        raise ValueError("everywhere is somebody's: name the viewer")
+    if Scope.of(viewer).everything:
+        return [WHOLE]
+    tops = outermost(viewer)
+    divisions = Division.objects.filter(code__in=[each.code for each in tops]).values_list("pk", flat=True)
+    return [*(divisions if tops else ()), *(-pk for pk in _apart(viewer, tops).values_list("pk", flat=True))]
+
+
+def standing_at(programme: Programme, place: Place, viewer: Person | None = None) -> Q:
+    """Return the condition on a standing: it is in ``programme`` and at ``place``."""
+    here = Q(programme=programme)
+    if place.organisation:
+        return here & Q(workplace=place.organisation)
+    if place.division:
+        return here & _inside(place.division)
+    if viewer is None:
+        raise ValueError("everywhere is somebody's: name the viewer")
+    if Scope.of(viewer).everything:
+        return here
+    tops = outermost(viewer)
+    there = Q(workplace__in=_apart(viewer, tops))
+    for each in tops:
+        there |= _inside(each)
+    return here & there
+
+
+def lines_below(programme: Programme, place: Place, viewer: Person) -> list[Line]:
+    """Return the places directly below ``place`` with their figures."""
+    if place.organisation:
+        return []
+    totals = NodeFigure.objects.filter(programme=programme, dimension="")
+    if place.division:
+        direct = _directly_below(place.division)
+        known = Division.objects.filter(pk__in=totals.filter(node__gt=0).filter(_prefixed(direct)).values("node"))
+        divisions = (known | _named_below(programme, place.division)) if direct else Division.objects.none()
+        institutions = _institutions_in(place.division)
+    else:
+        divisions, institutions = _first_lines(totals, viewer)
+    return [*_division_lines(totals, divisions), *_institution_lines(totals, institutions)]
+
+
+def _same(division: Division) -> QuerySet[Division, int]:
+    """Return the ids of all rows of a division's code: after a change of name the figures are at the living one."""
+    return Division.objects.filter(code=division.code).values_list("pk", flat=True)
+
+
+def _inside(division: Division) -> Q:
+    if division.level not in LEVELS:
+        return Q(workplace__division=division)
+    return Q(**{f"{division.level}__in": _same(division)})
+
+
+def _apart(viewer: Person, tops: Iterable[Division]) -> QuerySet[Organisation]:
+    """Return the institutions of the viewer's scope that lie in none of its divisions."""
+    held = Scope.of(viewer).organisations
+    apart = Organisation.objects.filter(Q(pk__in=held) | Q(parent__in=held))
+    for each in tops:
+        apart = apart.exclude(division__in=Division.objects.inside(each))
+    return apart
+
+
+def _directly_below(division: Division) -> Q:
+    """Return the condition on a division: it is the next one below ``division`` that figures are kept for."""
+    return _next_of(division.level, Q(**{f"{division.level}__in": _same(division)}))
+
+
+def _next_of(level: str, inside: Q) -> Q:
+    union, between = Q(), inside
+    for each in LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else []:
+        union |= between & Q(level=each)
+        between &= Q(**{each: None})
+    return union
+
+
+def _prefixed(condition: Q, prefix: str = "division__") -> Q:
+    """Return a condition on divisions as one on what has a division."""
+    children: list[Any] = [
+        _prefixed(each, prefix) if isinstance(each, Q) else (f"{prefix}{each[0]}", each[1])  # type: ignore[index]
+        for each in condition.children
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+def _named_below(programme: Programme, division: Division) -> QuerySet[Division]:
+    roll_up = getattr(programme, "roll_up", None)
+    day = roll_up.day if roll_up and roll_up.day else programme.starts_on
+    return Division.objects.filter(_directly_below(division)).on(day)
+
+
+def _institutions_in(division: Division) -> QuerySet[Organisation]:
+    """Return the institutions in ``division`` that lie in no smaller division with figures."""
+    if division.level not in LEVELS:
+        return Organisation.objects.filter(division=division)
+    lower = {f"division__{level}": None for level in LEVELS[LEVELS.index(division.level) + 1 :]}
+    inside = Q(division__in=_same(division)) | Q(**{f"division__{division.level}__in": _same(division)})
+    return Organisation.objects.filter(inside, Q(division__level__in=["village", division.level]), **lower)
+
+
+def _first_lines(totals: QuerySet[NodeFigure], viewer: Person) -> tuple[QuerySet[Division], QuerySet[Organisation]]:
+    if Scope.of(viewer).everything:
+        tops = Q(level=LEVELS[0]) | _next_of(LEVELS[0], Q(**{LEVELS[0]: None}))
+        found = totals.filter(node__gt=0).filter(_prefixed(tops)).values("node")
+        # An institution in a village that lies in nothing.
+        alone = {f"division__{level}": None for level in LEVELS}
+        return Division.objects.filter(pk__in=found), Organisation.objects.filter(division__level="village", **alone)
+    outer = outermost(viewer)
+    return Division.objects.filter(pk__in=[each.pk for each in outer]), _apart(viewer, outer)
+
+
+def _division_lines(totals: QuerySet[NodeFigure], divisions: QuerySet[Division]) -> list[Line]:
+    rows = list(divisions.order_by("code", "pk"))
+    living = {each.code: each for each in rows}
+    found: dict[str, Measured] = {}
+    for code, *row in totals.filter(division__code__in=living).values_list(F("division__code"), *MEASURES):
+        found[code] = found.get(code, Measured()) + Measured(*row)
+    return [Line(Place(division=each), found.get(code, Measured())) for code, each in living.items()]
+
+
+def _institution_lines(totals: QuerySet[NodeFigure], institutions: QuerySet[Organisation]) -> list[Line]:
+    figures = totals.filter(organisation__in=institutions, due__gt=0)
+    found = {pk: Measured(*row) for pk, *row in figures.values_list("organisation", *MEASURES)}
+    return [
+        Line(Place(organisation=each), found[each.pk])
+        for each in Organisation.objects.filter(pk__in=found).order_by("name", "pk")
+    ]

@@ -1,0 +1,11 @@
+"""The statements that compute where everybody stands and what that adds up to.
+
+One statement for one person and for a city: what increments write and what the nightly rebuild writes is computed by
+the same words, and differs in whom it is asked for.
+"""
+
+from lms.coverage.queries.reckoning.figures import area_sql, leaf_sql, nodes_sql
+from lms.coverage.queries.reckoning.rule import Rule, rule_of
+from lms.coverage.queries.reckoning.standings import COLUMNS, standings_sql
+
+__all__ = ["COLUMNS", "Rule", "area_sql", "leaf_sql", "nodes_sql", "rule_of", "standings_sql"]

@@ -1,0 +1,93 @@
+"""What was learned in the period of a programme, and since when it covers somebody."""
+
+from lms.coverage.models import ProgrammeVersion
+from lms.coverage.queries.reckoning import dialect
+from lms.coverage.queries.reckoning.rule import Rule
+
+_By = ProgrammeVersion.CoveredBy
+
+# Standing records of learners that went well.
+_GOOD = """
+FROM records_learningrecord t WHERE t.reverses_id IS NULL AND t.role = 'learner'
+    AND t.outcome IN ('completed', 'attended', 'passed') AND t.happened_at >= %(since)s AND t.happened_at < %(until)s
+    AND NOT EXISTS (SELECT 1 FROM records_learningrecord x WHERE x.reverses_id = t.id AND x.reverses_id IS NOT NULL)
+"""
+_LEARNED = "SELECT t.person_id, sum(t.minutes) AS minutes, min(t.happened_at) AS first_at {good} {whose} GROUP BY 1"
+# What a line gave and what its reversal took add up to what counts; authorities that pay for the same do not.
+_CREDITED = """
+SELECT person_id, max(hundredths) AS hundredths FROM (
+    SELECT t.person_id, t.authority, sum(t.hundredths) AS hundredths FROM credits_creditline t
+    WHERE t.earned_on >= %(starts_on)s AND t.earned_on <= %(ends_on)s {authority} {whose} GROUP BY 1, 2
+) paid GROUP BY 1
+"""
+_ENROLLED = """
+SELECT t.person_id, min(t.enrolled_at) AS first_at FROM schemes_traineeship t
+JOIN schemes_cohort c ON c.id = t.cohort_id
+WHERE c.scheme_id = %(scheme)s AND t.enrolled_at < %(until)s {whose} GROUP BY 1
+"""
+_DONE = {
+    _By.SCHEME: """
+SELECT t.person_id, min(t.completed_at) AS at FROM schemes_traineeship t JOIN schemes_cohort c ON c.id = t.cohort_id
+WHERE c.scheme_id = %(scheme)s AND t.withdrawn_at IS NULL AND t.completed_at >= %(since)s AND t.completed_at < %(until)s
+    {whose} GROUP BY 1
+""",
+    _By.CERTIFICATE: """
+SELECT t.person_id, min(t.issued_at) AS at FROM register_certificate t
+WHERE t.state = 'issued' AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} {whose} GROUP BY 1
+""",
+    # Only those who have enough are looked at record by record.
+    _By.MINUTES: """
+SELECT person_id, min(happened_at) AS at FROM (
+    SELECT t.person_id, t.happened_at, sum(t.minutes) OVER (
+        PARTITION BY t.person_id ORDER BY t.happened_at, t.id ROWS UNBOUNDED PRECEDING) AS so_far
+    {good} {whose} AND t.person_id IN (SELECT person_id FROM learned WHERE minutes >= %(minutes)s)
+) passed WHERE so_far >= %(minutes)s GROUP BY 1
+""",
+    # By whole days: a line and its reversal are of one day.
+    _By.CREDITS: """
+SELECT person_id, {day_begins} AS at FROM (
+    SELECT person_id, min(earned_on) AS earned_on FROM (
+        SELECT t.person_id, t.earned_on, sum(sum(t.hundredths)) OVER (
+            PARTITION BY t.person_id ORDER BY t.earned_on ROWS UNBOUNDED PRECEDING) AS so_far
+        FROM credits_creditline t WHERE t.earned_on >= %(starts_on)s AND t.earned_on <= %(ends_on)s {authority} {whose}
+        GROUP BY t.person_id, t.earned_on
+    ) passed WHERE so_far >= %(hundredths)s GROUP BY 1
+) reached
+""",
+}
+_CERTIFIED_IN = """
+AND t.traineeship_id IN (SELECT s.id FROM schemes_traineeship s JOIN schemes_cohort c ON c.id = s.cohort_id
+    WHERE c.scheme_id = %(scheme)s)
+"""
+
+
+def learned(whose: str) -> str:
+    """Return the statement for the minutes and the first good record of everybody."""
+    return _LEARNED.format(good=_GOOD, whose=whose)
+
+
+def credited(rule: Rule, whose: str) -> str:
+    """Return the statement for the credits of everybody: of the rule's authority, or of the one that paid most."""
+    return _CREDITED.format(authority=_authority(rule), whose=whose)
+
+
+def begun(rule: Rule, whose: str) -> str:
+    """Return the statement for when everybody began: with a class of the scheme, or else with their first record."""
+    if rule.version.covered_by == _By.SCHEME:
+        return _ENROLLED.format(whose=whose)
+    return "SELECT person_id, first_at FROM learned"
+
+
+def done(rule: Rule, whose: str) -> str:
+    """Return the statement for who is covered, and since when."""
+    return _DONE[_By(rule.version.covered_by)].format(
+        good=_GOOD,
+        whose=whose,
+        authority=_authority(rule),
+        scheme=_CERTIFIED_IN if rule.version.scheme_id else "",
+        day_begins=dialect.midnight("earned_on"),
+    )
+
+
+def _authority(rule: Rule) -> str:
+    return "AND t.authority = %(authority)s" if rule.version.authority else ""

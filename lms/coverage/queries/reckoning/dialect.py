@@ -1,0 +1,50 @@
+"""Where SQLite and PostgreSQL say the same differently."""
+
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+
+def day(value: str) -> str:
+    """Return a date given as a value, as a date."""
+    return f"({value})::date" if connection.vendor == "postgresql" else value
+
+
+def days_after(day: str, days: int) -> str:
+    """Return the expression for the date ``days`` after the date ``day``."""
+    return f"({day} + {days})" if connection.vendor == "postgresql" else f"date({day}, '+{days} days')"
+
+
+def midnight(day: str) -> str:
+    """Return the expression for the instant at which the date ``day`` begins where the product's clocks are."""
+    if connection.vendor == "postgresql":
+        return f"(({day})::timestamp AT TIME ZONE '{_zone()}')"
+    return f"datetime({day}, '-{_offset()} minutes')"
+
+
+def month(instant: str) -> str:
+    """Return the expression for the month of an instant where the product's clocks are, as ``2026-03``."""
+    if connection.vendor == "postgresql":
+        return f"to_char(({instant}) AT TIME ZONE '{_zone()}', 'YYYY-MM')"
+    return f"strftime('%%Y-%%m', {instant}, '+{_offset()} minutes')"
+
+
+def differs(one: str, other: str) -> str:
+    """Return the condition that two values differ, where none is a value too."""
+    return f"{one} IS DISTINCT FROM {other}" if connection.vendor == "postgresql" else f"{one} IS NOT {other}"
+
+
+def text(value: str) -> str:
+    """Return the expression for a value as text."""
+    return f"CAST({value} AS {'text' if connection.vendor == 'postgresql' else 'TEXT'})"
+
+
+def _zone() -> str:
+    return str(timezone.get_default_timezone())
+
+
+def _offset() -> int:
+    """Return by how many minutes the clocks are ahead of UTC. China has had one time all year since 1992."""
+    ahead = timezone.get_default_timezone().utcoffset(datetime(2024, 1, 1))  # noqa: DTZ001 - the zone is asked
+    return int(ahead.total_seconds()) // 60 if ahead else 0

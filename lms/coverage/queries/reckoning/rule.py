@@ -1,0 +1,61 @@
+"""What a version of a programme asks on a day, read once and ready to be put into a statement."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from lms.coverage.models import Programme, ProgrammeVersion
+from lms.coverage.queries.place import LEVELS
+from lms.coverage.queries.question import end_of
+from lms.coverage.rules.dueness import AGE_BANDS, years_before
+from lms.people.models import Division
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One version on one day. ``parameters`` are the values its statements name; ``living`` maps rows of divisions
+    that have ended to those that carry their code on.
+    """
+
+    programme: Programme
+    version: ProgrammeVersion
+    day: date
+    areas: list[Division]
+    living: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the statements leave open."""
+        day, own = connection.ops.adapt_datefield_value, self.version
+        moment = connection.ops.adapt_datetimefield_value
+        bands = {f"age_{age}": day(years_before(self.day, age)) for age, _band in AGE_BANDS}
+        return {
+            **bands,
+            **{f"post_{n}": kind for n, kind in enumerate(own.post_kinds)},
+            **{f"kind_{n}": kind for n, kind in enumerate(own.institution_kinds)},
+            "programme": self.programme.pk,
+            "day": day(self.day),
+            "starts_on": day(self.programme.starts_on),
+            "ends_on": day(self.programme.ends_on),
+            "since": moment(end_of(self.programme.starts_on - timedelta(days=1))),
+            "until": moment(end_of(self.programme.ends_on)),
+            "roster": own.roster_id,
+            "scheme": own.scheme_id,
+            "authority": own.authority,
+            "certificate": own.certificate_kind,
+            "hundredths": own.target_credits_hundredths,
+            "minutes": own.target_minutes,
+        }
+
+
+def rule_of(programme: Programme, version: ProgrammeVersion, day: date) -> Rule:
+    """Return ``version`` as it is asked on ``day``. Two queries."""
+    codes = [programme.division.code, *version.division_codes]
+    areas = list(Division.objects.filter(code__in=codes).order_by("pk"))
+    ended = Division.objects.filter(valid_to__lte=day, level__in=LEVELS).values_list("pk", "code")
+    gone = dict(ended)
+    now = dict(Division.objects.on(day).filter(code__in=set(gone.values())).values_list("code", "pk")) if gone else {}
+    living = {pk: now[code] for pk, code in gone.items() if code in now}
+    return Rule(programme, version, day, areas, living)

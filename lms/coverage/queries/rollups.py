@@ -1,0 +1,115 @@
+"""The figures of a programme as they are kept: a page reads a few rows, however many records there are.
+
+A ``place`` comes from :func:`lms.coverage.queries.place_of`, which refuses what the viewer may not see. Everywhere a
+viewer may look (``Place()``) depends on whose area it is, so there the ``viewer`` is named.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import F, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from lms.coverage.models import MEASURES, NodeFigure, Programme, Standing
+from lms.coverage.queries.nodes import Line, lines_below, nodes_of, standing_at
+from lms.coverage.queries.place import Place
+from lms.coverage.queries.rollup_choices import Which
+from lms.coverage.rules import Measured, Spread, spread_of
+from lms.people.models import Person
+
+_Dimension = NodeFigure.Dimension
+# By dimension, the column of a standing that it looks at.
+_COLUMNS = {
+    _Dimension.INSTITUTION_KIND: "institution_kind",
+    _Dimension.POST: "post_kind",
+    _Dimension.TITLE: "post_title",
+    _Dimension.AGE: "age_band",
+    _Dimension.SEX: "sex",
+    _Dimension.MONTH: "covered_month",
+}
+_CONDITIONS = {
+    Which.DUE: Q(),
+    Which.STARTED: Q(started_at__isnull=False),
+    Which.COVERED: Q(covered_at__isnull=False),
+    Which.OPEN: Q(covered_at=None),
+    Which.OVERDUE: Q(is_overdue=True),
+    Which.ON_LEAVE: Q(on_leave=True),
+}
+
+
+def node(programme: Programme, place: Place, viewer: Person | None = None) -> Measured:
+    """Return the figures of ``place`` as a whole. One query; all zero where nobody is due."""
+    return _sum(_figures(programme, place, viewer).filter(dimension=_Dimension.TOTAL))
+
+
+def below(programme: Programme, place: Place, viewer: Person) -> list[Line]:
+    """Return what lies directly below ``place``: its divisions, then the institutions in none of them.
+
+    Divisions with nobody due are part of the answer; they stand with zeros.
+    """
+    return lines_below(programme, place, viewer)
+
+
+def breakdown(
+    programme: Programme, place: Place, dimension: str, viewer: Person | None = None
+) -> list[tuple[str, Measured]]:
+    """Return the figures of ``place`` by the values of ``dimension``, in the order of the values. One query."""
+    rows = _figures(programme, place, viewer).filter(dimension=dimension).values("value").order_by("value")
+    summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in MEASURES})
+    return [(row["value"], Measured(*(row[f"{name}_sum"] for name in MEASURES))) for row in summed if row["due_sum"]]
+
+
+def months(programme: Programme, place: Place, viewer: Person | None = None) -> list[tuple[date, int]]:
+    """Return how many were covered in each month, as its first day; from the programme's first to the last so far.
+
+    Months without anybody are there with 0. Who was covered before the programme began opens the list earlier.
+    """
+    found = {
+        date.fromisoformat(f"{value}-01"): measured.covered
+        for value, measured in breakdown(programme, place, _Dimension.MONTH, viewer)
+        if value
+    }
+    roll_up = getattr(programme, "roll_up", None)
+    until = min(roll_up.day if roll_up and roll_up.day else programme.starts_on, programme.ends_on)
+    first = min([programme.starts_on, *found])
+    return [(month, found.get(month, 0)) for month in _months(first, max([until, *found]))]
+
+
+def credits(programme: Programme, place: Place, viewer: Person | None = None) -> Spread | None:
+    """Return the median and the quartiles of the credits of everybody due; ``None`` where nobody is."""
+    rows = breakdown(programme, place, _Dimension.CREDITS, viewer)
+    return spread_of({int(value): measured.due for value, measured in rows})
+
+
+def people(
+    programme: Programme,
+    place: Place,
+    which: str = Which.DUE,
+    dimension: str = "",
+    value: str = "",
+    viewer: Person | None = None,
+) -> QuerySet[Standing]:
+    """Return the standings of exactly the people behind a figure."""
+    found = Standing.objects.filter(standing_at(programme, place, viewer), _CONDITIONS[Which(which)])
+    if dimension == _Dimension.CREDITS:
+        # Whole numbers divide to a whole number on both databases.
+        whole = Cast(F("credits_hundredths") / 100, IntegerField())
+        return found.annotate(whole_credits=whole).filter(whole_credits=int(value))
+    return found.filter(**{_COLUMNS[_Dimension(dimension)]: value}) if dimension else found
+
+
+def _figures(programme: Programme, place: Place, viewer: Person | None) -> QuerySet[NodeFigure]:
+    return NodeFigure.objects.filter(programme=programme, node__in=nodes_of(place, viewer))
+
+
+def _sum(rows: QuerySet[NodeFigure]) -> Measured:
+    found: dict[str, Any] = rows.aggregate(**{f"{name}_sum": Sum(name, default=0) for name in MEASURES})
+    return Measured(*(found[f"{name}_sum"] for name in MEASURES))
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
