@@ -1,6 +1,7 @@
 """Doors for the worker."""
 
 from datetime import date
+from typing import Any
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
@@ -34,7 +35,7 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     return Outcome(_("The export holds %(n)s names.") % {"n": table.total.due}, file=file, file_name=name)
 
 
-_WORK = {
+_WORK: dict[str, Any] = {
     "acks_late": True,
     "ignore_result": True,
     "autoretry_for": (OperationalError,),

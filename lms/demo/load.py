@@ -16,6 +16,7 @@ from lms.demo.banking import fill_bank
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
+from lms.demo.covering import promise
 from lms.demo.elsewhere import hand_in_some
 from lms.demo.exams import tell as tell_of_exams
 from lms.demo.importing import send_in_questions
@@ -90,6 +91,9 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     drain(most=100_000)
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
+    drain(most=100_000)
+    say("coverage programmes, and their figures")
+    promise(places, company, by=administrator, at=timezone.now())
     drain(most=100_000)
     record(LOADED, actor=None, subject=None, at=at)
 

@@ -43,7 +43,7 @@ def staged(rule: Rule, people: Sequence[int] | None = None) -> Iterator[int]:
     stage_standings(rule, people)
     whose = "" if people is None else f"AND s.person_id IN ({', '.join(str(int(each)) for each in people) or 'NULL'})"
     differs = " OR ".join(dialect.differs(f"f.{name}", f"s.{name}") for name in COLUMNS[1:])
-    make(CHANGED, _CHANGED.format(differs=differs, whose=whose), rule.parameters)
+    make(CHANGED, _CHANGED.format(differs=differs, whose=whose), rule.parameters, key="person_id")
     yield count(CHANGED)
     drop()
 
@@ -51,19 +51,23 @@ def staged(rule: Rule, people: Sequence[int] | None = None) -> Iterator[int]:
 def stage_standings(rule: Rule, people: Sequence[int] | None = None) -> None:
     """Compute the standings of ``people`` (``None`` is everybody)."""
     drop()
-    make(FOUND, standings_sql(rule, people), rule.parameters)
+    make(FOUND, standings_sql(rule, people), rule.parameters, key="person_id")
 
 
 def stage_figures(rule: Rule, *, moved: bool) -> None:
     """Add up what was found: all of it, or only what has ``moved``, as the difference to what is kept."""
     make(LEAF, leaf_sql(_MOVED if moved else _ALL), rule.parameters)
     make(AREA, area_sql(LEAF), {})
-    make(FIGURES, nodes_sql(LEAF, AREA), {})
+    make(FIGURES, nodes_sql(LEAF, AREA), {}, key="node, dimension, value")
 
 
-def make(table: str, statement: str, values: dict[str, Any]) -> None:
-    """Put the rows of ``statement`` into the temporary ``table``."""
+def make(table: str, statement: str, values: dict[str, Any], *, key: str = "") -> None:
+    """Put the rows of ``statement`` into the temporary ``table``, to be looked up by ``key``."""
     run(f"CREATE TEMPORARY TABLE {table} AS {statement}", values)
+    if key:
+        # SQLite finds a temporary table by the schema of the index.
+        schema = "temp." if connection.vendor == "sqlite" else ""
+        run(f"CREATE UNIQUE INDEX {schema}{table}_key ON {table} ({key})")
     if connection.vendor == "postgresql":
         run(f"ANALYZE {table}")
 

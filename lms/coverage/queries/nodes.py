@@ -64,6 +64,7 @@ def lines_below(programme: Programme, place: Place, viewer: Person) -> list[Line
     if place.organisation:
         return []
     totals = NodeFigure.objects.filter(programme=programme, dimension="")
+    divisions: QuerySet[Division]
     if place.division:
         direct = _directly_below(place.division)
         known = Division.objects.filter(pk__in=totals.filter(node__gt=0).filter(_prefixed(direct)).values("node"))

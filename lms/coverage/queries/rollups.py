@@ -55,7 +55,7 @@ def breakdown(
     programme: Programme, place: Place, dimension: str, viewer: Person | None = None
 ) -> list[tuple[str, Measured]]:
     """Return the figures of ``place`` by the values of ``dimension``, in the order of the values. One query."""
-    rows = _figures(programme, place, viewer).filter(dimension=dimension).values("value").order_by("value")
+    rows: Any = _figures(programme, place, viewer).filter(dimension=dimension).values("value").order_by("value")
     summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in MEASURES})
     return [(row["value"], Measured(*(row[f"{name}_sum"] for name in MEASURES))) for row in summed if row["due_sum"]]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,6 @@ def spread_of(bins: Mapping[int, int]) -> Spread | None:
 
 def _reached(bins: Mapping[int, int], total: int, quarters: int) -> int:
     """Return the value that at least so many quarters of the people do not exceed."""
-    passed = 0
-    for value in sorted(bins):
-        passed += bins[value]
-        if 4 * passed >= quarters * total:
-            return value
-    raise AssertionError("the last value is exceeded by nobody")
+    values = sorted(bins)
+    passed = accumulate(bins[value] for value in values)
+    return next(value for value, so_far in zip(values, passed, strict=True) if 4 * so_far >= quarters * total)

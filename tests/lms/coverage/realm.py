@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 from certificates.credits.models import CreditLine
 from certificates.register.models import Certificate
@@ -172,13 +173,15 @@ def covered_by_hand(realm, person, records, lines, first, last):
     if own.covered_by == "certificate":
         held = Certificate.objects.filter(person=person, state="issued", kind=own.certificate_kind)
         return min((each.issued_at for each in held if each.issued_at < last), default=None)
-    total, days = 0, Counter()
     if own.covered_by == "minutes":
-        for each in records:
-            total += each.minutes
-            if total >= own.target_minutes:
-                return each.happened_at
-        return None
+        sums = zip(accumulate(each.minutes for each in records), records, strict=True)
+        return next((each.happened_at for total, each in sums if total >= own.target_minutes), None)
+    return credited_by_hand(own, lines)
+
+
+def credited_by_hand(own, lines):
+    """Return the beginning of the day with which somebody has enough credits."""
+    total, days = 0, Counter()
     for line in lines:
         if line.authority == own.authority:
             days[line.earned_on] += line.hundredths

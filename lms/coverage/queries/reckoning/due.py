@@ -71,8 +71,9 @@ def licensed(rule: Rule) -> str:
 
 
 def area(rule: Rule, level: str) -> str:
-    """Return the expression for the division of ``level`` around the workplace; one that has ended goes on as the
-    row that carries its code now.
+    """Return the expression for the division of ``level`` around the workplace.
+
+    One that has ended goes on as the row that carries its code now.
     """
     found = f"CASE WHEN d.level = '{level}' THEN d.id ELSE d.{level}_id END"
     if not rule.living:

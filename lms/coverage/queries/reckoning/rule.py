@@ -15,8 +15,10 @@ from lms.people.models import Division
 
 @dataclass(frozen=True)
 class Rule:
-    """One version on one day. ``parameters`` are the values its statements name; ``living`` maps rows of divisions
-    that have ended to those that carry their code on.
+    """One version on one day.
+
+    ``areas`` are the divisions it is for; ``living`` leads from rows of divisions that have ended to those that carry
+    their code on.
     """
 
     programme: Programme

@@ -1,0 +1,103 @@
+"""10,000 new records in a city: what writing them costs beside bare rows, and how long until the figures show them.
+
+They are written as the product writes them, in lots of a hundred, with what is left in the outbox; and again as bare
+rows in the same lots. Until the figures show them counts everything a worker does after that. On SQLite and on
+PostgreSQL; ``CITY_SCALE=0.1`` makes the city around them a tenth.
+"""
+
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+from tests.bench import databases
+from tests.bench.city import NOW, TODAY, City
+
+RECORDS, LOT = 10_000, 100
+SECONDS_GOAL, WRITING_GOAL = 60, 3
+
+
+def measure() -> list[dict[str, Any]]:
+    """Return both figures on both databases."""
+    lines = []
+    for database in ("sqlite", "postgresql"):
+        found = databases.on(database, "tests.bench.bench_rollup_increment", "increments")
+        shown, written, bare = found["shown"], found["written"], found["bare"]
+        lines.append(
+            {
+                "name": f"rollup-increment/{database}",
+                "value": round(shown, 2),
+                "unit": "s",
+                "baseline": SECONDS_GOAL,
+                "ratio": round(shown / SECONDS_GOAL, 2),
+                "goal": 1,
+            }
+        )
+        figures = {"value": round(written, 2), "baseline": round(bare, 2), "ratio": round(written / bare, 2)}
+        lines.append({"name": f"rollup-increment-writing/{database}", "unit": "s", "goal": WRITING_GOAL, **figures})
+    return lines
+
+
+def increments() -> dict[str, float]:
+    """Return the seconds of bare rows, of records, and until the figures show these."""
+    from lms.coverage.actions import rebuild
+    from lms.coverage.models import DirtyPerson, Standing
+    from lms.kit.queue import drain
+    from lms.people.models import Person
+
+    city = City()
+    city.grow(records=True)
+    rebuild(city.programme, day=TODAY, at=NOW)
+    drain()
+    people = list(Person.objects.filter(posts__isnull=False).order_by("pk")[:RECORDS])
+    before = sum(Standing.objects.values_list("minutes", flat=True))
+    bare = _timed(lambda: _bare(people))
+    written = _timed(lambda: _written(people))
+    shown = _timed(lambda: drain(most=1_000_000))
+    after = sum(Standing.objects.values_list("minutes", flat=True))
+    # The bare rows of the same people are seen with them.
+    if after - before != 2 * RECORDS * 30 or DirtyPerson.objects.exists():
+        raise RuntimeError(f"the figures do not show what was written: {after - before}")
+    return {"bare": bare, "written": written, "shown": shown}
+
+
+def _moment(number: int) -> datetime:
+    return NOW - timedelta(minutes=number)
+
+
+def _bare(people: list[Any]) -> None:
+    from lms.records.models import Activity, LearningRecord
+
+    activity = Activity.objects.order_by("pk")[0]
+    fields = {"activity": activity, "outcome": "attended", "mode": "online", "minutes": 30, "recorded_at": NOW}
+    for start in range(0, RECORDS, LOT):
+        LearningRecord.objects.bulk_create(
+            LearningRecord(person=people[n % len(people)], happened_at=_moment(n), source_key=f"bare:{n}", **fields)
+            for n in range(start, start + LOT)
+        )
+
+
+def _written(people: list[Any]) -> None:
+    from lms.records.actions import Deed, write_many
+    from lms.records.models import Activity
+
+    activity = Activity.objects.order_by("pk")[0]
+    for start in range(0, RECORDS, LOT):
+        deeds = [
+            Deed(
+                person=people[n % len(people)],
+                activity=activity,
+                outcome="attended",
+                mode="online",
+                minutes=30,
+                happened_at=_moment(n),
+                source_key=f"new:{n}",
+            )
+            for n in range(start, start + LOT)
+        ]
+        write_many(deeds, at=NOW)
+
+
+def _timed(do: Any) -> float:
+    begun = perf_counter()
+    do()
+    return perf_counter() - begun

@@ -1,0 +1,106 @@
+"""A county's page: its towns and institutions, and 50 of the people behind the gap; from the kept figures.
+
+Beside a GROUP BY with a path-LIKE join over the raw records, and beside itself in a province of four cities. On SQLite
+and on PostgreSQL; ``CITY_SCALE=0.1`` measures a tenth of the city.
+"""
+
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from tests.bench import databases
+from tests.bench.city import NOW, TARGET, TODAY, City, run
+
+GOAL, GROWTH_GOAL = 500, 1.5
+ROUNDS, CITIES = 25, 4
+# The towns and institutions of the county, and then the first people who lack minutes, out of the records.
+_RAW = """
+SELECT t.path, i.id, count(DISTINCT r.person_id), sum(r.minutes) FROM records_learningrecord r
+JOIN bench_paths i ON i.organisation_id = r.workplace_id JOIN bench_paths t ON i.path LIKE t.path || '%%'
+WHERE t.kind = 'town' AND t.path LIKE %(county)s AND r.outcome = 'attended' GROUP BY t.path, i.id
+"""
+_RAW_PEOPLE = """
+SELECT r.person_id, sum(r.minutes) FROM records_learningrecord r
+JOIN bench_paths i ON i.organisation_id = r.workplace_id
+WHERE i.path LIKE %(county)s AND r.outcome = 'attended'
+GROUP BY r.person_id HAVING sum(r.minutes) < %(target)s ORDER BY r.person_id LIMIT 50
+"""
+
+
+def measure() -> list[dict[str, Any]]:
+    """Return both figures on both databases."""
+    lines = []
+    for database in ("sqlite", "postgresql"):
+        found = databases.on(database, "tests.bench.bench_tree_page", "both")
+        page, raw, grown = found["page"], found["raw"], found["grown"]
+        lines.append(_line(f"tree-page/{database}", page, raw, round(raw / page), GOAL))
+        lines.append(_line(f"tree-page-four-cities/{database}", grown, page, round(grown / page, 2), GROWTH_GOAL))
+    return lines
+
+
+def _line(name: str, value: float, baseline: float, ratio: float, goal: float) -> dict[str, Any]:
+    figures = {"value": round(value * 1000, 2), "baseline": round(baseline * 1000, 2), "ratio": ratio}
+    return {"name": name, "unit": "ms", "goal": goal, **figures}
+
+
+def both() -> dict[str, float]:
+    """Return the seconds of the page in one city, of the raw statements there, and of the page in four cities."""
+    from lms.coverage.actions import rebuild
+
+    city = City()
+    city.grow(records=True)
+    rebuild(city.programme, day=TODAY, at=NOW)
+    found = {"page": _median(city), "raw": _raw(city)}
+    while len(city.cities) < CITIES:
+        city.grow(records=False)
+    rebuild(city.programme, day=TODAY, at=NOW)
+    run("ANALYZE")
+    return {**found, "grown": _median(city)}
+
+
+def _median(city: City) -> float:
+    from tests.factories.people import PersonFactory
+
+    viewer = PersonFactory(is_superuser=True)
+    took = []
+    for _ in range(ROUNDS):
+        begun = perf_counter()
+        _page(city, viewer)
+        took.append(perf_counter() - begun)
+    return median(took)
+
+
+def _page(city: City, viewer: Any) -> None:
+    """Read what the page shows: the county, its towns, the institutions of one, and the first 50 who are open."""
+    from lms.coverage.queries import rollups
+    from lms.coverage.queries.place import Place
+
+    here = Place(division=city.county())
+    rollups.node(city.programme, here)
+    towns = rollups.below(city.programme, here, viewer)
+    institutions = rollups.below(city.programme, towns[0].place, viewer)
+    people = rollups.people(city.programme, here, "open").select_related("person", "workplace").order_by("pk")[:50]
+    if len(towns) != 15 or not institutions or len(people) != 50:
+        raise RuntimeError("the page is not what it should be")
+
+
+def _raw(city: City) -> float:
+    run("CREATE TABLE bench_paths (id integer PRIMARY KEY, organisation_id bigint, kind text, path text)")
+    run(
+        "INSERT INTO bench_paths SELECT -d.id, NULL, d.level, substr(d.code, 1, 9) FROM people_division d "
+        "WHERE d.level = 'town'"
+    )
+    run(
+        "INSERT INTO bench_paths SELECT o.id, o.id, 'institution', substr(d.code, 1, 9) || '/' || o.id "
+        "FROM people_organisation o JOIN people_division d ON d.id = o.division_id"
+    )
+    run("CREATE INDEX bench_paths_organisation ON bench_paths (organisation_id)")
+    run("ANALYZE")
+    took = []
+    for _ in range(3):
+        begun = perf_counter()
+        county = f"{city.county().code[:6]}%"
+        if not run(_RAW, county=county) or not run(_RAW_PEOPLE, county=county, target=TARGET):
+            raise RuntimeError("nothing to add up")
+        took.append(perf_counter() - begun)
+    return median(took)

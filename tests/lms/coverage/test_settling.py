@@ -1,0 +1,180 @@
+"""What happens to people moves the figures, soon and once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from certificates.register.signals import certificates_changed
+from certificates.schemes.actions import enrol, withdraw
+from lms.coverage.actions import mark, mark_roster, rebuild, settle, settling
+from lms.coverage.models import DirtyPerson, RollUp, Standing
+from lms.kit.models import Errand
+from lms.kit.queue import announce
+from lms.people.actions import end_leave, keep_leave
+from lms.people.models import Leave, Post
+from lms.people.signals import roster_written
+from lms.records.actions import Deed, reverse, write
+from tests.factories.coverage import DirtyPersonFactory, RollUpFactory
+from tests.factories.people import PersonFactory, RosterEntryFactory
+from tests.factories.records import ActivityFactory
+from tests.factories.schemes import RequirementFactory
+from tests.lms.coverage.realm import AT, DAY, Realm, by_hand, kept, stands
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def realm():
+    made = Realm()
+    made.people = [made.hire(place) for place in (made.towns[0], made.towns[1], made.counties[2])]
+    rebuild(made.programme, day=DAY, at=AT)
+    return made
+
+
+def learn(person, minutes=60, key="k"):
+    deed = Deed(
+        person=person,
+        activity=ActivityFactory(),
+        outcome="completed",
+        source_key=f"{key}:{person.pk}",
+        happened_at=datetime(2026, 11, 2, tzinfo=UTC),
+        minutes=minutes,
+    )
+    return write(deed, at=AT)
+
+
+def test_a_record_covers_and_its_reversal_uncovers(realm, work):
+    record = learn(realm.people[0])
+    work()
+    assert stands(realm.programme)[realm.people[0].pk].covered_at == record.happened_at
+    assert kept(realm.programme) == by_hand(realm)
+
+    reverse(record, by=None, reason="误录", at=AT)
+    work()
+    assert stands(realm.programme)[realm.people[0].pk].covered_at is None
+    assert kept(realm.programme) == by_hand(realm)
+
+
+def test_leaving_and_coming_back_from_leave(realm, work):
+    leave = keep_leave(Leave(person=realm.people[0], starts_on=DAY, source_key="人事:1"), by=None, at=AT)
+    work()
+    assert kept(realm.programme)[0, "", ""][4] == 1
+
+    end_leave(leave, back_on=DAY + timedelta(days=1), by=None, at=AT)
+    work()
+    assert kept(realm.programme) == by_hand(realm)
+
+
+def test_enrolling_and_withdrawing_move_a_programme_by_scheme(work):
+    realm = Realm(covered_by="scheme")
+    RequirementFactory(scheme=realm.scheme)
+    person = realm.hire()
+    rebuild(realm.programme, day=DAY, at=AT)
+
+    place = enrol(realm.cohort, person, by=None, at=AT)
+    work()
+    assert stands(realm.programme)[person.pk].started_at == AT
+
+    withdraw(place, by=person, reason="调走", at=AT)
+    assert Errand.objects.filter(task="coverage.follow", arguments={"person_ids": [person.pk]}).exists()
+    work()
+    assert kept(realm.programme) == by_hand(realm)
+
+
+def test_certificates_are_followed(realm):
+    announce(certificates_changed, person_ids=[realm.people[0].pk])
+
+    assert Errand.objects.filter(task="coverage.follow").count() == 1
+
+
+def test_a_roster_moves_those_on_it(realm, work):
+    entry = RosterEntryFactory(roster=realm.roster, person=realm.people[1])
+    Post.objects.filter(person=entry.person).update(ends_on=DAY)
+
+    announce(roster_written, roster_id=realm.roster.pk)
+    work()
+
+    assert entry.person_id not in stands(realm.programme)
+    assert kept(realm.programme) == by_hand(realm)
+
+
+def test_somebody_new_is_due_and_somebody_gone_is_not(realm):
+    new = realm.hire(realm.villages[0])
+    Post.objects.filter(person=realm.people[0]).update(ends_on=DAY)
+    mark(person_ids=[new.pk, realm.people[0].pk])
+
+    assert settle(at=AT) == 2
+
+    assert set(stands(realm.programme)) == {new.pk, realm.people[1].pk, realm.people[2].pk}
+    assert kept(realm.programme) == by_hand(realm)
+
+
+def test_marks_are_once_and_taken_away(realm):
+    for _ in range(2):
+        mark(person_ids=[realm.people[0].pk])
+    assert DirtyPerson.objects.count() == 1
+
+    assert settle(at=AT) == 0
+    assert not DirtyPerson.objects.exists()
+
+
+def test_nobody_is_marked_where_no_figures_are_kept():
+    mark(person_ids=[PersonFactory().pk])
+
+    assert not DirtyPerson.objects.exists()
+    assert not Errand.objects.exists()
+
+
+def test_a_roster_of_nobody_marks_nobody(realm):
+    mark_roster(roster_id=realm.roster.pk)
+
+    assert not DirtyPerson.objects.exists()
+
+
+def test_many_are_settled_some_at_a_time(realm, monkeypatch):
+    monkeypatch.setattr(settling, "PEOPLE_AT_ONCE", 2)
+    for person in realm.people:
+        learn(person)
+    mark(person_ids=[each.pk for each in realm.people])
+
+    assert settle(at=AT) == 3
+
+    assert RollUp.objects.get().changed_at == AT
+    assert kept(realm.programme) == by_hand(realm)
+
+
+def test_whoever_is_killed_half_way_leaves_the_marks(realm, monkeypatch):
+    learn(realm.people[0])
+    mark(person_ids=[realm.people[0].pk])
+    before = kept(realm.programme)
+
+    def killed(_rule):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(settling, "keep_standings", killed)
+        with pytest.raises(KeyboardInterrupt):
+            settle(at=AT)
+
+    assert DirtyPerson.objects.count() == 1
+    assert kept(realm.programme) == before
+    assert settle(at=AT) == 1
+    assert kept(realm.programme) == by_hand(realm)
+
+
+@pytest.mark.parametrize(("since", "settled"), [(timedelta(minutes=59), 0), (timedelta(minutes=60), 1)])
+def test_marks_wait_for_a_rebuild_but_not_for_one_that_was_killed(realm, since, settled):
+    RollUp.objects.update(rebuilding_since=AT - since)
+    learn(realm.people[0])
+    mark(person_ids=[realm.people[0].pk])
+
+    assert settle(at=AT) == settled
+    assert DirtyPerson.objects.count() == 1 - settled
+
+
+def test_a_programme_without_figures_is_left_to_its_first_rebuild():
+    dirty = DirtyPersonFactory()
+    RollUpFactory(programme=dirty.programme)
+
+    assert settle(at=AT) == 0
+    assert not Standing.objects.exists()
