@@ -30,6 +30,7 @@ from lms.demo.rules import propose_change
 from lms.demo.story import Story
 from lms.demo.surveying import ask
 from lms.kit.queue import drain
+from lms.people.models import Person
 
 LOADED = "demo.loaded"
 
@@ -89,13 +90,17 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ask(company, offers, calendar, by=manager, at=at)
     request_report(offers.cohort, as_of=timezone.now(), by=manager, at=timezone.now())
     drain(most=100_000)
+    _conclude(places, company, administrator, say)
+    record(LOADED, actor=None, subject=None, at=at)
+
+
+def _conclude(places: Places, company: Company, administrator: Person, say: Callable[[str], None]) -> None:
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
     say("coverage programmes, and their figures")
     promise(places, company, by=administrator, at=timezone.now())
     drain(most=100_000)
-    record(LOADED, actor=None, subject=None, at=at)
 
 
 def _tell_of_exams(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lms.coverage.actions.keeping import add_figures, keep_standings
 from lms.coverage.actions.staging import run, stage_figures, staged
@@ -99,9 +99,7 @@ def _take(programme_id: int) -> list[int]:
 
     Before they are looked at: who is marked again meanwhile keeps that mark and is looked at again.
     """
-    marks = DirtyPerson.objects.filter(programme=programme_id).order_by("pk")
-    if connection.vendor == "postgresql":
-        marks = marks.select_for_update()
+    marks = DirtyPerson.objects.select_for_update().filter(programme=programme_id).order_by("pk")
     taken = list(marks.values_list("pk", "person")[:PEOPLE_AT_ONCE])
     DirtyPerson.objects.filter(pk__in=[pk for pk, _person in taken]).delete()
     return [person for _pk, person in taken]

@@ -64,12 +64,11 @@ def stage_figures(rule: Rule, *, moved: bool) -> None:
 def make(table: str, statement: str, values: dict[str, Any], *, key: str = "") -> None:
     """Put the rows of ``statement`` into the temporary ``table``, to be looked up by ``key``."""
     run(f"CREATE TEMPORARY TABLE {table} AS {statement}", values)
+    # SQLite finds a temporary table by the schema of the index.
+    schema = "temp." if connection.vendor == "sqlite" else ""
     if key:
-        # SQLite finds a temporary table by the schema of the index.
-        schema = "temp." if connection.vendor == "sqlite" else ""
         run(f"CREATE UNIQUE INDEX {schema}{table}_key ON {table} ({key})")
-    if connection.vendor == "postgresql":
-        run(f"ANALYZE {table}")
+    run(f"ANALYZE {schema}{table}")
 
 
 def run(statement: str, values: dict[str, Any] | None = None) -> int:

@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='programmeversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('covered_by', 'scheme'), ('scheme__isnull', False)), models.Q(('covered_by', 'credits'), ('target_credits_hundredths__gte', 1), models.Q(('authority', ''), _negated=True)), models.Q(('covered_by', 'minutes'), ('target_minutes__gte', 1)), models.Q(('covered_by', 'certificate'), models.Q(('certificate_kind', ''), _negated=True)), _connector='OR'), name='programme_version_says_what_covers', violation_error_message='Say what covers somebody: a scheme, so many credits of an authority, so many minutes or a kind of certificate.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('covered_by', 'scheme'), ('scheme__isnull', False)), models.Q(('covered_by', 'credits'), ('target_credits_hundredths__gte', 1), ('target_credits_hundredths__isnull', False), models.Q(('authority', ''), _negated=True)), models.Q(('covered_by', 'minutes'), ('target_minutes__gte', 1), ('target_minutes__isnull', False)), models.Q(('covered_by', 'certificate'), models.Q(('certificate_kind', ''), _negated=True)), _connector='OR'), name='programme_version_says_what_covers', violation_error_message='Say what covers somebody: a scheme, so many credits of an authority, so many minutes or a kind of certificate.'),
         ),
         migrations.AddConstraint(
             model_name='programmeversion',

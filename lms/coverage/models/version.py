@@ -96,8 +96,11 @@ class ProgrammeVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(covered_by="scheme", scheme__isnull=False)
-                | (Q(covered_by="credits", target_credits_hundredths__gte=1) & ~Q(authority=""))
-                | Q(covered_by="minutes", target_minutes__gte=1)
+                | (
+                    Q(covered_by="credits", target_credits_hundredths__isnull=False, target_credits_hundredths__gte=1)
+                    & ~Q(authority="")
+                )
+                | Q(covered_by="minutes", target_minutes__isnull=False, target_minutes__gte=1)
                 | (Q(covered_by="certificate") & ~Q(certificate_kind="")),
                 name="programme_version_says_what_covers",
                 violation_error_message=_(

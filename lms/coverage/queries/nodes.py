@@ -30,6 +30,9 @@ def nodes_of(place: Place, viewer: Person | None = None) -> list[int] | QuerySet
     """
     if place.organisation:
         return [-place.organisation.pk]
+    if place.division and place.division.level not in LEVELS:
+        # Villages have no figures of their own.
+        return [-pk for pk in place.division.organisations.values_list("pk", flat=True)]
     if place.division:
         return _same(place.division)
     if viewer is None:

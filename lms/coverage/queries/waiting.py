@@ -14,9 +14,9 @@ def people_waiting(programme: Programme) -> set[int]:
     """
     called: set[int] = set()
     for arguments in Errand.objects.filter(task=FOLLOW).values_list("arguments", flat=True):
-        called.update(arguments["person_ids"])
+        called |= set(arguments["person_ids"])
     rosters = [
         row["roster_id"] for row in Errand.objects.filter(task=FOLLOW_ROSTER).values_list("arguments", flat=True)
     ]
-    called.update(RosterEntry.objects.filter(roster__in=rosters).values_list("person", flat=True))
+    called |= set(RosterEntry.objects.filter(roster__in=rosters).values_list("person", flat=True))
     return called | set(DirtyPerson.objects.filter(programme=programme).values_list("person", flat=True))

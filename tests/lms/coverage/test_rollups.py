@@ -93,6 +93,16 @@ def test_the_lines_of_a_village_are_its_institutions(realm):
     assert [line.measured.due for line in lines] == [1]
 
 
+def test_every_institution_opens_its_people(realm):
+    for each in realm.institutions:
+        place = Place(organisation=each)
+        assert rollups.people(realm.programme, place).count() == rollups.node(realm.programme, place).due
+
+
+def test_everywhere_is_the_whole_programme_to_who_may_see_all(realm):
+    assert rollups.people(realm.programme, Place(), viewer=somebody()).count() == 5
+
+
 def test_my_whole_area_is_the_sum_of_its_outermost_nodes(realm):
     viewer = auditor_of(realm.counties[0])
     for division in (realm.towns[0], realm.towns[2]):
@@ -150,9 +160,8 @@ def test_credits(realm):
 def test_every_figure_opens_exactly_the_people_behind_it(realm, which):
     for division in Division.objects.all():
         place = Place(division=division)
-        if division.level != Division.Level.VILLAGE:
-            figure = getattr(rollups.node(realm.programme, place), which)
-            assert rollups.people(realm.programme, place, which).count() == figure
+        figure = getattr(rollups.node(realm.programme, place), which)
+        assert rollups.people(realm.programme, place, which).count() == figure
 
 
 @pytest.mark.parametrize("dimension", [each for each in NodeFigure.Dimension.values if each])
