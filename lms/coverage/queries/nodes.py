@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from lms.coverage.models import MEASURES, NodeFigure, Programme
 from lms.coverage.queries.place import LEVELS, Place, outermost
@@ -69,13 +70,12 @@ def lines_below(programme: Programme, place: Place, viewer: Person) -> list[Line
     totals = NodeFigure.objects.filter(programme=programme, dimension="")
     divisions: QuerySet[Division]
     if place.division:
-        direct = _directly_below(place.division)
-        known = Division.objects.filter(pk__in=totals.filter(node__gt=0).filter(_prefixed(direct)).values("node"))
-        divisions = (known | _named_below(programme, place.division)) if direct else Division.objects.none()
-        institutions = _institutions_in(place.division)
+        # Ids rather than queries: the figures are then looked up by their key, however many there are.
+        own = list(_same(place.division))
+        divisions, institutions = _divisions_in(place.division, own), _institutions_in(place.division, own)
     else:
         divisions, institutions = _first_lines(totals, viewer)
-    return [*_division_lines(totals, divisions), *_institution_lines(totals, institutions)]
+    return [*_division_lines(programme, totals, divisions), *_institution_lines(totals, institutions)]
 
 
 def _same(division: Division) -> QuerySet[Division, int]:
@@ -98,9 +98,11 @@ def _apart(viewer: Person, tops: Iterable[Division]) -> QuerySet[Organisation]:
     return apart
 
 
-def _directly_below(division: Division) -> Q:
-    """Return the condition on a division: it is the next one below ``division`` that figures are kept for."""
-    return _next_of(division.level, Q(**{f"{division.level}__in": _same(division)}))
+def _divisions_in(division: Division, own: list[int]) -> QuerySet[Division]:
+    """Return the divisions that are the next below ``division`` that figures are kept for."""
+    if division.level not in LEVELS[:-1]:
+        return Division.objects.none()
+    return Division.objects.filter(_next_of(division.level, Q(**{f"{division.level}__in": own})))
 
 
 def _next_of(level: str, inside: Q) -> Q:
@@ -120,19 +122,13 @@ def _prefixed(condition: Q, prefix: str = "division__") -> Q:
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
-def _named_below(programme: Programme, division: Division) -> QuerySet[Division]:
-    roll_up = getattr(programme, "roll_up", None)
-    day = roll_up.day if roll_up and roll_up.day else programme.starts_on
-    return Division.objects.filter(_directly_below(division)).on(day)
-
-
-def _institutions_in(division: Division) -> QuerySet[Organisation]:
+def _institutions_in(division: Division, own: list[int]) -> QuerySet[Organisation]:
     """Return the institutions in ``division`` that lie in no smaller division with figures."""
     if division.level not in LEVELS:
         return Organisation.objects.filter(division=division)
-    lower = {f"division__{level}": None for level in LEVELS[LEVELS.index(division.level) + 1 :]}
-    inside = Q(division__in=_same(division)) | Q(**{f"division__{division.level}__in": _same(division)})
-    return Organisation.objects.filter(inside, Q(division__level__in=["village", division.level]), **lower)
+    lower = dict.fromkeys(LEVELS[LEVELS.index(division.level) + 1:])
+    villages = Division.objects.filter(level=Division.Level.VILLAGE, **{f"{division.level}__in": own}, **lower)
+    return Organisation.objects.filter(division__in=[*own, *villages.values_list("pk", flat=True)])
 
 
 def _first_lines(totals: QuerySet[NodeFigure], viewer: Person) -> tuple[QuerySet[Division], QuerySet[Organisation]]:
@@ -146,19 +142,29 @@ def _first_lines(totals: QuerySet[NodeFigure], viewer: Person) -> tuple[QuerySet
     return Division.objects.filter(pk__in=[each.pk for each in outer]), _apart(viewer, outer)
 
 
-def _division_lines(totals: QuerySet[NodeFigure], divisions: QuerySet[Division]) -> list[Line]:
-    rows = list(divisions.order_by("code", "pk"))
-    living = {each.code: each for each in rows}
-    found: dict[str, Measured] = {}
-    for code, *row in totals.filter(division__code__in=living).values_list(F("division__code"), *MEASURES):
-        found[code] = found.get(code, Measured()) + Measured(*row)
-    return [Line(Place(division=each), found.get(code, Measured())) for code, each in living.items()]
+def _division_lines(programme: Programme, totals: QuerySet[NodeFigure], divisions: QuerySet[Division]) -> list[Line]:
+    """Return a line for each code: of the rows of one code the newest, and those that are over only with figures."""
+    rows = list(divisions.order_by("code", "valid_from"))
+    figures = _by_node(totals, [each.pk for each in rows])
+    day, found = _day_of(programme), dict[str, tuple[Division, Measured]]()
+    for each in rows:
+        measured = figures.get(each.pk, Measured())
+        if measured.due or (each.valid_from <= day and (each.valid_to is None or each.valid_to > day)):
+            _before, so_far = found.get(each.code, (each, Measured()))
+            found[each.code] = (each, so_far + measured)
+    return [Line(Place(division=each), measured) for each, measured in found.values()]
 
 
 def _institution_lines(totals: QuerySet[NodeFigure], institutions: QuerySet[Organisation]) -> list[Line]:
-    figures = totals.filter(organisation__in=institutions, due__gt=0)
-    found = {pk: Measured(*row) for pk, *row in figures.values_list("organisation", *MEASURES)}
-    return [
-        Line(Place(organisation=each), found[each.pk])
-        for each in Organisation.objects.filter(pk__in=found).order_by("name", "pk")
-    ]
+    rows = list(institutions.order_by("name", "pk"))
+    figures = _by_node(totals, [-each.pk for each in rows])
+    return [Line(Place(organisation=each), figures[-each.pk]) for each in rows if -each.pk in figures]
+
+
+def _by_node(totals: QuerySet[NodeFigure], nodes: list[int]) -> dict[int, Measured]:
+    return {node: Measured(*row) for node, *row in totals.filter(node__in=nodes).values_list("node", *MEASURES)}
+
+
+def _day_of(programme: Programme) -> date:
+    roll_up = getattr(programme, "roll_up", None)
+    return roll_up.day if roll_up and roll_up.day else programme.starts_on

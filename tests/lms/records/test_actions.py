@@ -24,7 +24,7 @@ from tests.factories.records import ActivityFactory, LearningRecordFactory, Subj
 
 pytestmark = pytest.mark.django_db
 # Lock, look, reversals, audit entries, and an errand for each app above that listens.
-REVERSING = 10
+REVERSING = 11
 THEN = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 
 
