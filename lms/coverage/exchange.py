@@ -1,6 +1,6 @@
 """The workbook of one place: the table with formulas that add up, the names, and where it all comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -24,7 +24,7 @@ def workbook(question: Question, place: Place, table: Table, progress: Progress)
     buffer = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        _table(book, table)
+        figures_sheet(book, _("Coverage"), [(row.place.name, row.figures) for row in table.rows], table.total)
         _names(book, question, place, progress)
         _sources(book, question, place, progress.now)
     return buffer.getvalue()
@@ -38,12 +38,12 @@ def share_formula(row: int) -> str:
     )
 
 
-def _table(book: Any, table: Table) -> None:
-    sheet = _sheet(book, _("Coverage"), [(_("area or institution"), 34), (_("due"), 12), (_("covered"), 12)])
+def figures_sheet(book: Any, title: str, rows: list[tuple[str, Figures]], total: Figures) -> None:
+    """Add a sheet of due and covered, with what follows from them and the totals as formulas."""
+    sheet = add_sheet(book, title, [(_("area or institution"), 34), (_("due"), 12), (_("covered"), 12)])
     bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
-    for column, title in enumerate([_("not yet covered"), _("share")], start=3):
-        sheet.write_string(0, column, title, bold)
-    rows = [(row.place.name, row.figures) for row in table.rows]
+    for column, follows in enumerate([_("not yet covered"), _("share")], start=3):
+        sheet.write_string(0, column, follows, bold)
     for number, (name, figures) in enumerate(rows, start=2):
         sheet.write_string(number - 1, 0, safe_text(name))
         sheet.write_number(number - 1, 1, figures.due)
@@ -51,9 +51,9 @@ def _table(book: Any, table: Table) -> None:
         _formulas(sheet, number, figures, share)
     last = len(rows) + 1
     sheet.write_string(last, 0, _("total"), bold)
-    sheet.write_formula(last, 1, f"=SUM(B2:B{last})", None, table.total.due)
-    sheet.write_formula(last, 2, f"=SUM(C2:C{last})", None, table.total.covered)
-    _formulas(sheet, last + 1, table.total, share)
+    sheet.write_formula(last, 1, f"=SUM(B2:B{last})", None, total.due)
+    sheet.write_formula(last, 2, f"=SUM(C2:C{last})", None, total.covered)
+    _formulas(sheet, last + 1, total, share)
 
 
 def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
@@ -66,7 +66,7 @@ def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
 def _names(book: Any, question: Question, place: Place, progress: Progress) -> None:
     columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
     columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
-    sheet = _sheet(book, _("Names"), columns)
+    sheet = add_sheet(book, _("Names"), columns)
     entries = with_state(question, names(question, place)).order_by("workplace__name", "person__name", "pk")
     related = entries.select_related("person", "workplace__division__county", "workplace__division__town")
     progress.total(entries.count())
@@ -93,7 +93,6 @@ def _line(entry: RosterEntry) -> Iterator[str]:
 
 
 def _sources(book: Any, question: Question, place: Place, at: datetime) -> None:
-    sheet = _sheet(book, _("Sources"), [(_("source item"), 24), (_("value"), 80)])
     said = [
         (_("training scheme"), f"{question.scheme.name} ({question.scheme.code})"),
         (_("organiser"), question.scheme.organiser),
@@ -105,12 +104,18 @@ def _sources(book: Any, question: Question, place: Place, at: datetime) -> None:
         (_("made by"), question.viewer),
         (_("made at"), f"{timezone.localtime(at):%Y-%m-%d %H:%M}"),
     ]
+    sources_sheet(book, said)
+
+
+def sources_sheet(book: Any, said: Iterable[tuple[str, Any]]) -> None:
+    """Add a sheet that says what the workbook rests on."""
+    sheet = add_sheet(book, _("Sources"), [(_("source item"), 24), (_("value"), 80)])
     for number, (what, value) in enumerate(said, start=1):
         sheet.write_string(number, 0, what)
         sheet.write_string(number, 1, safe_text(str(value)))
 
 
-def _sheet(book: Any, title: str, columns: list[tuple[str, int]]) -> Worksheet:
+def add_sheet(book: Any, title: str, columns: list[tuple[str, int]]) -> Worksheet:
     """Add a sheet with a bold first row that stays in sight."""
     sheet: Worksheet = book.add_worksheet(title)
     sheet.freeze_panes(1, 0)

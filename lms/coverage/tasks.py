@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
@@ -10,8 +11,22 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.coverage import actions, exchange, queries
+from lms.coverage import actions, exchange, paper, queries
+from lms.coverage.queries import Place, Question
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.people.models import Person
+
+
+@job_kind(actions.FREEZE)
+def freeze(progress: Progress, *, uid: str, place: str, **asked: Any) -> Outcome:
+    """Freeze a report on a place, as far as its owner may see it now.
+
+    :raises OutOfScope: since asking, the owner has lost the permission or the place.
+    """
+    question, here = _asked(progress.owner, place=place, **asked)
+    report = actions.freeze(question, here, uid=UUID(uid), progress=progress, draw=paper.pdf)
+    words = _("The report is frozen: %(covered)s of %(due)s covered.")
+    return Outcome(words % {"covered": report.covered, "due": report.due}, {"report": uid})
 
 
 @job_kind(actions.EXPORT)
@@ -20,14 +35,7 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
 
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
-    owner, day = progress.owner, date.fromisoformat(as_of)
-    if not owner.has_perm("coverage.view_coverage"):
-        raise actions.OutOfScope
-    try:
-        question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=day)
-        here = queries.place_of(owner, place)
-    except ObjectDoesNotExist as missing:
-        raise actions.OutOfScope from missing
+    question, here = _asked(progress.owner, scheme_id=scheme_id, roster_id=roster_id, as_of=as_of, place=place)
     table = queries.table(question, here)
     file = ContentFile(exchange.workbook(question, here, table, progress))
     actions.note_export(question, here, people=table.total.due, at=progress.now)
@@ -66,3 +74,17 @@ def settle(**_newer: object) -> None:
 def rebuild(*, programme_id: int | None = None, **_newer: object) -> None:
     """Door to :func:`actions.rebuild_all`, or to the rebuild of one programme."""
     actions.rebuild_all(at=timezone.now(), programme_id=programme_id)
+
+
+def _asked(owner: Person, *, place: str, scheme_id: int, roster_id: int, as_of: str) -> tuple[Question, Place]:
+    """Return what somebody asked for, if they still may.
+
+    :raises OutOfScope: they may not any more.
+    """
+    if not owner.has_perm("coverage.view_coverage"):
+        raise actions.OutOfScope
+    try:
+        question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=date.fromisoformat(as_of))
+        return question, queries.place_of(owner, place)
+    except ObjectDoesNotExist as missing:
+        raise actions.OutOfScope from missing

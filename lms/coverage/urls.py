@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from lms.coverage import views
+from lms.coverage import report_views, views
 from lms.coverage.trail import TrailView
 
 
@@ -49,6 +49,14 @@ urlpatterns = [
     path(f"{_QUESTION}/<place:place>/", views.tree, name="tree"),
     path(f"{_QUESTION}/<place:place>/names/", views.names, name="names"),
     path(f"{_QUESTION}/<place:place>/export/", views.export, name="export"),
+    path(f"{_QUESTION}/<place:place>/freeze/", report_views.freeze, name="freeze"),
+    path("reports/", report_views.reports, name="reports"),
+    path("reports/<uuid:report_id>/", report_views.report, name="report"),
+    path("reports/<uuid:report_id>/names/", report_views.names, name="report_names"),
+    path("reports/<uuid:report_id>/changes/", report_views.changes, name="report_changes"),
+    path("reports/<uuid:report_id>/file/", report_views.file, name="report_file"),
+    path("reports/<uuid:report_id>/workbook/", report_views.workbook, name="report_workbook"),
+    path("reports/<uuid:report_id>/check/", report_views.check, name="report_check"),
     path(f"{_QUESTION}/person/<int:person_id>/", views.person, name="person"),
     path(f"{_QUESTION}/person/<int:person_id>/record/<int:record_id>/", views.record, name="record"),
 ]

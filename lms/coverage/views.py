@@ -35,18 +35,18 @@ def index(request: HttpRequest) -> HttpResponse:
         way = [chosen["scheme"].pk, chosen["roster"].pk, chosen["as_of"], queries.home(viewer).slug]
         return redirect("coverage:tree", *way)
     standings = queries.standings(viewer, today)
-    return _page(request, "index", _("Training coverage"), [], form=form, standings=standings, today=today)
+    return page(request, "index", _("Training coverage"), [], form=form, standings=standings, today=today)
 
 
 @require_safe
 @may_view
 def tree(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
     """Show the figures of a place and of what lies directly below it."""
-    question = _ask(request, scheme_id, roster_id, as_of)
-    here = _place(question, place)
+    question = ask(request, scheme_id, roster_id, as_of)
+    here = place_named(question, place)
     if here.organisation:
         return redirect("coverage:names", *_address(question), here.slug)
-    return _page(
+    return page(
         request,
         "tree",
         here.name,
@@ -60,8 +60,8 @@ def tree(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, plac
 @may_view
 def names(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
     """Show the names behind a figure."""
-    question = _ask(request, scheme_id, roster_id, as_of)
-    here = _place(question, place)
+    question = ask(request, scheme_id, roster_id, as_of)
+    here = place_named(question, place)
     form = NamesForm(request.GET)
     which = form.value("which") or Which.DUE
     found = queries.matching(
@@ -69,7 +69,7 @@ def names(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pla
     )
     shown = listing.Names(question, found, request.GET)
     actions.look_at_names(question, here, which=which, page=shown.page.number, at=timezone.now())
-    return _page(
+    return page(
         request,
         "names",
         _("%(place)s: names") % {"place": here.name},
@@ -86,11 +86,11 @@ def names(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pla
 @may_view
 def person(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, person_id: int) -> HttpResponse:
     """Show how far a person is, requirement by requirement, and the records behind it."""
-    question = _ask(request, scheme_id, roster_id, as_of)
+    question = ask(request, scheme_id, roster_id, as_of)
     proof = _proof(question, person_id)
     actions.look_at_person(question, proof.person, at=timezone.now())
     here = Place(organisation=proof.entry.workplace)
-    return _page(
+    return page(
         request,
         "person",
         proof.person.name,
@@ -104,7 +104,7 @@ def person(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pe
 @may_view
 def record(request: HttpRequest, record_id: int, person_id: int, **question_of: Any) -> HttpResponse:
     """Show the evidence of one record."""
-    question = _ask(request, **question_of)
+    question = ask(request, **question_of)
     proof = _proof(question, person_id)
     try:
         item = proof.record(record_id)
@@ -113,7 +113,7 @@ def record(request: HttpRequest, record_id: int, person_id: int, **question_of: 
     actions.look_at_record(question, item, at=timezone.now())
     here = Place(organisation=proof.entry.workplace)
     back = reverse("coverage:person", args=[*_address(question), person_id])
-    return _page(
+    return page(
         request,
         "record",
         item.activity.title,
@@ -129,14 +129,15 @@ def record(request: HttpRequest, record_id: int, person_id: int, **question_of: 
 @may_view
 def export(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
     """Start making the workbook of a place, and go to its progress."""
-    question = _ask(request, scheme_id, roster_id, as_of)
-    here = _place(question, place)
+    question = ask(request, scheme_id, roster_id, as_of)
+    here = place_named(question, place)
     back = reverse("coverage:tree", args=[*_address(question), here.slug])
     job = actions.start_export(question, here, return_url=back, at=timezone.now())
     return redirect("jobs:job", job.pk)
 
 
-def _ask(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date) -> Question:
+def ask(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date) -> Question:
+    """Return the question of an address; one the viewer may not ask is not found."""
     if as_of > timezone.localdate():
         raise Http404
     try:
@@ -145,7 +146,8 @@ def _ask(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date) -> Q
         raise Http404 from missing
 
 
-def _place(question: Question, slug: str) -> Place:
+def place_named(question: Question, slug: str) -> Place:
+    """Return the place of an address; one the viewer may not open is not found."""
     try:
         return queries.place_of(question.viewer, slug)
     except ObjectDoesNotExist as missing:
@@ -179,7 +181,7 @@ def _about(question: Question, place: Place) -> dict[str, Any]:
     return {"question": question, "place": place, "question_form": form}
 
 
-def _page(request: HttpRequest, name: str, title: str, crumbs: list[dict[str, Any]], **context: Any) -> HttpResponse:
+def page(request: HttpRequest, name: str, title: str, crumbs: list[dict[str, Any]], **context: Any) -> HttpResponse:
     """Render a page of the coverage with Wagtail's header."""
     start = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},

@@ -45,6 +45,13 @@ def coverage_menu_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def reports_menu_item() -> MenuItem:
+    """Lead to the frozen reports."""
+    look = {"name": "frozen-reports", "icon_name": "lock", "order": 55}
+    return PermittedMenuItem(_("Frozen reports"), reverse("coverage:reports"), permission=PERMISSION, **look)
+
+
+@hooks.register("register_admin_menu_item")
 def trail_menu_item() -> MenuItem:
     """Lead to the audit log."""
     look = {"name": "audit-log", "icon_name": "history", "order": 60}

@@ -1,5 +1,6 @@
 """Makes counties with towns, institutions and people, and questions about them."""
 
+import hashlib
 from datetime import UTC, date, datetime
 
 import factory
@@ -7,11 +8,19 @@ from django.contrib.auth.models import Group, Permission
 from factory.django import DjangoModelFactory
 
 from lms.coverage import models
-from lms.coverage.models import Coverage
+from lms.coverage.models import Coverage, Report, ReportLine
 from lms.coverage.queries import Question
+from lms.coverage.rules import Tally, digest_of
 from lms.people.models import Division
 from lms.people.roles import Role
-from tests.factories.people import AppointmentFactory, DivisionFactory, OrganisationFactory, PersonFactory
+from tests.factories.people import (
+    AppointmentFactory,
+    DivisionFactory,
+    OrganisationFactory,
+    PersonFactory,
+    RosterFactory,
+)
+from tests.factories.schemes import SchemeFactory
 
 AS_OF = date(2026, 11, 19)
 
@@ -103,6 +112,56 @@ class QuestionFactory(factory.Factory):
 
     viewer = factory.SubFactory(PersonFactory, is_superuser=True)
     as_of = AS_OF
+
+
+class ReportFactory(DjangoModelFactory):
+    """A report with nobody in it; what a real one holds comes from freezing."""
+
+    class Meta:
+        model = Report
+
+    scheme = factory.SubFactory(SchemeFactory)
+    roster = factory.SubFactory(RosterFactory)
+    division = factory.SubFactory(DivisionFactory)
+    as_of = AS_OF
+    about = factory.LazyAttribute(
+        lambda it: {
+            "scheme": it.scheme.name,
+            "scheme_code": it.scheme.code,
+            "scheme_version": None,
+            "organiser": "市卫健委",
+            "roster": it.roster.name,
+            "roster_keeper": "市卫健委",
+            "roster_import": None,
+            "place": "寿光市",
+            "as_of": AS_OF.isoformat(),
+            "by": "审计员",
+        }
+    )
+    figures = factory.LazyFunction(lambda: Tally().figures())
+    due = 0
+    covered = 0
+    lines_sha256 = Tally().sha256
+    digest = factory.LazyAttribute(lambda it: digest_of(it.about, it.figures, it.lines_sha256))
+    file = factory.django.FileField(data=b"%PDF-", filename="report.pdf")
+    sha256 = hashlib.sha256(b"%PDF-").hexdigest()
+    frozen_at = datetime(2026, 11, 19, 1, tzinfo=UTC)
+    frozen_by = factory.SubFactory(PersonFactory)
+
+
+class ReportLineFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportLine
+
+    report = factory.SubFactory(ReportFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    person = factory.SubFactory(PersonFactory)
+    name = factory.SelfAttribute("person.name")
+    area = "羊口镇"
+    institution = "羊口镇中心卫生院"
+    institution_kind = "township"
+    joined_on = date(2024, 1, 1)
+    state = "absent"
 
 
 def make_city(name="潍坊市"):

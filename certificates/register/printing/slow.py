@@ -4,10 +4,10 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-import pydyf
 from weasyprint import HTML
 
-from certificates.register.printing import extras, ornament, paths, qr
+from certificates.register.printing import ornament, paths, qr
+from certificates.register.printing.document import add
 from certificates.register.printing.extras import NOTHING, Extras
 from certificates.register.printing.facts import CertificateFacts, Layout
 from certificates.register.printing.fonts import FAMILY, UNITS, face
@@ -34,18 +34,6 @@ def page_html(facts: CertificateFacts, layout: Layout) -> str:
     return html(layout, drawn + "".join(_line(line) for line in page.lines), head)
 
 
-class _Plain(pydyf.Object):
-    """An object as it is, never inside a compressed stream: a signature must lie open in the file."""
-
-    compressible = False
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self.data = content
-
-    data = b""
-
-
 def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> bytes:
     """Return the certificate as a PDF that carries what it is given."""
     source = page_html(facts, layout)
@@ -53,12 +41,7 @@ def draw(facts: CertificateFacts, layout: Layout, carried: Extras = NOTHING) -> 
 
     def carry(document: Any, pdf: Any) -> None:
         slim(document, pdf)
-        page: Any = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
-        more = extras.parts(carried, len(pdf.objects), page.number)
-        pdf.catalog.update(more.catalog)
-        page.update(more.page)
-        for content in more.objects.values():
-            pdf.add_object(_Plain(content))
+        add(pdf, carried)
 
     options = {"pdf_variant": VARIANT, "font_config": font_configuration(), "pdf_identifier": identifier}
     with WEASYPRINT:

@@ -29,6 +29,18 @@ FIELDS: dict[str, dict[str, Privacy]] = {
             "on_leave"
         )
     ),
+    "coverage.Report": fields(
+        internal=(
+            "id scheme roster division organisation as_of about figures due covered lines_sha256 digest sha256 "
+            "frozen_at frozen_by"
+        ),
+        personal="file",
+    ),
+    "coverage.ReportLine": fields(
+        internal="id report position institution_kind",
+        personal="person name area institution joined_on state covered_on",
+        sensitive="id_number_shown",
+    ),
     "exchange.Change": fields(
         personal="upload row person field",
         sensitive="before after",

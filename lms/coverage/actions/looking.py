@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.audit.actions import record
+from lms.coverage.models import Report
 from lms.coverage.queries import Place, Question
 from lms.jobs.actions import start
 from lms.jobs.models import Job
@@ -73,6 +74,13 @@ def note_export(question: Question, place: Place, *, people: int, at: datetime) 
 def note_trail_export(viewer: Person, *, at: datetime) -> None:
     """Write down that ``viewer`` took the audit log along."""
     record("coverage.trail.exported", actor=viewer, subject=None, at=at)
+
+
+@transaction.atomic
+def look_at_report(viewer: Person, report: Report, *, names: bool, at: datetime) -> None:
+    """Write down that ``viewer`` opened a frozen report, or the names in it."""
+    verb = "coverage.report_names.viewed" if names else "coverage.report.viewed"
+    record(verb, actor=viewer, subject=report, at=at)
 
 
 def _asked(question: Question) -> dict[str, Any]:

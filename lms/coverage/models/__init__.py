@@ -2,6 +2,7 @@
 
 from lms.coverage.models.permission import Coverage
 from lms.coverage.models.programme import Programme, ProgrammeQuerySet
+from lms.coverage.models.report import Report, ReportLine
 from lms.coverage.models.rollup import MEASURES, DirtyPerson, NodeFigure, RollUp, Standing
 from lms.coverage.models.version import ProgrammeVersion, ProgrammeVersionQuerySet
 
@@ -14,6 +15,8 @@ __all__ = [
     "ProgrammeQuerySet",
     "ProgrammeVersion",
     "ProgrammeVersionQuerySet",
+    "Report",
+    "ReportLine",
     "RollUp",
     "Standing",
 ]

@@ -1,0 +1,330 @@
+"""A report is frozen: its figures are its names, and neither changes afterwards."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
+from pikepdf import Pdf
+
+from lms.audit.models import Entry
+from lms.coverage.actions import freezing
+from lms.coverage.models import Report, ReportLine
+from lms.coverage.queries import Place, Question, table
+from lms.coverage.queries.reports import faults
+from lms.jobs.actions import run
+from lms.jobs.models import Job
+from lms.kit.queue import drain
+from tests.factories.coverage import AS_OF, ReportFactory, ReportLineFactory, auditor_of
+from tests.factories.people import AppointmentFactory, PersonFactory
+from tests.lms.coverage.land import Land, populate
+from tests.lms.coverage.test_views import NOW, sign_in, slug, url
+
+pytestmark = [pytest.mark.django_db]
+ID_NUMBER = "11010519491231002X"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def land():
+    """Return a land whose roster names somebody in each county who has left."""
+    land = Land()
+    for town in land.towns[::2]:
+        land.person(town, person__name="旧人", joined_on=date(2024, 1, 1), left_on=date(2025, 1, 1))
+    return land
+
+
+@pytest.fixture
+def auditor(land):
+    return auditor_of(land.counties[0])
+
+
+def frozen(land, auditor, place):
+    answer = sign_in(auditor).post(url(land, "freeze", place))
+    job = Job.objects.latest("pk")
+    assert answer.url == reverse("jobs:job", args=[job.pk])
+    drain()
+    job.refresh_from_db()
+    return job
+
+
+def report_of(land, auditor, place=None):
+    job = frozen(land, auditor, place or slug(land.counties[0]))
+    assert job.state == "done", job.message
+    return Report.objects.get()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_report_says_what_the_pages_said(land, auditor, seed):
+    populate(land, seed)
+    place = Place(division=land.counties[0])
+    question = Question(viewer=auditor, scheme=land.scheme, roster=land.roster, as_of=AS_OF)
+    said = table(question, place)
+
+    report = report_of(land, auditor)
+
+    assert (report.due, report.covered) == (said.total.due, said.total.covered)
+    rows = {name: (due, covered) for name, due, covered in report.figures["areas"]}
+    assert rows == {row.place.name: (row.figures.due, row.figures.covered) for row in said.rows}
+    assert sum(covered for _month, covered in report.figures["months"]) == report.covered
+    assert sum(due for _kind, due, _covered in report.figures["kinds"]) == report.due
+    assert report.lines.count() == report.due
+    assert report.lines.filter(state="covered").count() == report.covered
+
+
+def test_a_report_names_what_it_rests_on(land, auditor):
+    land.person(land.towns[0], state="completed")
+    report = report_of(land, auditor)
+
+    assert report.about["scheme"] == land.scheme.name
+    assert report.about["roster"] == land.roster.name
+    assert report.about["as_of"] == AS_OF.isoformat()
+    assert Entry.objects.filter(verb="coverage.report.frozen", subject_id=str(report.pk)).exists()
+
+
+def test_its_numbers_stay_when_the_roster_is_corrected(land, auditor):
+    person = land.person(land.towns[0], state="completed", person__name="王秀兰")
+    other = land.person(land.towns[0], person__name="李明")
+    report = report_of(land, auditor)
+
+    person.roster_entries.all().delete()
+    land.train(other, "completed")
+    land.person(land.towns[1], person__name="赵来")
+
+    page = sign_in(auditor).get(reverse("coverage:report", args=[report.pk])).content.decode()
+    assert "50.0%" in page
+    changed = sign_in(auditor).get(reverse("coverage:report_changes", args=[report.pk])).content.decode()
+    assert all(each in changed for each in ("王秀兰", "李明", "赵来"))
+    assert faults(Report.objects.get()) == []
+
+
+def test_who_moved_or_began_since_is_told(land, auditor):
+    moved = land.person(land.towns[0], person__name="移走")
+    begun = land.person(land.towns[0], person__name="开始")
+    gone = land.person(land.towns[0], state="completed", person__name="失去")
+    report = report_of(land, auditor)
+
+    moved.roster_entries.update(workplace=land.institution(land.towns[1]))
+    land.train(begun, "running")
+    gone.traineeships.update(completed_at=None, state="running")
+
+    changed = sign_in(auditor).get(reverse("coverage:report_changes", args=[report.pk]), {"since": "today"})
+    assert {each.name: each.change.value for each in changed.context["page_obj"]} == {
+        "移走": "moved",
+        "开始": "state",
+        "失去": "uncovered",
+    }
+
+
+def test_nothing_has_changed(land, auditor):
+    land.person(land.towns[0])
+    report = report_of(land, auditor)
+    page = sign_in(auditor).get(reverse("coverage:report_changes", args=[report.pk]))
+    assert not page.context["page_obj"].object_list
+
+
+def test_nobody_due_is_no_share(land, auditor):
+    report = report_of(land, auditor)
+    page = sign_in(auditor).get(reverse("coverage:report", args=[report.pk])).content.decode()
+    assert report.due == 0
+    assert "100" not in page.split("coverage__figures")[1].split("</ul>")[0]
+
+
+def test_the_file_is_signed_and_the_names_are_in_it(land, auditor):
+    person = land.person(land.towns[0], state="completed", person__name="王秀兰")
+    person.set_id_number(ID_NUMBER)
+    person.save()
+    report = report_of(land, auditor)
+
+    answer = sign_in(auditor).get(reverse("coverage:report_file", args=[report.pk]))
+    content = b"".join(answer.streaming_content)
+    with Pdf.open(BytesIO(content)) as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        assert str(field.V.SubFilter) == "/ETSI.CAdES.detached"
+        covered = list(map(int, field.V.ByteRange))
+    assert covered[0] == 0
+    assert covered[2] + covered[3] == len(content)
+    assert Entry.objects.filter(verb="coverage.report.taken").count() == 1
+
+
+def test_the_workbook_adds_up_and_masks(land, auditor):
+    person = land.person(land.towns[0], state="completed", person__name="=王秀兰")
+    person.set_id_number(ID_NUMBER)
+    person.save()
+    land.person(land.towns[1])
+    report = report_of(land, auditor)
+
+    made = sign_in(auditor).get(reverse("coverage:report_workbook", args=[report.pk]))
+    content = b"".join(made.streaming_content)
+    book = load_workbook(BytesIO(content))
+    areas, _kinds, names, sources = book.worksheets
+    assert areas.cell(areas.max_row, 2).value.startswith("=SUM(")
+    assert [names.cell(2, 2).value, names.cell(2, 3).value] == ["'=王秀兰", person.id_number_masked]
+    assert names.cell(names.max_row, 5).value == "=COUNT(A2:A3)"
+    assert names.cell(names.max_row, 7).value.startswith("=COUNTIF(G2:G3")
+    assert report.digest in [row[1].value for row in sources.iter_rows()]
+    again = sign_in(auditor).get(reverse("coverage:report_workbook", args=[report.pk]))
+    assert b"".join(again.streaming_content) == content
+
+
+def test_names_open_behind_each_figure(land, auditor):
+    land.person(land.towns[0], state="completed", person__name="甲")
+    land.person(land.towns[0], person__name="乙")
+    land.person(land.towns[1], person__name="丙")
+    report = report_of(land, auditor)
+
+    def named(**asked):
+        page = sign_in(auditor).get(reverse("coverage:report_names", args=[report.pk]), asked)
+        return sorted(line.name for line, _state, _known in page.context["rows"])
+
+    assert named() == ["丙", "乙", "甲"]
+    assert named(which="covered") == ["甲"]
+    assert named(which="open", area=land.towns[0].name) == ["乙"]
+    assert named(q="丙", kind="township") == named(q="丙")
+    assert named(which="nonsense") == ["丙", "乙", "甲"]
+
+
+def test_two_areas_of_one_name_are_told_apart(land, auditor):
+    land.towns[1].name = land.towns[0].name
+    land.towns[1].save()
+    land.person(land.towns[0])
+    land.person(land.towns[1])
+    report = report_of(land, auditor)
+    assert sorted(due for _name, due, _covered in report.figures["areas"]) == [1, 1]
+
+
+def test_the_whole_area_of_somebody_with_several_is_no_place(land):
+    auditor = auditor_of(land.counties[0])
+    AppointmentFactory(person=auditor, role="county_auditor", division=land.counties[1], organisation=None)
+    answer = sign_in(auditor).post(url(land, "freeze", "all"), follow=True)
+    assert not Job.objects.exists()
+    assert answer.redirect_chain[-1][0].endswith("/all/")
+
+
+def test_a_foreign_county_has_no_reports(land, auditor):
+    report = report_of(land, auditor)
+    stranger = sign_in(auditor_of(land.counties[1]))
+    names = ["report", "report_names", "report_changes", "report_file", "report_workbook"]
+    assert [stranger.get(reverse(f"coverage:{each}", args=[report.pk])).status_code for each in names] == [404] * 5
+    assert stranger.post(reverse("coverage:report_check", args=[report.pk])).status_code == 404
+    assert report not in stranger.get(reverse("coverage:reports")).context["page_obj"].object_list
+
+
+def test_the_city_sees_its_counties_reports(land, auditor):
+    report = report_of(land, auditor)
+    city = sign_in(auditor_of(land.city))
+    assert report in city.get(reverse("coverage:reports")).context["page_obj"].object_list
+
+
+def test_delivered_twice_it_is_frozen_once(land, auditor):
+    land.person(land.towns[0])
+    job = frozen(land, auditor, slug(land.counties[0]))
+    Job.objects.filter(pk=job.pk).update(state="queued", ended_at=None, started_at=None, heard_at=None)
+    run(job.pk, at=NOW)
+    assert Report.objects.count() == 1
+
+
+def test_who_lost_the_place_meanwhile_gets_no_report(land, auditor):
+    sign_in(auditor).post(url(land, "freeze", slug(land.counties[0])))
+    auditor.appointments.update(division=land.counties[1])
+    drain()
+    assert Job.objects.get().state == "failed"
+    assert not Report.objects.exists()
+
+
+def test_a_transaction_that_fails_leaves_no_file(land, auditor, monkeypatch):
+    names = []
+
+    def fail(report, *_args):
+        names.append(report.file.path)
+        assert Path(names[0]).exists()
+        raise RuntimeError
+
+    monkeypatch.setattr(freezing, "_keep", fail)
+    assert frozen(land, auditor, slug(land.counties[0])).state == "failed"
+    assert not Path(names[0]).exists()
+
+
+def _altered(statement):
+    """Change a row as somebody with access to the database could: without its triggers."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'coverage_report%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("ALTER TABLE coverage_report DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE coverage_reportline DISABLE TRIGGER USER")
+        cursor.execute(statement)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE coverage_reportline SET state = 'covered', covered_on = '2026-01-01' WHERE name = '乙'", "names"),
+        ("DELETE FROM coverage_reportline WHERE name = '乙'", "names"),
+        ("UPDATE coverage_report SET figures = '{}'", "figures"),
+    ],
+)
+def test_who_changes_a_report_is_found_out(land, auditor, statement, words):
+    land.person(land.towns[0], state="completed", person__name="甲")
+    land.person(land.towns[0], person__name="乙")
+    report = report_of(land, auditor)
+    assert faults(report) == []
+    _altered(statement)
+    assert any(words in each for each in faults(Report.objects.get()))
+
+
+def test_a_changed_or_lost_file_is_found_out(land, auditor):
+    report = report_of(land, auditor)
+    with open(report.file.path, "ab") as file:
+        file.write(b" ")
+    assert len(faults(Report.objects.get())) == 1
+    report.file.storage.delete(report.file.name)
+    assert len(faults(Report.objects.get())) == 1
+    answer = sign_in(auditor).post(reverse("coverage:report_check", args=[report.pk]), follow=True)
+    assert answer.status_code == 200
+
+
+def test_a_whole_report_says_so(land, auditor):
+    report = report_of(land, auditor)
+    answer = sign_in(auditor).post(reverse("coverage:report_check", args=[report.pk]), follow=True)
+    assert [each.level_tag for each in answer.context["messages"]] == ["success"]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("table", ["coverage_report", "coverage_reportline"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_a_report(table, verb):
+    with transaction.atomic(), connection.cursor() as cursor:
+        _one_report()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            cursor.execute(verb.format(table))
+
+
+@pytest.mark.database
+def test_the_database_takes_no_line_after_the_report():
+    report = ReportFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportLineFactory(report=report)
+    assert not ReportLine.objects.exists()
+
+
+def _one_report():
+    """Write a report as it is written: lines first."""
+    uid = uuid4()
+    line = ReportLineFactory.build(report=None, person=PersonFactory())
+    line.report_id = uid
+    line.save(force_insert=True)
+    return ReportFactory(pk=uid, due=1)
