@@ -51,18 +51,18 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @may_view
-def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def report(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show a report as it was frozen."""
-    found = _report(request, report_id)
+    found = _report(request, frozen_id)
     actions.look_at_report(person_of(request), found, names=False, at=timezone.now())
     return page(request, "report", _("Frozen report"), _crumbs(found), **paper.about(found))
 
 
 @require_safe
 @may_view
-def names(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def names(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show the names behind the figures of a report."""
-    found = _report(request, report_id)
+    found = _report(request, frozen_id)
     lines = _narrowed(found.lines.order_by("position"), request.GET)
     shown = Paginator(lines, A_PAGE).get_page(request.GET.get("p"))
     actions.look_at_report(person_of(request), found, names=True, at=timezone.now())
@@ -74,9 +74,9 @@ def names(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 @require_safe
 @may_view
-def changes(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def changes(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show what a report would say otherwise now: of its own day, or of today."""
-    found, today = _report(request, report_id), timezone.localdate()
+    found, today = _report(request, frozen_id), timezone.localdate()
     since = request.GET.get("since") == "today"
     changed = asking.changes(found, person_of(request), today if since else found.as_of)
     shown = Paginator(changed, A_PAGE).get_page(request.GET.get("p"))
@@ -87,18 +87,18 @@ def changes(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 @require_safe
 @may_view
-def file(request: HttpRequest, report_id: UUID) -> FileResponse:
+def file(request: HttpRequest, frozen_id: UUID) -> FileResponse:
     """Hand out the signed file."""
-    found = _report(request, report_id)
+    found = _report(request, frozen_id)
     actions.note_report_taken(person_of(request), found, as_file="pdf", at=timezone.now())
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{_name(found)}.pdf")
 
 
 @require_safe
 @may_view
-def workbook(request: HttpRequest, report_id: UUID) -> FileResponse:
+def workbook(request: HttpRequest, frozen_id: UUID) -> FileResponse:
     """Hand out the workbook."""
-    found = _report(request, report_id)
+    found = _report(request, frozen_id)
     made = TemporaryFile()  # noqa: SIM115 - the answer closes it
     booking.write_report(found, made)
     made.seek(0)
@@ -108,9 +108,9 @@ def workbook(request: HttpRequest, report_id: UUID) -> FileResponse:
 
 @require_POST
 @may_view
-def check(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def check(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Reckon the fingerprints anew from the rows and the file, and say whether they are what they were."""
-    found = _report(request, report_id)
+    found = _report(request, frozen_id)
     faults = asking.faults(found)
     if faults:
         messages.error(request, " ".join(faults))
@@ -119,9 +119,9 @@ def check(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return redirect("coverage:report", found.pk)
 
 
-def _report(request: HttpRequest, report_id: UUID) -> Report:
+def _report(request: HttpRequest, frozen_id: UUID) -> Report:
     found = Report.objects.visible_to(person_of(request)).select_related("division", "organisation")
-    if (one := found.filter(pk=report_id).first()) is None:
+    if (one := found.filter(pk=frozen_id).first()) is None:
         raise Http404
     return one
 

@@ -149,6 +149,12 @@ class ReportFactory(DjangoModelFactory):
     frozen_by = factory.SubFactory(PersonFactory)
 
 
+def figures_of(area, due):
+    """Return the figures of a report with ``due`` people in one area, nobody covered."""
+    rows = [[area, due, 0]]
+    return {"areas": rows, "kinds": [["township", due, 0]], "months": [], "states": {"absent": due}}
+
+
 class ReportLineFactory(DjangoModelFactory):
     class Meta:
         model = ReportLine

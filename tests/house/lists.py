@@ -24,6 +24,7 @@ QUERIES = {
     "coverage:index": 14,
     "coverage:tree": 15,
     "coverage:names": 19,
+    "coverage:reports": 10,
     "people:index": 12,
     "people:index_results": 9,
     "institutions:index": 11,
@@ -122,6 +123,7 @@ QUERIES = {
 INSIDE = (
     "coverage:tree",
     "coverage:names",
+    "coverage:report_changes",
     "rosters:inspect",
     "live_lectures:attendance",
     "exam_watch:exam",

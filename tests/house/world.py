@@ -1,7 +1,7 @@
 """Two counties, one of everything in the first, and the people who come to look at it."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
@@ -12,6 +12,7 @@ from certificates.register.models import Kind
 from lms.people.roles import PERMISSIONS, Role
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
+from tests.factories.coverage import ReportFactory, ReportLineFactory, figures_of
 from tests.factories.credits import (
     CreditLineFactory,
     CreditRuleFactory,
@@ -130,6 +131,7 @@ class World:
         self._surveyed()
         self._elsewhere()
         self._desk()
+        self._frozen()
 
     def arguments(self, name, wanted):
         """Return what the address of route ``name`` needs."""
@@ -139,6 +141,15 @@ class World:
         where = f"self._lead({namespace}=...)" if "pk" in missing else f"self._place({'=..., '.join(missing)}=...)"
         assert not missing, f"{name} leads to an object that tests/house/world.py does not make: add {where} there"
         return {each: known[each] for each in wanted}
+
+    def _frozen(self):
+        uid = uuid4()
+        kept = self.kept("frozen", uid)
+        ReportLineFactory(report_id=uid, report=None, person=self.owner, name=self.owner.name)
+        ReportLineFactory(report_id=uid, report=None, person=self.other, name=self.other.name)
+        about = {"division": self.county, "roster": self.roster, "figures": figures_of(f"{SECRET}院", 2)}
+        ReportFactory(pk=uid, due=2, **about)
+        self._place(frozen_id=kept)
 
     def kept(self, namespace, new):
         """Return the object that the addresses of ``namespace`` lead to: ``new`` where there is none yet."""

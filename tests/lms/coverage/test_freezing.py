@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from pikepdf import Pdf
@@ -61,7 +62,7 @@ def frozen(land, auditor, place):
 def report_of(land, auditor, place=None):
     job = frozen(land, auditor, place or slug(land.counties[0]))
     assert job.state == "done", job.message
-    return Report.objects.get()
+    return Report.objects.get(pk=job.result["report"])
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -192,6 +193,22 @@ def test_names_open_behind_each_figure(land, auditor):
     assert named(which="open", area=land.towns[0].name) == ["乙"]
     assert named(q="丙", kind="township") == named(q="丙")
     assert named(which="nonsense") == ["丙", "乙", "甲"]
+
+
+def test_a_page_of_names_costs_the_same_however_many(land, auditor):
+    def cost():
+        report = report_of(land, auditor)
+        browser, address = sign_in(auditor), reverse("coverage:report_names", args=[report.pk])
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(address)
+        return len(asked)
+
+    land.person(land.towns[0])
+    one = cost()
+    for _each in range(3):
+        land.person(land.towns[0], state="completed")
+    assert cost() == one
 
 
 def test_two_areas_of_one_name_are_told_apart(land, auditor):
