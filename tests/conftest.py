@@ -15,6 +15,7 @@ from django.test import Client
 
 from certificates.register.signing.trial import make_key
 from lms.kit import queue
+from lms.records.keys import make_key as make_seal_key
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,11 +43,20 @@ def issuer_folder(tmp_path_factory: Any) -> Any:
     return folder
 
 
+@pytest.fixture(scope="session")
+def seal_key_file(tmp_path_factory: Any) -> Any:
+    """The key that heads over the records are signed with in tests."""
+    file = tmp_path_factory.mktemp("seal") / "key.pem"
+    make_seal_key(file)
+    return file
+
+
 @pytest.fixture(autouse=True)
-def _apart(settings: Any, tmp_path: Any, issuer_folder: Any) -> None:
+def _apart(settings: Any, tmp_path: Any, issuer_folder: Any, seal_key_file: Any) -> None:
     """Give every test its own files, an in-memory broker and cache, quick passwords and a key to sign with."""
     settings.ISSUER_KEY_FILE = str(issuer_folder / "key.pem")
     settings.ISSUER_CERTIFICATES_FILE = str(issuer_folder / "certificates.pem")
+    settings.SEAL_KEY_FILE = str(seal_key_file)
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,4 +1,6 @@
-"""The application's name and label."""
+"""The application's name and label, and its deployment checks."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +12,7 @@ class RecordsConfig(AppConfig):
     name = "lms.records"
     label = "records"
     verbose_name = _("Records")
+
+    def ready(self) -> None:
+        """Register the checks."""
+        import_module("lms.records.checks")

@@ -6,11 +6,16 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length, Mod
+from django.db.models.lookups import Exact, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Organisation
 from lms.people.scopes import Scope
 from lms.records.reversing import taken_back
+from lms.records.rules.merkle import HASH_BYTES
+from lms.records.rules.note import Head, Note
+from lms.records.rules.tiles import WIDTH
 
 
 class Subject(models.Model):
@@ -144,3 +149,78 @@ class LearningRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.activity_id} · {self.get_outcome_display()}"
+
+
+class SealedRunQuerySet(models.QuerySet["SealedRun"]):
+    """Filters over the hashes of the tree."""
+
+    def leaves(self) -> Self:
+        """Return the hashes of the records themselves, from the first on."""
+        return self.filter(level=0).order_by("start")
+
+
+class SealedRun(models.Model):
+    """Neighbouring hashes of one tile of the tree over the records: as many as came at once, 256 at the most.
+
+    Never changed: what comes after them is a row of its own.
+    """
+
+    level = models.PositiveSmallIntegerField(_("level"))
+    start = models.PositiveBigIntegerField(_("place of the first"))
+    width = models.PositiveSmallIntegerField(_("how many"))
+    hashes = models.BinaryField(_("hashes"))
+    first_id = models.BigIntegerField(_("first record"))
+    last_id = models.BigIntegerField(_("last record"))
+
+    objects = SealedRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sealed hashes")
+        verbose_name_plural = _("sealed hashes")
+        indexes = [models.Index(fields=["level", "last_id"], name="sealed_run_by_record")]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "start"], name="sealed_run_once"),
+            models.CheckConstraint(
+                condition=Q(LessThanOrEqual(Mod(F("start"), WIDTH) + F("width"), WIDTH), width__gte=1),
+                name="sealed_run_lies_in_one_tile",
+            ),
+            models.CheckConstraint(
+                condition=Exact(Length("hashes"), F("width") * HASH_BYTES), name="sealed_run_is_whole"
+            ),
+            models.CheckConstraint(condition=Q(first_id__lte=F("last_id")), name="sealed_run_records_are_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.start} + {self.width}"
+
+
+class TreeHead(models.Model):
+    """How many records there were at a moment and the root over them, signed: whoever keeps a copy can prove it.
+
+    Its text is that of :class:`lms.records.rules.note.Note`.
+    """
+
+    size = models.PositiveBigIntegerField(_("records"), unique=True)
+    root = models.BinaryField(_("root"))
+    at = models.DateTimeField(_("sealed at"))
+    origin = models.CharField(_("origin"), max_length=200)
+    key_id = models.CharField(_("key"), max_length=8)
+    signature = models.BinaryField(_("signature"))
+
+    class Meta:
+        verbose_name = _("tree head")
+        verbose_name_plural = _("tree heads")
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gte=1), name="tree_head_is_over_something"),
+            models.CheckConstraint(condition=Exact(Length("root"), HASH_BYTES), name="tree_head_has_a_root"),
+            models.CheckConstraint(condition=Exact(Length("signature"), 64), name="tree_head_is_signed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} · {bytes(self.root).hex()[:16]}"
+
+    @property
+    def note(self) -> Note:
+        """The head as it is printed and mailed."""
+        head = Head(origin=self.origin, size=self.size, root=bytes(self.root), at=self.at)
+        return Note(head=head, name=self.origin, key_id=self.key_id, signature=bytes(self.signature))

@@ -1,6 +1,8 @@
 """What the installation decides: the SMS gateway, the key of its certificates, exams and teaching."""
 
-from lms.settings.place import env
+from urllib.parse import urlsplit
+
+from lms.settings.place import BASE_URL, env
 
 # One of the folders of lms/notices/channels that can send a short message: "console" or "tencent".
 SMS_CHANNEL: str = env.str("SMS_CHANNEL", "") or "console"
@@ -36,3 +38,24 @@ ISSUER_PKCS11_LABEL: str = env.str("ISSUER_PKCS11_LABEL", "")
 TIMESTAMP_URL: str = env.str("TIMESTAMP_URL", "")
 TIMESTAMP_SECONDS: float = env.float("TIMESTAMP_SECONDS", 5.0)
 TIMESTAMP_REQUIRED: bool = env.bool("TIMESTAMP_REQUIRED", False)
+
+# The key that heads over the records are signed with, Ed25519 in a PEM file, and the public lines of those it follows.
+# With DEBUG one is made in DATA_DIR/seal. The origin names the installation on every head.
+SEAL_KEY_FILE: str = env.str("SEAL_KEY_FILE", "")
+SEAL_KEY_PASSWORD: str = env.str("SEAL_KEY_PASSWORD", "")
+SEAL_OLD_KEYS: list[str] = env.list("SEAL_OLD_KEYS", [])
+# Who is mailed the first head of every day: auditors outside the house.
+SEAL_MAIL_TO: list[str] = env.list("SEAL_MAIL_TO", [])
+SEAL_ORIGIN: str = env.str("SEAL_ORIGIN", "") or f"{urlsplit(BASE_URL).netloc}/records"
+
+# The mail server, such as smtp+tls://user:password@host:587; without one nothing is mailed but shown in the log.
+_mail = env.dj_email_url("EMAIL_URL", "console:")
+EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
+EMAIL_HOST: str = _mail["EMAIL_HOST"]
+EMAIL_PORT: int = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS: bool = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or EMAIL_HOST_USER or "xinglin@localhost"

@@ -73,4 +73,5 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
     "begin the classes of the day": {"task": "schemes.begin", "schedule": timedelta(hours=1)},
+    "seal the records of the last hour": {"task": "records.seal", "schedule": crontab(minute=25)},
 }

@@ -40,3 +40,31 @@ class LearningRecordFactory(DjangoModelFactory):
     happened_at = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
     recorded_at = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
     source_key = factory.Sequence(lambda n: f"test:record:{n}")
+
+
+class SealedRunFactory(DjangoModelFactory):
+    """The hashes of one record each, in the order of their numbers."""
+
+    class Meta:
+        model = models.SealedRun
+
+    level = 0
+    start = factory.Sequence(lambda _n: models.SealedRun.objects.filter(level=0).count())
+    width = 1
+    hashes = b"h" * 32
+    first_id = factory.LazyAttribute(lambda run: run.start + 1)
+    last_id = factory.SelfAttribute("first_id")
+
+
+class TreeHeadFactory(DjangoModelFactory):
+    """A head over all that is hashed, and one record more."""
+
+    class Meta:
+        model = models.TreeHead
+
+    size = factory.LazyAttribute(lambda _head: SealedRunFactory().start + 1)
+    root = b"r" * 32
+    at = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+    origin = "test/records"
+    key_id = "00000000"
+    signature = b"s" * 64

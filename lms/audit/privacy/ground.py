@@ -110,6 +110,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
             "post_kind post_title evidence reverses"
         ),
     ),
+    "records.SealedRun": fields(internal="level start width hashes first_id last_id"),
     "records.Subject": fields(open="code name"),
+    "records.TreeHead": fields(open="size root at origin key_id signature"),
     "site.HomePage": fields(),
 }

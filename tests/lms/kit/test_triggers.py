@@ -6,14 +6,17 @@ from django.db import IntegrityError, connection, transaction
 from tests.factories.audit import EntryFactory
 from tests.factories.credits import CreditLineFactory
 from tests.factories.exams import QuestionVersionFactory
-from tests.factories.records import LearningRecordFactory
+from tests.factories.records import LearningRecordFactory, SealedRunFactory, TreeHeadFactory
 from tests.factories.register import CertificateFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'")
 postgresql_only = pytest.mark.skipif("connection.vendor != 'postgresql'")
 
-FACTORIES = [EntryFactory, LearningRecordFactory, CreditLineFactory, CertificateFactory, QuestionVersionFactory]
+FACTORIES = [
+    *(EntryFactory, LearningRecordFactory, CreditLineFactory, CertificateFactory, QuestionVersionFactory),
+    *(SealedRunFactory, TreeHeadFactory),
+]
 grown = pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factory._meta.model._meta.db_table)
 
 

@@ -1,0 +1,33 @@
+"""Every write of this app: learning records, and their seals."""
+
+from lms.records.actions.mailing import mail_head, note_proof, send_head
+from lms.records.actions.sealing import AnotherSeals, SealsDamaged, seal
+from lms.records.actions.writing import (
+    ActivityDetails,
+    AlreadyReversed,
+    Deed,
+    declare_activity,
+    ensure_subject,
+    reverse,
+    reverse_many,
+    write,
+    write_many,
+)
+
+__all__ = [
+    "ActivityDetails",
+    "AlreadyReversed",
+    "AnotherSeals",
+    "Deed",
+    "SealsDamaged",
+    "declare_activity",
+    "ensure_subject",
+    "mail_head",
+    "note_proof",
+    "reverse",
+    "reverse_many",
+    "seal",
+    "send_head",
+    "write",
+    "write_many",
+]

@@ -1,0 +1,20 @@
+"""What is read of the records' seals."""
+
+from lms.records.queries.heads import heads, latest_head, sealed_in
+from lms.records.queries.proofs import Inclusion, RecordDiffers, consistency, consistency_with, inclusion, root
+from lms.records.queries.verifying import Fault, Report, Verification
+
+__all__ = [
+    "Fault",
+    "Inclusion",
+    "RecordDiffers",
+    "Report",
+    "Verification",
+    "consistency",
+    "consistency_with",
+    "heads",
+    "inclusion",
+    "latest_head",
+    "root",
+    "sealed_in",
+]

@@ -1,0 +1,27 @@
+"""Tree heads, and which of them a record is under."""
+
+from django.db.models import QuerySet
+
+from lms.records.models import LearningRecord, SealedRun, TreeHead
+
+
+def heads() -> QuerySet[TreeHead]:
+    """Return all heads, the newest first."""
+    return TreeHead.objects.order_by("-size")
+
+
+def latest_head() -> TreeHead | None:
+    """Return the newest head, ``None`` where nothing is sealed yet."""
+    return heads().first()
+
+
+def run_with(record: LearningRecord) -> SealedRun | None:
+    """Return the hashes a record's own is among, ``None`` where it is not hashed yet."""
+    run = SealedRun.objects.filter(level=0, last_id__gte=record.pk).order_by("last_id").first()
+    return run if run and run.first_id <= record.pk else None
+
+
+def sealed_in(record: LearningRecord) -> TreeHead | None:
+    """Return the first head over a record, ``None`` where it is not sealed yet."""
+    run = run_with(record)
+    return TreeHead.objects.filter(size__gt=run.start).order_by("size").first() if run else None
