@@ -15,7 +15,7 @@ from wagtail.admin.auth import permission_required
 from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
 from lms.coverage.queries import Place, Question, Which
-from lms.records import words
+from lms.records import seals, words
 from lms.site.typing import person_of
 
 may_view = permission_required("coverage.view_coverage")
@@ -120,6 +120,7 @@ def record(request: HttpRequest, record_id: int, person_id: int, **question_of: 
         [*_crumbs(question, here), {"url": back, "label": proof.person.name}, {"url": None, "label": _("Evidence")}],
         **_about(question, here),
         **words.about(item),
+        seal=seals.seal_of(item),
         proof=proof,
         counts_for=proof.counts_for.get(item.pk, []),
     )

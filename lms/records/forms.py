@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from lms.records.models import Activity, LearningRecord
+from lms.records.rules import note
 
 
 class RecordFilterSet(WagtailFilterSet):
@@ -36,3 +37,33 @@ class TakeBackForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person whose record it is reads it."))
     sure = forms.BooleanField(label=_("I have checked that this is the right record."))
+
+
+class BroughtHeadForm(forms.Form):
+    """A head somebody kept, as a file or copied."""
+
+    file = forms.FileField(label=_("File"), required=False)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("As it was printed, mailed or read from the QR code, all of its lines."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the head, from the file if there is one."""
+        given = super().clean() or {}
+        file = given.get("file")
+        text = file.read(4000).decode(errors="replace") if file else given.get("text", "")
+        try:
+            given["note"] = note.read(text)
+        except note.Unreadable:
+            raise forms.ValidationError(_("This is no head as it is printed. Copy all of its lines.")) from None
+        return given
+
+
+class MailHeadForm(forms.Form):
+    """Where a head is to go."""
+
+    to = forms.EmailField(label=_("E-mail address"), max_length=200)

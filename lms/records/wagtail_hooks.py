@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
@@ -75,3 +77,32 @@ class RecordViewSet(ScopedViewSet):
 def viewset() -> ViewSet:
     """Register the list."""
     return RecordViewSet("learning_record")
+
+
+class _SealsItem(MenuItem):
+    """Shown to those who may look at records."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("records.view_learningrecord"))
+
+
+@hooks.register("register_admin_menu_item")
+def seals_menu_item() -> MenuItem:
+    """Lead to the seals."""
+    look = {"name": "seals", "icon_name": "lock", "order": 216}
+    return _SealsItem(gettext_lazy("Seals of the records"), reverse("seals:index"), **look)
+
+
+@hooks.register("register_admin_urls")
+def seals_urls() -> list[URLPattern | URLResolver]:
+    """Put the pages about seals at ``/admin/seals/``."""
+    patterns = [
+        path("", views.seals, name="index"),
+        path("check/", views.check_head, name="check"),
+        path("verify/", views.verify, name="verify"),
+        path("<int:pk>/", views.head, name="head"),
+        path("<int:pk>/file/", views.head_file, name="file"),
+        path("<int:pk>/mail/", views.mail_head, name="mail"),
+        path("proof/<int:record_id>/", views.proof, name="proof"),
+    ]
+    return [path("seals/", include((patterns, "seals")))]

@@ -117,6 +117,7 @@ QUERIES = {
     "coverage:trail_results": 8,
     "learning_record:index": 11,
     "learning_record:index_results": 8,
+    "seals:index": 10,
 }
 
 # Pages with arguments that list something too.
@@ -142,6 +143,7 @@ INSIDE = (
 NO_LISTS = {
     "exams:mistakes": "shut while the owner sits an exam; test_mistake_pages.py counts its queries",
     "exams:practise": "leads to one question",
+    "seals:check": "a form",
     "signin:account": "the account",
     "signin:help": "a text",
     "schemes:plan": "the gaps of one survey",

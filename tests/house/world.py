@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 
 from certificates.register.models import Kind
 from lms.people.roles import PERMISSIONS, Role
+from lms.records.actions import seal
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
 from tests.factories.coverage import ReportFactory, ReportLineFactory, figures_of
@@ -132,6 +133,7 @@ class World:
         self._elsewhere()
         self._desk()
         self._frozen()
+        self._lead(seals=seal(at=NOW))
 
     def arguments(self, name, wanted):
         """Return what the address of route ``name`` needs."""

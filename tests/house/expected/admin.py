@@ -236,6 +236,17 @@ EXPECTED = {
     "POST exam_setup:edit": (302, 404, 200, 302),
     "POST exam_questions:edit": (302, 404, 200, 302),
     "POST pairings:edit": (302, 404, 200, 302),
+    # The admin: seals of the records
+    "seals:index": (302, 200, 200, 302),
+    "seals:check": (302, 200, 200, 302),
+    "POST seals:check": (302, 200, 200, 302),
+    "seals:verify": (302, 405, 405, 302),
+    "POST seals:verify": (302, 302, 302, 302),
+    "seals:head": (302, 200, 200, 302),
+    "seals:file": (302, 200, 200, 302),
+    "seals:mail": (302, 405, 405, 302),
+    "POST seals:mail": (302, 422, 422, 302),
+    "seals:proof": (302, 404, 200, 302),
     # The admin: credits, classes, certificates
     "credit_account": (302, 404, 200, 302),
     "recognition:index": (302, 200, 200, 302),
