@@ -31,6 +31,8 @@ from lms.demo.story import Story
 from lms.demo.surveying import ask
 from lms.kit.queue import drain
 from lms.people.models import Person
+from lms.records import keys
+from lms.records.actions import seal
 
 LOADED = "demo.loaded"
 
@@ -41,11 +43,15 @@ def is_loaded() -> bool:
 
 
 def need_a_key() -> None:
-    """Make a key for trying things out where the installation was given none."""
+    """Make keys for trying things out where the installation was given none: of certificates, of seals."""
     try:
         issuer_key()
     except NoIssuerKey:
         trial_key(make=True)
+    try:
+        keys.seal_key()
+    except keys.NoSealKey:
+        keys.trial_key(make=True)
 
 
 @transaction.atomic
@@ -101,6 +107,13 @@ def _conclude(places: Places, company: Company, administrator: Person, say: Call
     say("coverage programmes, and their figures")
     promise(places, company, by=administrator, at=timezone.now())
     drain(most=100_000)
+    _close(at, say)
+
+
+def _close(at: datetime, say: Callable[[str], None]) -> None:
+    say("the records sealed")
+    seal(at=timezone.now())
+    record(LOADED, actor=None, subject=None, at=at)
 
 
 def _tell_of_exams(
