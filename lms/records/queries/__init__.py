@@ -1,8 +1,9 @@
 """What is read of the records' seals."""
 
+from lms.records.queries.differing import Fault
 from lms.records.queries.heads import heads, latest_head, sealed_in
 from lms.records.queries.proofs import Inclusion, RecordDiffers, consistency, consistency_with, inclusion, root
-from lms.records.queries.verifying import Fault, Report, Verification
+from lms.records.queries.verifying import Report, Verification
 
 __all__ = [
     "Fault",

@@ -45,7 +45,8 @@ def read(after: int, upto: int, *, most: int = AT_ONCE) -> Sequence[Sequence[Any
     """Return the first ``most`` records numbered above ``after`` and up to ``upto``."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [after, upto, most])
-        return cursor.fetchall()
+        found: Sequence[Sequence[Any]] = cursor.fetchall()
+        return found
 
 
 def row_of(record_id: int) -> Sequence[Any] | None:
