@@ -39,6 +39,10 @@ def fill(count, *, ids=None, **fields):
     ]
     before = set(LearningRecord.objects.values_list("pk", flat=True)) if begun < 5_000 else set()
     LearningRecord.objects.bulk_create(rows, batch_size=500)
+    if ids and connection.vendor == "postgresql":
+        # Numbers that were given and not drawn do not move the sequence on.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('records_learningrecord', 'id'), %s)", [max(ids)])
     return sorted(set(LearningRecord.objects.values_list("pk", flat=True)) - before)
 
 

@@ -25,14 +25,14 @@ class Slow:
         self.drawn, self.may_end = Event(), Event()
         self.pool = ThreadPoolExecutor(1)
         self.done = self.pool.submit(self._work, draw)
-        assert self.drawn.wait(20)
+        assert self.drawn.wait(60)
 
     def _work(self, draw):
         try:
             with transaction.atomic():
                 draw()
                 self.drawn.set()
-                assert self.may_end.wait(20)
+                assert self.may_end.wait(60)
         finally:
             connection.close()
 
@@ -72,14 +72,23 @@ class TestSlowWriters:
         assert SealedRun.objects.leaves().last().last_id == higher.pk
         assert Verification().run().fault is None
 
-    def test_it_waits_for_those_who_were_there_and_not_for_those_who_come(self):
+    def test_it_waits_for_those_who_were_there_and_not_for_those_who_come(self, monkeypatch):
+        looked, look = Event(), horizons._drawing
+
+        def seen():
+            found = look()
+            looked.set()
+            return found
+
+        monkeypatch.setattr(horizons, "_drawing", seen)
         first = Slow()
         LearningRecordFactory()
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(self._seal)
+            assert looked.wait(60)
             later = Slow()
             first.end()
-            assert waiting.result(20).size >= 2
+            assert waiting.result(60).size == 2
         later.end()
 
         assert seal(at=DAY).size == 3
