@@ -23,6 +23,7 @@ from certificates.schemes.queries.desk import CLASS, SURVEY, waiting_for
 from certificates.schemes.views import classroom, places, preview, queue, reports, shares, standing, versions
 from certificates.schemes.views.survey_set import SurveyViewSet
 from certificates.schemes.viewsets import NominationViewSet, PlanningGroup
+from lms.people.lines import HOOK as LINES
 from lms.site.admin import SavesByAction, ScopedViewSet
 from lms.site.cards import HOOK, Card
 from lms.site.typing import person_of
@@ -245,3 +246,9 @@ def _cards_of(views: list[TraineeView], *, order: int) -> list[Card]:
     more = views[WHOLE_CARDS:]
     rest = Card(order=order + 1, template="certificates/schemes/_card_more.html", context={"views": more})
     return [*whole, rest] if more else whole
+
+
+@hooks.register(LINES)
+def schemes_for_lines() -> list[tuple[str, str]]:
+    """Offer every scheme by its code to whoever appoints a line department."""
+    return list(Scheme.objects.values_list("code", "name"))

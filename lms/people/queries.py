@@ -1,14 +1,16 @@
 """Reading people with what hangs on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from lms.people.models import Appointment, Licence, Person, Post, RosterEntry
+from lms.people.models import Appointment, Division, Licence, Organisation, Person, Post, RosterEntry
 from lms.people.models.person import PersonQuerySet
 from lms.people.rules import id_number_fault
+from lms.people.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,33 @@ def found_by(people: PersonQuerySet, text: str) -> PersonQuerySet:
     if id_number_fault(wanted.upper()) is None:
         return people.with_id_number(wanted)
     return people.filter(Q(name__icontains=wanted) | Q(phone=wanted))
+
+
+def reach_of(viewer: Person) -> dict[str, Any]:
+    """Return what ``viewer``'s scope reaches today as JSON values, for :func:`still_reaches` on another day."""
+    scope = Scope.of(viewer)
+    lines = [{"schemes": sorted(line.schemes), **_places(line.scope)} for line in scope.lines]
+    return {"everything": scope.everything, **_places(scope), "lines": lines}
+
+
+def _places(scope: Scope) -> dict[str, list[int]]:
+    return {"divisions": [each.pk for each in scope.divisions], "organisations": list(scope.organisations)}
+
+
+def still_reaches(viewer: Person, reach: Mapping[str, Any]) -> bool:
+    """Whether ``viewer``'s scope of today holds all of a ``reach`` from :func:`reach_of`."""
+    scope = Scope.of(viewer)
+    if scope.everything:
+        return True
+    if reach.get("everything"):
+        return False
+    lines = [(scope.within(code), line) for line in reach.get("lines", ()) for code in line["schemes"]]
+    return all(_holds(inside, places) for inside, places in [(scope, reach), *lines])
+
+
+def _holds(scope: Scope, places: Mapping[str, Any]) -> bool:
+    divisions, organisations = set(places.get("divisions", ())), set(places.get("organisations", ()))
+    if divisions and Division.objects.visible_to_scope(scope).filter(pk__in=divisions).count() < len(divisions):
+        return False
+    inside = Organisation.objects.filter(scope.organisations_q(), pk__in=organisations)
+    return not organisations or inside.count() == len(organisations)

@@ -18,6 +18,12 @@ class Role(models.TextChoices):
     COUNTY_AUDITOR = "county_auditor", _("county auditor")
     CITY_AUDITOR = "city_auditor", _("city auditor")
     ADMINISTRATOR = "administrator", _("administrator")
+    PROVINCE_AUDITOR = "province_auditor", _("province auditor")
+    LINE_AUDITOR = "line_auditor", _("line department")
+
+
+# They only read, and each of their appointments has an end. A line department reads what concerns its schemes.
+AUDITORS = (Role.COUNTY_AUDITOR, Role.CITY_AUDITOR, Role.PROVINCE_AUDITOR, Role.LINE_AUDITOR)
 
 
 # ``app.codename`` of Django permissions. Roles that see people only read them; writing goes through actions.
@@ -25,8 +31,9 @@ _AUDIT = [
     *("coverage.view_coverage", "credits.view_creditline"),
     *("people.view_person", "people.view_organisation", "records.view_learningrecord"),
 ]
+_NUMBERS = ["people.reveal_id_number"]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
-_PEOPLE = [*_AUDIT, *_ROSTERS, "records.reverse_learningrecord"]
+_PEOPLE = [*_AUDIT, *_NUMBERS, *_ROSTERS, "records.reverse_learningrecord"]
 _PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
 _MENTORING = [*_PAIRINGS, *[f"mentoring.{verb}_teachingsession" for verb in ("view", "void")]]
 _ELSEWHERE = [f"credits.{verb}_recognition" for verb in ("view", "add", "check")]
@@ -78,8 +85,10 @@ PERMISSIONS: dict[str, list[str]] = {
         "register.approve_batch",
         *[f"register.{verb}_{noun}" for noun in ("layout", "numberpattern") for verb in ("view", "add", "change")],
     ],
-    Role.COUNTY_AUDITOR: [*_AUDIT, "register.view_certificate"],
-    Role.CITY_AUDITOR: [*_AUDIT, "register.view_certificate", "audit.view_entry"],
+    Role.COUNTY_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate"],
+    Role.CITY_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate", "audit.view_entry"],
+    Role.PROVINCE_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate", "audit.view_entry"],
+    Role.LINE_AUDITOR: ["coverage.view_coverage", "register.view_certificate"],
     Role.ADMINISTRATOR: [],
 }
 

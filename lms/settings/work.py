@@ -33,7 +33,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "publish marks that are out": {"task": "exams.publish_due", "schedule": timedelta(minutes=1)},
     "put people into the groups of the roles they hold today": {
         "task": "people.sync_memberships",
-        "schedule": timedelta(hours=1),
+        # On the hour: roles begin and end at midnight.
+        "schedule": crontab(minute=0),
     },
     "remind mentees of teaching that waits for them": {
         "task": "mentoring.remind_waiting",
@@ -58,6 +59,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "see whether there is something new to earn credit by": {
         "task": "credits.watch_offers",
         "schedule": timedelta(hours=1),
+    },
+    "tell auditors and administrators that a role ends": {
+        "task": "signin.tell_of_ending",
+        "schedule": crontab(hour=8, minute=30),
     },
     "remind of reports on classes that are due": {
         "task": "schemes.remind_reports",

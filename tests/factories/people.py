@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from lms.people import models
-from lms.people.roles import Role
+from lms.people.roles import AUDITORS, Role
 
 
 class DivisionFactory(DjangoModelFactory):
@@ -76,6 +76,8 @@ class AppointmentFactory(DjangoModelFactory):
     role = Role.INSTITUTION_MANAGER
     organisation = factory.SubFactory(OrganisationFactory)
     starts_on = date(2020, 1, 1)
+    ends_on = factory.LazyAttribute(lambda made: date(2099, 1, 1) if made.role in AUDITORS else None)
+    schemes = factory.LazyAttribute(lambda made: "ELSEWHERE" if made.role == Role.LINE_AUDITOR else "")
 
 
 class RosterFactory(DjangoModelFactory):

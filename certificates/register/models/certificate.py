@@ -32,15 +32,23 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return resting.exclude(traineeship__state=Traineeship.State.COMPLETED)
 
     def visible_to(self, viewer: object) -> Self:
-        """Return the viewer's own; and, for who may view certificates, those issued by or to people in their scope."""
+        """Return the viewer's own; and, for who may view certificates, those issued by or to people in their scope.
+
+        A line department sees those of its schemes only.
+        """
         scope = Scope.of(viewer)
         if scope.everything:
             return self
         own = Q(person=scope.person_id)
         if scope.is_empty or not viewer.has_perm("register.view_certificate"):  # type: ignore[attr-defined]
             return self.filter(own)
-        working_here = Post.objects.on(timezone.localdate()).filter(scope.posts_q()).values("person")
-        return self.filter(own | scope.organisations_q("issuer__") | Q(person__in=working_here))
+        scheme = "traineeship__cohort__scheme__code"
+        return self.filter(own | _issued_by_or_to(scope) | scope.lines_q(scheme, _issued_by_or_to))
+
+
+def _issued_by_or_to(scope: Scope) -> Q:
+    working_here = Post.objects.on(timezone.localdate()).filter(scope.posts_q()).values("person")
+    return scope.organisations_q("issuer__") | Q(person__in=working_here)
 
 
 class CertificateState(models.TextChoices):

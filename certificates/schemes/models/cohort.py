@@ -25,7 +25,8 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         if scope.everything:
             return self
         own = Cohort.objects.filter(traineeships__person=scope.person_id).values("pk")
-        return self.filter(scope.organisations_q("organiser__") | Q(pk__in=own))
+        lines = scope.lines_q("scheme__code", lambda line: line.organisations_q("organiser__"))
+        return self.filter(scope.organisations_q("organiser__") | lines | Q(pk__in=own))
 
     def run_by(self, viewer: object) -> Self:
         """Return the classes whose people ``viewer`` may choose: those organised inside the viewer's scope."""

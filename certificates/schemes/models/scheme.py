@@ -16,12 +16,12 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
     """Filters over schemes."""
 
     def visible_to(self, viewer: object) -> Self:
-        """Return the schemes organised inside ``viewer``'s scope, and those the viewer is trained in."""
+        """Return the schemes organised inside ``viewer``'s scope, looked after, or followed as a trainee by them."""
         scope = Scope.of(viewer)
         if scope.everything:
             return self
         own = Scheme.objects.filter(cohorts__traineeships__person=scope.person_id).values("pk")
-        return self.filter(scope.organisations_q("organiser__") | Q(pk__in=own))
+        return self.filter(scope.organisations_q("organiser__") | Q(pk__in=own) | Q(code__in=scope.schemes))
 
 
 class Scheme(models.Model):

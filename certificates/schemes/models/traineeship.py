@@ -24,7 +24,8 @@ class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
         scope = Scope.of(viewer)
         if scope.everything:
             return self
-        return self.filter(Q(person=scope.person_id) | scope.organisations_q("cohort__organiser__"))
+        lines = scope.lines_q("cohort__scheme__code", lambda line: line.organisations_q("cohort__organiser__"))
+        return self.filter(Q(person=scope.person_id) | scope.organisations_q("cohort__organiser__") | lines)
 
     def active(self) -> Self:
         """Return those whose progress is followed: who is in training, suspended from it, or complete."""

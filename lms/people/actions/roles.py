@@ -1,7 +1,8 @@
 """Giving and ending roles, and writing the page of roles into the database's permission groups."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -13,7 +14,7 @@ from lms.audit.actions import record
 from lms.kit.errors import Refusal
 from lms.people.actions.editing import sync_editing
 from lms.people.models import Appointment, Division, Organisation, Person
-from lms.people.roles import PERMISSIONS, Role
+from lms.people.roles import AUDITORS, PERMISSIONS, Role
 
 _EVERY_ROLE = "wagtailadmin.access_admin"
 
@@ -23,6 +24,28 @@ class AppointmentNeedsPlace(Refusal):
 
     code = "appointment_needs_place"
     message = _("Say which one division or institution this role covers.")
+
+
+class AuditorNeedsEnd(Refusal):
+    """An auditor without a last day."""
+
+    code = "auditor_needs_end"
+    message = _("Auditors look for a time only. Give the first day without this role, after the first day with it.")
+
+
+class LineNeedsSchemes(Refusal):
+    """A line department without the schemes it looks after, or another role with some."""
+
+    code = "line_needs_schemes"
+    message = _("Choose the schemes that a line department looks after; leave them out for every other role.")
+
+
+class Term(TypedDict):
+    """From when to when a role is held, and for what; ``ends_on`` is the first day without it."""
+
+    starts_on: date
+    ends_on: NotRequired[date | None]
+    schemes: NotRequired[Sequence[str]]
 
 
 class LastAdministrator(Refusal):
@@ -59,33 +82,52 @@ def appoint(
     person: Person,
     role: str,
     over: Division | Organisation | None,
-    starts_on: date,
     by: Person | None,
     at: datetime,
+    **term: Unpack[Term],
 ) -> Appointment:
-    """Give ``person`` a role over a division or an institution, or return the open one they hold already.
+    """Give ``person`` a role over a division or an institution, or return the same one they hold already.
 
-    An appointment is open; :func:`dismiss` ends it, on a day to come if need be.
+    Without an end it is open; :func:`dismiss` ends it, on a day to come if need be.
 
     :param over: what the role covers; ``None`` for an administrator, who covers everything.
     :param by: who decides; ``None`` when the installation sets itself up.
     :raises AppointmentNeedsPlace: a role that needs a place has none, or an administrator has one.
+    :raises AuditorNeedsEnd: an auditor's role has no end, or no day before it.
+    :raises LineNeedsSchemes: a line department has no schemes, or another role has some.
     """
     if (over is None) != (role == Role.ADMINISTRATOR):
         raise AppointmentNeedsPlace
-    place = {
+    starts_on, ends_on, schemes = _term_of(role, term)
+    what = {
         "division": over if isinstance(over, Division) else None,
         "organisation": over if isinstance(over, Organisation) else None,
+        "ends_on": ends_on,
+        "schemes": schemes,
     }
-    held = Appointment.objects.filter(person=person, role=role, ends_on=None, **place).first()
+    held = Appointment.objects.filter(person=person, role=role, **what).first()
     if held:
         return held
-    appointment = Appointment.objects.create(person=person, role=role, starts_on=starts_on, **place)
-    record(
-        "people.appointment.made", actor=by, subject=appointment, at=at, role=str(role), over=str(over) if over else ""
-    )
+    appointment = Appointment.objects.create(person=person, role=role, starts_on=starts_on, **what)
+    said: dict[str, Any] = {"role": str(role), "over": str(over) if over else ""}
+    if ends_on:
+        said["until"] = ends_on.isoformat()
+    if schemes:
+        said["schemes"] = schemes.split()
+    record("people.appointment.made", actor=by, subject=appointment, at=at, **said)
     sync_memberships(at=at, person=person)
     return appointment
+
+
+def _term_of(role: str, term: Term) -> tuple[date, date | None, str]:
+    """Return first day, first day without and the schemes as the row keeps them; refuse what does not fit the role."""
+    starts_on, ends_on = term["starts_on"], term.get("ends_on")
+    if (ends_on is None and role in AUDITORS) or (ends_on is not None and ends_on <= starts_on):
+        raise AuditorNeedsEnd
+    schemes = " ".join(sorted(set(term.get("schemes", ()))))
+    if bool(schemes) != (role == Role.LINE_AUDITOR):
+        raise LineNeedsSchemes
+    return starts_on, ends_on, schemes
 
 
 @transaction.atomic

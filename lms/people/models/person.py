@@ -86,7 +86,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         # Wagtail opens its own list of all users to whoever may "change" a person; a permission of our own does not.
-        permissions = [("edit_contacts", _("May correct names and mobile numbers"))]
+        permissions = [
+            ("edit_contacts", _("May correct names and mobile numbers")),
+            ("reveal_id_number", _("May see ID numbers, one at a time and with a purpose")),
+        ]
         indexes = [models.Index(fields=["name"], name="person_by_name")]
         constraints = [
             # Named constraints rather than unique=True, which costs PostgreSQL a second index for LIKE on each.

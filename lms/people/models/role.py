@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.models.organisation import Division, Organisation
 from lms.people.models.person import Person
-from lms.people.roles import Role
+from lms.people.roles import AUDITORS, Role
 from lms.people.scopes import Scope
 
 
@@ -32,6 +32,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         # An institution may belong to none, and NULL is no institution.
         own = [pk for pk in (organisation.pk, organisation.parent_id) if pk is not None]
         return self.filter(Q(organisation__in=own) | Q(division__in=around))
+
+    def ending(self, first: date, last: date) -> Self:
+        """Return the auditors' appointments whose first day without is from ``first`` to ``last``."""
+        return self.filter(role__in=AUDITORS, ends_on__range=(first, last))
 
     def visible_to(self, viewer: object) -> Self:
         """Return all appointments to administrators, and to everybody else their own."""
@@ -57,6 +61,8 @@ class Appointment(models.Model):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    # Codes and no foreign keys: schemes are known further up, and a code is in every certificate number for good.
+    schemes = models.CharField(_("schemes it is limited to"), max_length=500, blank=True, default="")
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -75,6 +81,16 @@ class Appointment(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="appointment_ends_after_it_begins",
                 violation_error_message=_("An appointment ends after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=AUDITORS) | Q(ends_on__isnull=False),
+                name="appointment_of_auditor_ends",
+                violation_error_message=_("An auditor is appointed up to a day. Say which day is the first without."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(role=Role.LINE_AUDITOR) & ~Q(schemes="")) | (~Q(role=Role.LINE_AUDITOR) & Q(schemes="")),
+                name="appointment_of_line_names_schemes",
+                violation_error_message=_("A line department, and nobody else, is appointed for certain schemes."),
             ),
         ]
 

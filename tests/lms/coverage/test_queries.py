@@ -13,7 +13,7 @@ from lms.coverage.rules import Figures
 from lms.people.models import Division, RosterEntry
 from lms.people.roles import Role
 from tests.factories.coverage import AS_OF, QuestionFactory, auditor_of, make_county, manager_of
-from tests.factories.people import OrganisationFactory, PersonFactory, RosterEntryFactory
+from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory, RosterEntryFactory
 from tests.factories.register import CertificateFactory
 from tests.factories.schemes import CohortFactory
 from tests.lms.coverage.land import NOON, Land, by_hand, populate
@@ -212,8 +212,8 @@ def test_an_auditor_of_two_areas_starts_above_them(land):
     land.person(land.towns[0])
     land.person(land.towns[2], state="completed")
     auditor = auditor_of(land.counties[0])
-    auditor.appointments.create(role=Role.COUNTY_AUDITOR, division=land.counties[1], starts_on=date(2020, 1, 1))
-    auditor.appointments.create(role=Role.COUNTY_AUDITOR, division=land.towns[0], starts_on=date(2020, 1, 1))
+    for more in (land.counties[1], land.towns[0]):
+        AppointmentFactory(person=auditor, role=Role.COUNTY_AUDITOR, division=more, organisation=None)
 
     assert below(ask(land, auditor)) == {land.counties[0].name: (1, 0), land.counties[1].name: (1, 1)}
 

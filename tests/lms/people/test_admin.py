@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from lms.people.actions import appoint, sync_roles
 from lms.people.models import Appointment, Organisation
-from lms.people.roles import Role
+from lms.people.roles import AUDITORS, Role
 from tests.factories.exchange import id_number
 from tests.factories.people import (
     DivisionFactory,
@@ -46,7 +46,8 @@ class Place:
     @staticmethod
     def role(role, over, at):
         person = PersonFactory()
-        appoint(person=person, role=role, over=over, starts_on=date(2026, 1, 1), by=None, at=at)
+        term = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 1, 1) if role in AUDITORS else None}
+        appoint(person=person, role=role, over=over, by=None, at=at, **term)
         person.refresh_from_db()
         return person
 
@@ -208,6 +209,7 @@ def test_an_administrator_appoints_and_ends(place):
         "division": place.home.division_id,
         "organisation": "",
         "starts_on": "2026-01-01",
+        "ends_on": "2027-01-01",
     }
 
     post(place.chief, reverse("appointments:add"), fields)
@@ -220,7 +222,12 @@ def test_an_administrator_appoints_and_ends(place):
 
 
 def test_a_role_without_a_place_is_said_on_the_form(place):
-    fields = {"person": place.doctor.pk, "role": Role.COUNTY_AUDITOR, "starts_on": "2026-01-01"}
+    fields = {
+        "person": place.doctor.pk,
+        "role": Role.COUNTY_AUDITOR,
+        "starts_on": "2026-01-01",
+        "ends_on": "2027-01-01",
+    }
 
     answer = post(place.chief, reverse("appointments:add"), fields)
 

@@ -76,7 +76,7 @@ def test_the_same_appointment_twice_is_one(at):
 
 def test_a_role_over_a_division_opens_its_area(at):
     county = DivisionFactory()
-    appointment = give(PersonFactory(), at, role=Role.COUNTY_AUDITOR, over=county)
+    appointment = give(PersonFactory(), at, role=Role.COUNTY_AUDITOR, over=county, ends_on=TODAY + timedelta(days=1))
 
     assert (appointment.division, appointment.organisation) == (county, None)
 
