@@ -39,7 +39,7 @@ def issue(progress: Progress, *, batch_id: int, **_newer: Any) -> Outcome:
     return Outcome(said, {"issued": made})
 
 
-@job_kind("register.collect")
+@job_kind("register.collect", needs="register.view_batch")
 def collect(progress: Progress, *, batch_id: int, form: str, **_newer: Any) -> Outcome:
     """Put the certificates of a batch into one file; begun again it makes the file anew."""
     batch = Batch.objects.visible_to(progress.owner).select_related("cohort").get(pk=batch_id)

@@ -40,7 +40,7 @@ def ring_bell(*, sitting_id: int, **_newer: object) -> None:
     actions.ring_bell(sitting_id=sitting_id, at=timezone.now())
 
 
-@job_kind("exams.regrade")
+@job_kind("exams.regrade", needs="exams.correct_key")
 def regrade(progress: Progress, *, regrade_id: int, **_newer: object) -> Outcome:
     """Carry out a corrected key, some sittings at a time; cut off and started again it goes on where it was."""
     found = Regrade.objects.select_related("correction__version__question", "correction__by").get(pk=regrade_id)

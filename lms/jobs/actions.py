@@ -13,6 +13,7 @@ from lms.jobs.models import Job
 from lms.kit.errors import Refusal
 from lms.kit.queue import later
 from lms.people.models import Person
+from lms.people.queries import reach_of, still_reaches
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def run(job_id: int, *, at: datetime) -> None:
     job = Job.objects.select_related("owner").get(pk=job_id)
     if job.ended_at:
         return
-    claim = {"state": Job.State.RUNNING, "started_at": at, "heard_at": at, "message": ""}
+    claim = {"state": Job.State.RUNNING, "started_at": at, "heard_at": at, "message": "", "reach": reach_of(job.owner)}
     if not Job.objects.filter(pk=job_id).claimable(at).update(**claim):
         raise StillRunning(job_id)
     progress = registry.Progress(job)
@@ -69,6 +70,9 @@ def run(job_id: int, *, at: datetime) -> None:
 def _end(progress: registry.Progress, state: str, outcome: registry.Outcome) -> None:
     job = progress.job
     job.refresh_from_db()
+    # Asked anew: the role that opened what is in the file may have ended while it was being made.
+    if outcome.file is not None and not still_reaches(Person.objects.get(pk=job.owner_id), job.reach):
+        state, outcome = Job.State.FAILED, registry.Outcome(_("Your role has ended meanwhile. No file was kept."))
     job.state, job.ended_at = state, progress.now
     job.message, job.result = outcome.message[:500], outcome.result or {}
     if outcome.file is not None:

@@ -50,6 +50,8 @@ class Job(models.Model):
     title = models.CharField(_("title"), max_length=150)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
     arguments = models.JSONField(default=dict)
+    # Whose data the worker read for it: the reach of the owner's scope when it began.
+    reach = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -64,16 +64,20 @@ class Progress:
 
 Runner = Callable[..., Outcome]
 _kinds: dict[str, Runner] = {}
+_permissions: dict[str, str] = {}
 
 
-def job_kind(name: str) -> Callable[[Runner], Runner]:
+def job_kind(name: str, *, needs: str = "") -> Callable[[Runner], Runner]:
     """Register a function ``(progress, **arguments) -> Outcome`` as the work of jobs of kind ``name``.
+
+    :param needs: the permission, as ``app.codename``, without which the owner gets no file of such a job.
 
     A job may be delivered twice: the function must be safe to run again after being cut off anywhere.
     """
 
     def register(runner: Runner) -> Runner:
         _kinds[name] = runner
+        _permissions[name] = needs
         return runner
 
     return register
@@ -85,3 +89,8 @@ def runner_of(kind: str) -> Runner:
     :raises KeyError: no app registers this kind.
     """
     return _kinds[kind]
+
+
+def needs_of(kind: str) -> str:
+    """Return the permission that the file of such a job needs; ``""`` where the owner's scope is enough."""
+    return _permissions.get(kind, "")

@@ -38,7 +38,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Show one job, where it was asked for; htmx asks for the part that moves."""
     mine = _mine(request, job_id)
-    context = {"job": mine, "standing": queries.standing_of(mine, timezone.now())}
+    context = {"job": mine, "standing": queries.standing_of(mine, person_of(request), timezone.now())}
     if _in_the_office(request):
         return render(request, "lms/jobs/admin/job.html", {**context, **_furniture(request, mine.title)})
     if mine.return_url.startswith("/admin/") and request.user.has_perm("wagtailadmin.access_admin"):
@@ -59,12 +59,12 @@ def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_GET
 @signed_in
 def file(request: HttpRequest, job_id: int) -> FileResponse:
-    """Hand out the file a job made, to its owner only."""
+    """Hand out the file a job made: to its owner only, and only while they may see what is in it."""
     mine = _mine(request, job_id)
-    if not mine.file:
+    standing = queries.standing_of(mine, person_of(request), timezone.now())
+    if not standing.file_name:
         raise Http404
-    name = queries.standing_of(mine, timezone.now()).file_name
-    return FileResponse(mine.file.open(), as_attachment=True, filename=name)
+    return FileResponse(mine.file.open(), as_attachment=True, filename=standing.file_name)
 
 
 def _in_the_office(request: HttpRequest) -> bool:

@@ -45,7 +45,7 @@ def apply(progress: Progress, *, import_id: int) -> Outcome:
     return Outcome(_("Imported: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.") % upload.counts)
 
 
-@job_kind("exams.export")
+@job_kind("exams.export", needs="exams.import_question")
 def export(progress: Progress, *, form: str, subject_id: int | None) -> Outcome:
     """Write the part of the bank its owner may see into a file."""
     bar = _Bar(progress)

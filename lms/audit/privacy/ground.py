@@ -65,7 +65,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "jobs.Job": fields(
         internal="kind title state",
         personal=(
-            "owner arguments done total message result created_at started_at heard_at ended_at "
+            "owner arguments reach done total message result created_at started_at heard_at ended_at "
             "cancel_asked_at return_url"
         ),
         sensitive="file",
@@ -80,7 +80,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     ),
     "people.Appointment": fields(
         internal="role",
-        personal="person division organisation starts_on ends_on",
+        personal="person division organisation schemes starts_on ends_on",
     ),
     "people.Division": fields(open="code name level parent province city county town valid_from valid_to"),
     "people.Leave": fields(
