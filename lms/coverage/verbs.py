@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.people.purposes import Purpose
 from lms.people.roles import Role
 from lms.records import words
 
@@ -24,6 +25,7 @@ NOUNS = {
     "coverage.report": _("frozen report on the coverage"),
     "coverage.report_names": _("names of a frozen report"),
     "coverage.trail": _("audit log"),
+    "credits.account": _("credit account"),
     "credits.recognition": _("certificate from elsewhere"),
     "credits.rule": _("credit rule"),
     "credits.rule_change": _("change of credit rules"),
@@ -56,6 +58,7 @@ NOUNS = {
     "people.appointment": _("appointment"),
     "people.divisions": _("divisions"),
     "people.leave": _("leave"),
+    "people.id_number": _("whole ID number"),
     "people.organisation": _("institution"),
     "people.organisations": _("institutions"),
     "people.person": _("person"),
@@ -147,6 +150,7 @@ DONE = {
     "restored": pgettext_lazy("audit log", "restored"),
     "resumed": pgettext_lazy("audit log", "resumed"),
     "retired": pgettext_lazy("audit log", "retired"),
+    "revealed": pgettext_lazy("audit log", "shown"),
     "returned": pgettext_lazy("audit log", "came back"),
     "reviewed": pgettext_lazy("audit log", "reviewed"),
     "revoked": pgettext_lazy("audit log", "revoked"),
@@ -203,6 +207,7 @@ DETAILS = {
     "place": _("place"),
     "posts": _("posts"),
     "published": _("published"),
+    "purpose": _("purpose"),
     "questions": _("questions"),
     "record": _("record number"),
     "removed": _("removed"),
@@ -213,17 +218,21 @@ DETAILS = {
     "row": _("row"),
     "rows": _("rows"),
     "scheme_id": _("scheme number"),
+    "schemes": _("schemes"),
     "score_hundredths": _("score in hundredths"),
     "sha256": _("checksum of the file"),
     "sheet": _("sheet"),
     "standings": _("people who stand elsewhere"),
     "unchanged": _("unchanged"),
+    "until": _("until"),
     "verdict": _("decision"),
     "version": _("version"),
     "which": _("which figure"),
+    "why": _("what for"),
 }
 VALUES = {
     **{("role", value): label for value, label in Role.choices},
+    **{("purpose", value): label for value, label in Purpose.choices},
     ("how", "mfa"): _("second factor"),
     ("how", "password"): _("password"),
 }

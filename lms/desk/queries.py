@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from lms.audit import looks
 from lms.audit.models import Entry
 from lms.desk.rules import standing_of
 from lms.jobs.models import Job
 from lms.people.models import Person, Post
+from lms.people.purposes import Purpose
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
 
-LOOKS = ("coverage.person.viewed", "coverage.record.viewed")
 LOOKS_SHOWN = 5
 
 
@@ -58,10 +60,28 @@ def has_jobs(person: Person) -> bool:
     return Job.objects.visible_to(person).exists()
 
 
-def looks_at(person: Person) -> QuerySet[Entry]:
-    """Return the last times somebody opened the records of ``person`` in an audit."""
-    looks = Entry.objects.filter(verb__in=LOOKS, subject_kind=Person._meta.label_lower, subject_id=str(person.pk))
-    return looks.order_by("-at", "-pk")[:LOOKS_SHOWN]
+def last_looks_at(person: Person) -> QuerySet[Entry]:
+    """Return the last times somebody looked at the data of ``person``."""
+    return looks.looks_at(person)[:LOOKS_SHOWN]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One time somebody looked: when, who, what they did, and what for where they had to say it."""
+
+    entry: Entry
+    what: str
+    purpose: str
+    why: str
+
+
+def told(entries: Iterable[Entry]) -> list[Look]:
+    """Return ``entries`` of looks in words for the person concerned."""
+    purposes: dict[str, Any] = dict(Purpose.choices)
+    return [
+        Look(each, looks.in_words(each), str(purposes.get(each.data.get("purpose", ""), "")), each.data.get("why", ""))
+        for each in entries
+    ]
 
 
 def may_administer(person: Person) -> bool:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from lms.audit.looks import looks_at
 from lms.desk import queries
 from lms.desk.rules import greeting
 from lms.records.words import told_to_owner
@@ -14,6 +15,7 @@ from lms.site.cards import cards_for
 from lms.site.typing import person_of, signed_in
 
 RECORDS_A_PAGE = 20
+LOOKS_A_PAGE = 20
 RECORDS_AT_A_GLANCE = 4
 
 
@@ -46,7 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "posts": queries.own_posts(person),
         "earned": queries.earned(person),
         "records": newest,
-        "looks": queries.looks_at(person),
+        "looks": queries.told(queries.last_looks_at(person)),
         "may_administer": queries.may_administer(person),
         "has_jobs": queries.has_jobs(person),
     }
@@ -72,3 +74,12 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     row = get_object_or_404(queries.own_records(person_of(request)), pk=record_id)
     queries.add_standing([row])
     return render(request, "lms/desk/record.html", {"record": row, "evidence": list(told_to_owner(row))})
+
+
+@never_cache
+@require_GET
+@signed_in
+def looks(request: HttpRequest) -> HttpResponse:
+    """List who looked at a person's data: when, what at, and what for where they had to say it."""
+    page = Paginator(looks_at(person_of(request)), LOOKS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "lms/desk/looks.html", {"page": page, "looks": queries.told(page.object_list)})

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.lines import choices_of_schemes
 from lms.people.models import Appointment, Organisation, Person
+from lms.people.purposes import LONGEST, SHORTEST, Purpose
 from lms.site.admin import ScopedForm
 
 
@@ -40,11 +42,23 @@ class OrganisationForm(ScopedForm):
 
 
 class AppointmentForm(ScopedForm):
-    """A new role for somebody."""
+    """A new role for somebody. The action says what is missing."""
+
+    limited_to = forms.MultipleChoiceField(
+        label=_("schemes it is limited to"),
+        required=False,
+        help_text=_("For a line department: it sees what concerns these schemes, and nothing else."),
+    )
 
     class Meta:
         model = Appointment
-        fields = ("person", "role", "division", "organisation", "starts_on")
+        fields = ("person", "role", "division", "organisation", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the schemes of today."""
+        super().__init__(*args, **kwargs)
+        self.fields["limited_to"].choices = choices_of_schemes()
+        self.fields["ends_on"].help_text = _("The first day without the role. Auditors need one.")
 
 
 class DismissalForm(ScopedForm):
@@ -58,3 +72,16 @@ class DismissalForm(ScopedForm):
         """An end needs its day."""
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].required = True
+
+
+class PurposeForm(forms.Form):
+    """What a whole ID number is wanted for."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", _("Choose a purpose")), *Purpose.choices])
+    why = forms.CharField(
+        label=_("What exactly it is for"),
+        min_length=SHORTEST,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person concerned reads this, with your name and the time."),
+    )

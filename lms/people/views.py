@@ -2,17 +2,27 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin.views import generic
 
+from lms.kit.errors import Refusal
 from lms.people import actions, queries
+from lms.people.forms import PurposeForm
 from lms.people.models import Appointment, Organisation, Person
 from lms.people.models.person import PersonQuerySet
 from lms.site.admin import SavesByAction
+from lms.site.typing import person_of
 
 ENTRIES_A_PAGE = 50
 # Apps above put links on a person's page: functions ``(request, person) -> list[(label, url)]``.
@@ -34,18 +44,45 @@ class PersonIndex(generic.IndexView):
 
 
 class PersonInspect(generic.InspectView):
-    """One person, numbers masked."""
+    """One person, numbers masked. The person can see who opened it."""
 
     template_name = "lms/people/person.html"
     page_title = _("Person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what hangs on the person, and the links of the apps above."""
+        actions.look_at_person(self.object, by=person_of(self.request), at=timezone.now())
         links = [link for hook in hooks.get_hooks(LINKS_HOOK) for link in hook(self.request, self.object)]
         context: dict[str, Any] = super().get_context_data(
             profile=queries.profile_of(self.object), links=links, **kwargs
         )
         return context
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def id_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask what for, then show one whole ID number for a short time. Nothing between here and the eye keeps it."""
+    viewer = person_of(request)
+    if not viewer.has_perm(actions.REVEAL):
+        raise PermissionDenied
+    person = get_object_or_404(Person.objects.visible_to(viewer), pk=pk)
+    form, shown = PurposeForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown = actions.reveal_id_number(person_id=pk, by=viewer, at=timezone.now(), **form.cleaned_data)
+        except Refusal as said_no:
+            form.add_error(None, str(said_no))
+    back = reverse("people:inspect", args=[pk])
+    crumbs = [{"url": reverse("people:index"), "label": _("People")}, {"url": back, "label": person.name}]
+    seconds = settings.ID_NUMBER_SECONDS
+    context = {"person": person, "form": form, "shown": shown, "back": back, "seconds": seconds}
+    context |= {"breadcrumbs_items": [*crumbs, {"url": "", "label": _("ID number")}], "header_title": person.name}
+    answer = render(request, "lms/people/id_number.html", context, status=422 if form.errors else 200)
+    if shown:
+        # The browser leaves the page by itself, with scripts or without.
+        answer["Refresh"] = f"{seconds}; url={back}"
+    return answer
 
 
 class PersonEdit(SavesByAction, generic.EditView):
@@ -114,6 +151,8 @@ class AppointmentAdd(SavesByAction, generic.CreateView):
             role=given["role"],
             over=given["division"] or given["organisation"],
             starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            schemes=given["limited_to"],
             by=self.request.user,
             at=timezone.now(),
         )

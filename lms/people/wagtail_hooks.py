@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,7 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import UserViewSet
 
-from lms.people import choosers, forms, views
+from lms.people import actions, choosers, forms, views
 from lms.people.models import Appointment, Division, Organisation, Person, Roster
 from lms.site.admin import ScopedForm, ScopedViewSet
 
@@ -59,6 +59,10 @@ class PersonViewSet(ScopedViewSet):
     edit_handler = ObjectList(
         [FieldPanel("name"), FieldPanel("new_phone"), FieldPanel("is_active")], base_form_class=forms.ContactsForm
     )
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add the page that shows a whole ID number."""
+        return [*super().get_urlpatterns(), path("id-number/<int:pk>/", views.id_number, name="id_number")]
 
     @property
     def permission_policy(self) -> ModelPermissionPolicy:
@@ -134,7 +138,7 @@ class AppointmentViewSet(ScopedViewSet):
     allowed_actions = ("view", "add", "change")
     add_view_class = views.AppointmentAdd
     edit_view_class = views.AppointmentEdit
-    inspect_view_fields = ["person", "role", "division", "organisation", "starts_on", "ends_on"]
+    inspect_view_fields = ["person", "role", "division", "organisation", "schemes", "starts_on", "ends_on"]
     list_display = [
         "person",
         Column("role", label=_("Role"), accessor="get_role_display"),
@@ -212,3 +216,10 @@ class AdministratorsGroupViewSet(GroupViewSet):
 def appointments_of(request: HttpRequest, person: Person) -> list[tuple[str, str]]:
     """Lead administrators from a person to a new role."""
     return [(str(_("Appoint")), reverse("appointments:add"))] if request.user.is_superuser else []
+
+
+@hooks.register(views.LINKS_HOOK)
+def id_number_of(request: HttpRequest, person: Person) -> list[tuple[str, str]]:
+    """Lead who may to the whole ID number, where there is one."""
+    may_see = person.id_number_sealed and request.user.has_perm(actions.REVEAL)
+    return [(str(_("Show the ID number")), reverse("people:id_number", args=[person.pk]))] if may_see else []

@@ -28,6 +28,10 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # W019: Wagtail shows previews of pages in a frame of its own admin. W005, W021: HSTS speaks of this name alone. Its
 # sister sites of the same hospital may have no certificate, and a browser's built-in list cannot be left again.
 SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
+# Whole ID numbers: so many a day and person on the page and in files, and for so long on the screen.
+ID_NUMBERS_A_DAY = env.int("ID_NUMBERS_A_DAY", 20)
+ID_NUMBERS_EXPORTED_A_DAY = env.int("ID_NUMBERS_EXPORTED_A_DAY", 2000)
+ID_NUMBER_SECONDS = env.int("ID_NUMBER_SECONDS", 60)
 SESSION_COOKIE_HTTPONLY = True
 if BASE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

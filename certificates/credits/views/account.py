@@ -14,6 +14,7 @@ from wagtail.admin.auth import permission_required
 
 from certificates.credits.models import Recognition
 from certificates.credits.queries.person_year import account_of, lines_of
+from lms.people.actions import look_at_person
 from lms.people.models import Person
 from lms.site.typing import person_of, signed_in
 
@@ -36,8 +37,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 @permission_required(SEES_ACCOUNTS)
 def of_person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Show the account of somebody in the viewer's scope."""
+    """Show the account of somebody in the viewer's scope. The person can see who opened it."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
+    look_at_person(person, by=person_of(request), at=timezone.now(), what="credits.account.viewed")
     title = _("Credits of %(name)s") % {"name": person.name}
     context = {
         **_account(request, person),
