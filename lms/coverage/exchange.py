@@ -1,6 +1,7 @@
 """The workbook of one place: the table with formulas that add up, the names, and where it all comes from."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -19,13 +20,18 @@ from lms.people.models import RosterEntry
 _STEP = 500
 
 
-def workbook(question: Question, place: Place, table: Table, progress: Progress) -> bytes:
-    """Return the .xlsx of ``place``; ``progress`` advances with the names."""
+def workbook(question: Question, place: Place, table: Table, progress: Progress, whole: Collection[int] = ()) -> bytes:
+    """Return the .xlsx of ``place``; ``progress`` advances with the names.
+
+    :param whole: the ids of the people whose ID numbers are not masked.
+    """
     buffer = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         figures_sheet(book, _("Coverage"), [(row.place.name, row.figures) for row in table.rows], table.total)
         _names(book, question, place, progress)
+        _table(book, table)
+        _names(book, question, place, progress, whole)
         _sources(book, question, place, progress.now)
     return buffer.getvalue()
 
@@ -63,7 +69,7 @@ def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
     sheet.write_formula(row - 1, 4, share_formula(row), share, known)
 
 
-def _names(book: Any, question: Question, place: Place, progress: Progress) -> None:
+def _names(book: Any, question: Question, place: Place, progress: Progress, whole: Collection[int]) -> None:
     columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
     columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
     sheet = add_sheet(book, _("Names"), columns)
@@ -72,17 +78,17 @@ def _names(book: Any, question: Question, place: Place, progress: Progress) -> N
     progress.total(entries.count())
     number = 0
     for number, entry in enumerate(related.iterator(chunk_size=2000), start=1):
-        for column, text in enumerate(_line(entry)):
+        for column, text in enumerate(_line(entry, is_whole=entry.person_id in whole)):
             sheet.write_string(number, column, safe_text(text))
         if number % _STEP == 0:
             progress.advance(_STEP)
     progress.advance(number % _STEP)
 
 
-def _line(entry: RosterEntry) -> Iterator[str]:
+def _line(entry: RosterEntry, *, is_whole: bool) -> Iterator[str]:
     area = entry.workplace.division
     yield entry.person.name
-    yield entry.person.id_number_masked
+    yield entry.person.id_number if is_whole else entry.person.id_number_masked
     yield str(area if area.level == area.Level.COUNTY else area.county or "")
     yield str(area if area.level == area.Level.TOWN else area.town or "")
     yield entry.workplace.name

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
+from datetime import date, datetime
+from typing import Any
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
@@ -27,17 +29,27 @@ def freeze(progress: Progress, *, uid: str, place: str, **asked: Any) -> Outcome
     report = actions.freeze(question, here, uid=UUID(uid), progress=progress, draw=paper.pdf)
     words = _("The report is frozen: %(covered)s of %(due)s covered.")
     return Outcome(words % {"covered": report.covered, "due": report.due}, {"report": uid})
+from lms.people.actions import note_exported
 
 
-@job_kind(actions.EXPORT)
-def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, place: str, **_newer: object) -> Outcome:
-    """Make the workbook of a place, as far as its owner may see it now.
+@job_kind(actions.EXPORT, needs="coverage.view_coverage")
+def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, place: str, **more: Any) -> Outcome:
+    """Make the workbook of a place, as far as its owner may see it now. With a purpose, with whole ID numbers.
 
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
     question, here = _asked(progress.owner, scheme_id=scheme_id, roster_id=roster_id, as_of=as_of, place=place)
+    owner, day = progress.owner, date.fromisoformat(as_of)
+    if not owner.has_perm("coverage.view_coverage"):
+        raise actions.OutOfScope
+    try:
+        question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=day)
+        here = queries.place_of(question.scope, place)
+    except ObjectDoesNotExist as missing:
+        raise actions.OutOfScope from missing
     table = queries.table(question, here)
-    file = ContentFile(exchange.workbook(question, here, table, progress))
+    whole = _whole(question, here, more, progress.now) if more.get("purpose") else frozenset()
+    file = ContentFile(exchange.workbook(question, here, table, progress, whole))
     actions.note_export(question, here, people=table.total.due, at=progress.now)
     name = f"{_('coverage')}-{here.name}-{as_of}.xlsx"
     return Outcome(_("The export holds %(n)s names.") % {"n": table.total.due}, file=file, file_name=name)
@@ -88,3 +100,7 @@ def _asked(owner: Person, *, place: str, scheme_id: int, roster_id: int, as_of: 
         return question, queries.place_of(owner, place)
     except ObjectDoesNotExist as missing:
         raise actions.OutOfScope from missing
+def _whole(question: queries.Question, here: queries.Place, said: dict[str, str], at: datetime) -> frozenset[int]:
+    """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
+    people = queries.names(question, here).values("person")
+    return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)

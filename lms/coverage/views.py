@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,10 @@ from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
 from lms.coverage.queries import Place, Question, Which
 from lms.records import seals, words
+from lms.kit.errors import Refusal
+from lms.people.actions import REVEAL
+from lms.people.purposes import Purpose
+from lms.records import words
 from lms.site.typing import person_of
 
 may_view = permission_required("coverage.view_coverage")
@@ -133,7 +138,12 @@ def export(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pl
     question = ask(request, scheme_id, roster_id, as_of)
     here = place_named(question, place)
     back = reverse("coverage:tree", args=[*_address(question), here.slug])
-    job = actions.start_export(question, here, return_url=back, at=timezone.now())
+    said = {name: request.POST.get(name, "").strip() for name in ("purpose", "why")}
+    try:
+        job = actions.start_export(question, here, return_url=back, at=timezone.now(), **said)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
     return redirect("jobs:job", job.pk)
 
 
@@ -150,7 +160,7 @@ def ask(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date) -> Qu
 def place_named(question: Question, slug: str) -> Place:
     """Return the place of an address; one the viewer may not open is not found."""
     try:
-        return queries.place_of(question.viewer, slug)
+        return queries.place_of(question.scope, slug)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
@@ -170,7 +180,7 @@ def _crumbs(question: Question, place: Place) -> list[dict[str, Any]]:
     """Return the way from the viewer's home to ``place``."""
     return [
         {"url": reverse("coverage:tree", args=[*_address(question), each.slug]), "label": each.name}
-        for each in queries.way_to(question.viewer, place)
+        for each in queries.way_to(question.scope, place)
     ]
 
 
@@ -179,7 +189,8 @@ def _about(question: Question, place: Place) -> dict[str, Any]:
     today = timezone.localdate()
     chosen = {"scheme": question.scheme.pk, "roster": question.roster.pk, "as_of": question.as_of}
     form = QuestionForm(initial=chosen, viewer=question.viewer, today=today)
-    return {"question": question, "place": place, "question_form": form}
+    purposes = Purpose.choices if question.viewer.has_perm(REVEAL) else []
+    return {"question": question, "place": place, "question_form": form, "purposes": purposes}
 
 
 def page(request: HttpRequest, name: str, title: str, crumbs: list[dict[str, Any]], **context: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from lms.coverage.queries import Place, Question
 from lms.jobs.actions import start
 from lms.jobs.models import Job
 from lms.kit.errors import Refusal
+from lms.people.actions import stated
 from lms.people.models import Person
 from lms.records.models import LearningRecord
 
@@ -47,8 +48,15 @@ def look_at_record(question: Question, item: LearningRecord, *, at: datetime) ->
 
 
 @transaction.atomic
-def start_export(question: Question, place: Place, *, return_url: str, at: datetime) -> Job:
-    """Ask a worker for the workbook of ``place``. What it holds is decided when it runs, by the scope of then."""
+def start_export(
+    question: Question, place: Place, *, return_url: str, at: datetime, purpose: str = "", why: str = ""
+) -> Job:
+    """Ask a worker for the workbook of ``place``. What it holds is decided when it runs, by the scope of then.
+
+    :param purpose: with ``why``, what whole ID numbers are wanted for; without one they are masked.
+    :raises Refusal: the purpose says too little, or is not the viewer's to have.
+    """
+    said = stated(purpose, why, question.viewer) if purpose or why else {}
     title = _("Training coverage: %(scheme)s, %(place)s") % {"scheme": question.scheme, "place": place.name}
     job = start(
         EXPORT,
@@ -58,6 +66,7 @@ def start_export(question: Question, place: Place, *, return_url: str, at: datet
         return_url=return_url,
         place=place.slug,
         **_asked(question),
+        **said,
     )
     record("coverage.export.asked", actor=question.viewer, subject=job, at=at, place=place.slug, **_asked(question))
     return job

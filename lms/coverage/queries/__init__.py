@@ -1,7 +1,8 @@
 """What coverage asks the database."""
 
+from lms.audit.looks import looks_at
 from lms.coverage.queries.choices import Standing, ask, rosters_for, schemes_for, standings
-from lms.coverage.queries.evidence import Proof, Step, looks_at, proof_of
+from lms.coverage.queries.evidence import Proof, Step, proof_of
 from lms.coverage.queries.names import State, Which, matching, names, state_of, with_state
 from lms.coverage.queries.place import Place, home, place_of, way_to
 from lms.coverage.queries.question import Question

@@ -22,17 +22,29 @@ class Standing:
 
 
 def rosters_for(viewer: Person) -> QuerySet[Roster]:
-    """Return the rosters kept inside ``viewer``'s scope or placing somebody there."""
+    """Return the rosters kept inside ``viewer``'s scope or placing somebody there; of a line, those of its classes."""
     scope = Scope.of(viewer)
+    found = _kept_or_placing(scope)
+    for line in scope.lines:
+        classes = Cohort.objects.filter(scheme__code__in=line.schemes, roster=OuterRef("pk"))
+        found |= _kept_or_placing(line.scope) & Q(Exists(classes))
+    return Roster.objects.filter(found)
+
+
+def _kept_or_placing(scope: Scope) -> Q:
     placing = RosterEntry.objects.filter(scope.organisations_q("workplace__"), roster=OuterRef("pk"))
-    return Roster.objects.filter(scope.organisations_q("keeper__") | Exists(placing))
+    return scope.organisations_q("keeper__") | Q(Exists(placing))
 
 
 def schemes_for(viewer: Person) -> QuerySet[Scheme]:
-    """Return the schemes organised inside ``viewer``'s scope, or training people of a roster the viewer may see."""
-    known = Cohort.objects.filter(roster__in=rosters_for(viewer)).values("scheme")
+    """Return the schemes organised inside ``viewer``'s scope, or training people of a roster the viewer may see.
+
+    A line department's are those of its appointment, whoever organises them.
+    """
+    scope = Scope.of(viewer)
+    known = Cohort.objects.filter(roster__in=Roster.objects.filter(_kept_or_placing(scope))).values("scheme")
     enrolled = Traineeship.objects.filter(person__in=_placed_people(viewer)).values("cohort__scheme")
-    mine = Scope.of(viewer).organisations_q("organiser__")
+    mine = scope.organisations_q("organiser__") | Q(code__in=scope.schemes)
     return Scheme.objects.filter(mine | Q(pk__in=known) | Q(pk__in=enrolled))
 
 
@@ -46,11 +58,23 @@ def ask(viewer: Person, *, scheme_id: int, roster_id: int, as_of: date) -> Quest
 
 
 def standings(viewer: Person, as_of: date, *, most: int = 20) -> list[Standing]:
-    """Return the newest cohorts' schemes and rosters with their figures, in four queries whatever their number."""
-    cohorts = Cohort.objects.filter(roster__in=rosters_for(viewer)).select_related("scheme", "roster")
-    newest = cohorts.order_by("-starts_on", "-pk")
+    """Return the newest cohorts' schemes and rosters with their figures, in four queries whatever their number.
+
+    A line department has four queries for each of its schemes.
+    """
+    scope = Scope.of(viewer)
+    found = _standings(scope, as_of, Cohort.objects.all(), most)
+    for code in sorted(scope.schemes):
+        found += _standings(scope.within(code), as_of, Cohort.objects.filter(scheme__code=code), most)
+    # Who has both kinds of appointment may have the same line twice: the wider figure comes last.
+    return list({(each.scheme, each.roster): each for each in found}.values())[:most]
+
+
+def _standings(scope: Scope, as_of: date, cohorts: QuerySet[Cohort], most: int) -> list[Standing]:
+    near = cohorts.filter(roster__in=Roster.objects.filter(_kept_or_placing(scope)))
+    newest = near.select_related("scheme", "roster").order_by("-starts_on", "-pk")
     pairs = list({(each.scheme, each.roster): None for each in newest if each.roster})[:most]
-    entries = in_force(viewer, as_of, roster__in={roster for _scheme, roster in pairs})
+    entries = in_force(scope, as_of, roster__in={roster for _scheme, roster in pairs})
     due = dict(entries.values_list("roster").annotate(number=Count("pk")).order_by())
     covered = _covered(entries, {scheme.pk for scheme, _roster in pairs}, as_of)
     return [

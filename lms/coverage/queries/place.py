@@ -13,6 +13,8 @@ from lms.people.scopes import Scope
 
 LEVELS: list[str] = [Division.Level.PROVINCE, Division.Level.CITY, Division.Level.COUNTY, Division.Level.TOWN]
 _DIVISION = "workplace__division"
+# Who looks, or what they may look at in matters of one scheme.
+Reader = Person | Scope
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,14 @@ class Place:
         return self.division.reach(f"{_DIVISION}__") if self.division else Q()
 
 
-def home(viewer: Person) -> Place:
+def home(viewer: Reader) -> Place:
     """Return where ``viewer``'s tree starts: at their one division, or else everywhere they may look."""
     scope = Scope.of(viewer)
     alone = len(scope.divisions) == 1 and not scope.organisations and not scope.everything
     return Place(division=scope.divisions[0]) if alone else Place()
 
 
-def place_of(viewer: Person, slug: str) -> Place:
+def place_of(viewer: Reader, slug: str) -> Place:
     """Return the place that ``slug`` names.
 
     :raises Division.DoesNotExist: ``viewer`` may not look into this division, or there is none.
@@ -64,7 +66,7 @@ def place_of(viewer: Person, slug: str) -> Place:
     return home(viewer)
 
 
-def way_to(viewer: Person, place: Place) -> list[Place]:
+def way_to(viewer: Reader, place: Place) -> list[Place]:
     """Return the places from the viewer's home down to ``place``, both included."""
     start = home(viewer)
     division = place.organisation.division if place.organisation else place.division
@@ -74,7 +76,7 @@ def way_to(viewer: Person, place: Place) -> list[Place]:
     return [*way, place] if place.organisation else way
 
 
-def area(viewer: Person, place: Place) -> Any:
+def area(viewer: Reader, place: Place) -> Any:
     """Return the expression for the next division below ``place`` that a roster entry lies in; ``NULL`` for none."""
     if place.organisation:
         return _first([])
@@ -87,7 +89,7 @@ def area(viewer: Person, place: Place) -> Any:
     return Case(*whens, default=None, output_field=IntegerField()) if whens else _first([])
 
 
-def outermost(viewer: Person) -> list[Division]:
+def outermost(viewer: Reader) -> list[Division]:
     """Return the divisions of the viewer's scope that lie in no other of them."""
     divisions = {each.pk: each for each in Scope.of(viewer).divisions}
     return [
@@ -110,7 +112,7 @@ def _lineage(prefix: str = "") -> list[str]:
     return [f"{prefix}{level}" for level in LEVELS]
 
 
-def _lines(viewer: Person, division: Division) -> Iterator[Division]:
+def _lines(viewer: Reader, division: Division) -> Iterator[Division]:
     """Yield ``division`` and what lies above it, from the top, as far as the viewer may open it."""
     scope = Scope.of(viewer)
     held = {each.pk for each in scope.divisions}

@@ -26,12 +26,23 @@ class Question:
         """The first instant that no longer counts."""
         return end_of(self.as_of)
 
+    @property
+    def scope(self) -> Scope:
+        """What the viewer may see in matters of this scheme: a line department sees its own."""
+        return Scope.of(self.viewer).within(self.scheme.code)
+
+    @property
+    def is_by_line(self) -> bool:
+        """Whether the viewer asks as a line department, and has no other business here."""
+        own = Scope.of(self.viewer)
+        return not (own.everything or own.divisions or own.organisations)
+
     def due(self, **named: Any) -> QuerySet[RosterEntry]:
         """Return who should be trained, one entry a person, inside the viewer's scope.
 
         :param named: look-ups on the person, where not everybody is wanted.
         """
-        return in_force(self.viewer, self.as_of, roster=self.roster, **named)
+        return in_force(self.scope, self.as_of, roster=self.roster, **named)
 
     def completed(self) -> QuerySet[Traineeship]:
         """Return the traineeships that cover their person: those of the scheme, completed by the day."""
@@ -47,8 +58,8 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def in_force(viewer: Person, day: date, **named: Any) -> QuerySet[RosterEntry]:
-    """Return the roster entries in force on ``day`` at workplaces inside ``viewer``'s scope, one a person and roster.
+def in_force(reader: Person | Scope, day: date, **named: Any) -> QuerySet[RosterEntry]:
+    """Return the roster entries in force on ``day`` at workplaces inside the reader's scope, one a person and roster.
 
     Where a roster names a person twice on one day, the entry that began last places them; so nobody is counted
     twice and the rows of a table add up to its total. The placing comes before the scope: who has moved to
@@ -60,5 +71,5 @@ def in_force(viewer: Person, day: date, **named: Any) -> QuerySet[RosterEntry]:
     # "+ 0" keeps SQLite from looking through the whole roster for each entry instead of the person's few.
     others = standing.annotate(same=F("roster_id") + 0).filter(person=OuterRef("person"), same=OuterRef("roster"))
     later = Q(joined_on__gt=OuterRef("joined_on")) | Q(joined_on=OuterRef("joined_on"), pk__gt=OuterRef("pk"))
-    here = Scope.of(viewer).organisations_q("workplace__")
+    here = Scope.of(reader).organisations_q("workplace__")
     return standing.filter(here, **named).exclude(Exists(others.filter(later)))

@@ -52,7 +52,7 @@ def _counts(question: Question, place: Place) -> Counted:
     grouped: Any = (
         question.due()
         .filter(place.reach())
-        .annotate(area=area(question.viewer, place))
+        .annotate(area=area(question.scope, place))
         .annotate(direct=direct)
         .values("area", "direct")
         .annotate(**_measures(question))

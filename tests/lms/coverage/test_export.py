@@ -2,14 +2,19 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from lms.audit.looks import looks_at
 from lms.audit.models import Entry
 from lms.coverage.exchange import share_formula
 from lms.jobs.models import Job
 from lms.kit.queue import drain
+from lms.people.models import RosterEntry
+from lms.people.purposes import Purpose
 from tests.factories.coverage import AS_OF, auditor_of
+from tests.factories.people import PostFactory
 from tests.lms.coverage.land import Land
 from tests.lms.coverage.test_views import NOW, sign_in, slug, url
 
@@ -149,3 +154,29 @@ def test_the_file_is_for_its_owner_only(land, auditor):
 
 def test_a_link_to_export_does_nothing(land, auditor):
     assert sign_in(auditor).get(url(land, "export", "all")).status_code == 405
+
+
+def test_with_a_purpose_the_numbers_are_whole_and_each_person_can_see_it(land, auditor):
+    people_of(land)
+    known = RosterEntry.objects.get(person__name="=HYPERLINK(1)")
+    PostFactory(person=known.person, workplace=known.workplace)
+    auditor.user_permissions.add(Permission.objects.get(codename="reveal_id_number"))
+    said = {"purpose": Purpose.AUDIT, "why": "核对2026年度培训档案"}
+
+    sign_in(auditor).post(url(land, "export", "all"), said)
+    drain()
+
+    assert ID_NUMBER in str(sheets_of(Job.objects.get(), values=True))
+    assert looks_at(known.person).get().data == said
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_a_purpose_that_says_too_little_starts_nothing(land, auditor, may):
+    people_of(land)
+    if may:
+        auditor.user_permissions.add(Permission.objects.get(codename="reveal_id_number"))
+    said = {"purpose": "audit", "why": "查" if may else "核对2026年度培训档案"}
+
+    answer = sign_in(auditor).post(url(land, "export", "all"), said)
+
+    assert (answer.status_code, Job.objects.exists()) == (302, False)
