@@ -40,9 +40,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     has_part = viewer.pk in (seen.person_id, seen.handed_in_by_id)
     decides = not has_part and (viewer.has_perm(CHECK) or viewer.has_perm(APPROVE))
     is_second = viewer.pk != seen.checked_by_id
+    same_file = Recognition.objects.filter(sha256=seen.sha256).exclude(pk=seen.pk)
+    named = list(same_file.visible_to(viewer).select_related("person"))
     context = {
         "recognition": seen,
-        "same_file": Recognition.objects.filter(sha256=seen.sha256).exclude(pk=seen.pk).select_related("person"),
+        "same_file": named,
+        "same_elsewhere": same_file.count() - len(named),
         "check_form": CheckForm(initial={"minutes": minutes_of_hours(seen.class_hours_hundredths) or None})
         if not has_part and seen.state == State.HANDED_IN and viewer.has_perm(CHECK)
         else None,

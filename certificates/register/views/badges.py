@@ -12,6 +12,7 @@ from certificates.register.badges.addresses import issuer_address
 from certificates.register.badges.credentials import profile
 from certificates.register.badges.reading import badge_of
 from certificates.register.models import Certificate, KnownKey, StatusList
+from lms.people.models import Organisation
 from lms.site.typing import signed_in
 
 FIVE_MINUTES = 300
@@ -39,7 +40,9 @@ def key(request: HttpRequest, key_id: str) -> HttpResponse:
 @require_safe
 def issuer(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Show who issues: only institutions that have issued something are known here."""
-    found = StatusList.objects.filter(issuer=organisation_id).select_related("issuer").first()
+    # Through the key itself: a number longer than any key is none, where the foreign key's column would overflow.
+    known = Organisation.objects.filter(pk=organisation_id)
+    found = StatusList.objects.filter(issuer__in=known).select_related("issuer").first()
     if found is None:
         raise Http404
     return _to_anyone(JsonResponse(profile(issuer_address(organisation_id), found.issuer.name)))

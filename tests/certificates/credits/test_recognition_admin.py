@@ -156,14 +156,17 @@ def test_the_list_narrows_to_what_waits_for_me(client, home, doctor, manager, ce
     assert listed(holder="甲2") == {fresh}
 
 
-def test_the_same_file_twice_is_pointed_out(client, doctor, manager):
-    RecognitionFactory(person=PostFactory(person__name="别人").person, sha256="1" * 64)
+def test_the_same_file_twice_is_pointed_out_and_nobody_elsewhere_is_named(client, home, doctor, manager):
+    RecognitionFactory(person=PostFactory(workplace=home, person__name="别人").person, sha256="1" * 64)
+    RecognitionFactory(person=PostFactory(person__name="外县人").person, sha256="1" * 64)
     waiting = RecognitionFactory(person=doctor, sha256="1" * 64, media_type="application/pdf")
     client.force_login(manager)
 
     page = client.get(at_("inspect", waiting)).content.decode()
 
     assert "别人" in page
+    assert "外县人" not in page
+    assert "管辖范围以外" in page
 
 
 def test_who_only_looks_refuses_nothing(client, home, doctor):
