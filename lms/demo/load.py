@@ -23,6 +23,7 @@ from lms.demo.importing import send_in_questions
 from lms.demo.invigilating import notice_signals, try_yourself
 from lms.demo.learning import Offer, offer
 from lms.demo.logins import hand_out, make_administrator
+from lms.demo.looking import look
 from lms.demo.opening import open_next_class
 from lms.demo.people import Company, gather
 from lms.demo.places import Places, settle
@@ -92,9 +93,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     need_a_key()
     certify(offers, company, at=timezone.now())
     say("the survey before the class, and the report on it so far")
-    manager = company.officers["scheme_manager"]
-    ask(company, offers, calendar, by=manager, at=at)
-    request_report(offers.cohort, as_of=timezone.now(), by=manager, at=timezone.now())
+    ask(company, offers, calendar, by=officers["scheme_manager"], at=at)
+    request_report(offers.cohort, as_of=timezone.now(), by=officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
     _conclude(places, company, administrator, say)
     record(LOADED, actor=None, subject=None, at=at)
@@ -113,6 +113,7 @@ def _conclude(places: Places, company: Company, administrator: Person, say: Call
 def _close(at: datetime, say: Callable[[str], None]) -> None:
     say("the records sealed")
     seal(at=timezone.now())
+    look(company, at=timezone.now())
     record(LOADED, actor=None, subject=None, at=at)
 
 

@@ -1,7 +1,7 @@
 """One login a role, written where whoever tries the demo finds it."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyotp
@@ -12,14 +12,18 @@ from lms.audit.models import Entry
 from lms.demo.people import SECOND_ISSUER, Company
 from lms.demo.places import Places
 from lms.people.actions import appoint
+from lms.people.actions.roles import Term
 from lms.people.models import Division, Organisation, Person
-from lms.people.roles import Role
+from lms.people.roles import AUDITORS, Role
 from lms.signin.actions import enrol_totp
 
 PASSWORD = "xinglin-demo-2026"  # noqa: S105 - printed for everybody who starts the demo
 HANDED_OUT = "demo.login.handed_out"
 ADMINISTRATOR_PHONE = "19900000001"
 SHOUGUANG = "370783000000"
+# What the department for grassroots health (基层卫生科) looks after.
+VILLAGE_SCHEME = "WF-XCYS"
+LOOKING = timedelta(days=730)
 
 
 def make_administrator(*, on: date, at: datetime) -> Person:
@@ -43,10 +47,15 @@ def hand_out(company: Company, places: Places, administrator: Person, *, on: dat
         Role.SCHEME_MANAGER: places.city,
         Role.COUNTY_AUDITOR: Division.objects.get(code=SHOUGUANG, valid_to=None),
         Role.CITY_AUDITOR: places.city,
+        Role.PROVINCE_AUDITOR: places.city.province or places.city,
+        Role.LINE_AUDITOR: places.city,
     }
     for key, person in company.officers.items():
         role = Role.SCHEME_MANAGER if key == SECOND_ISSUER else key
-        appoint(person=person, role=role, over=reach[role], starts_on=on, by=administrator, at=at)
+        term: Term = {"starts_on": on, "ends_on": on + LOOKING if role in AUDITORS else None}
+        if role == Role.LINE_AUDITOR:
+            term["schemes"] = [VILLAGE_SCHEME]
+        appoint(person=person, role=role, over=reach[role], by=administrator, at=at, **term)
     people = {"doctor": company.trainees[0], "mentor": company.mentors[0], **company.officers}
     for role, person in {**people, "administrator": administrator}.items():
         person.set_password(PASSWORD)

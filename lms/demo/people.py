@@ -82,6 +82,8 @@ def _staff_rows(places: Places) -> tuple[list[Row], list[str]]:
         Role.COUNTY_AUDITOR: places.commission,
         Role.CITY_AUDITOR: places.commission,
         SECOND_ISSUER: places.hospital,
+        Role.PROVINCE_AUDITOR: places.commission,
+        Role.LINE_AUDITOR: places.commission,
     }
     rows += [(cast.draw(), place, "管理人员", "") for place in seats.values()]
     return rows, [str(role) for role in seats]
