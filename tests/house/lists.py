@@ -7,6 +7,7 @@ A page of ours at an address without arguments stands in one of the two tables. 
 QUERIES = {
     "desk:desk": 14,
     "desk:me": 8,
+    "desk:looks": 4,
     "desk:records": 5,
     "notices:inbox": 4,
     "jobs:jobs": 4,

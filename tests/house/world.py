@@ -324,5 +324,6 @@ class World:
         QuestionImportFaultFactory(upload=questions)
         self._place(import_id=questions.pk)
         self._place(job_id=job.pk, upload_id=upload.pk)
-        EntryFactory(subject_kind="people.person", subject_id=str(self.owner.pk), subject_name=self.owner.name)
+        about = {"subject_kind": "people.person", "subject_id": str(self.owner.pk), "subject_name": self.owner.name}
+        EntryFactory(**about, verb="coverage.person.viewed")
         self._lead(notices=notice)

@@ -4,6 +4,7 @@ EXPECTED = {
     # The site, the desk, signing in
     "desk:desk": (200, 200, 200, 200),
     "desk:me": (302, 200, 200, 200),
+    "desk:looks": (302, 200, 200, 200),
     "desk:records": (302, 200, 200, 200),
     "desk:record": (302, 404, 404, 200),
     "admin/login/": (302, 302, 302, 302),
