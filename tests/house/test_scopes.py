@@ -103,7 +103,7 @@ def test_a_crafted_filter_or_order_tells_nothing_and_breaks_nothing(county):
             answer = visit(client, route.name, f"{route.url(county)}?{query}")
             if answer.status_code >= 500 or (SECRET in answer.text_ and route.name not in PUBLIC):
                 wrong.append(f"{route.name}?{query}: {answer.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_an_overlong_id_finds_nothing_and_breaks_nothing(county):
@@ -121,7 +121,7 @@ def test_an_overlong_id_finds_nothing_and_breaks_nothing(county):
         # A beat that counts for nothing is answered like any other.
         if status not in (*SHUT, 204):
             wrong.append(f"{key}: {status}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_wagtails_own_addresses_open_to_whom_the_table_says(county):

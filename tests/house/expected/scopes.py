@@ -26,6 +26,6 @@ CRAFTED = (
     "person=99999999999999999999999&organiser=99999999999999999999999&division=abc&role=x&state=x",
     "ordering=person__id_number_hash",
     "ordering=-password&p=-1&page=-1",
-    "q=%E9%B8%A2%E5%B0%BE&p=99999999999999999999&page=99999999999999999999",
+    "q=%E7%8E%8B&p=99999999999999999999&page=99999999999999999999",
     "ordering=id_number_hash&export=xlsx&q=" + "x" * 5000,
 )
