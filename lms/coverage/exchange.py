@@ -1,7 +1,6 @@
 """The workbook of one place: the table with formulas that add up, the names, and where it all comes from."""
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -29,8 +28,6 @@ def workbook(question: Question, place: Place, table: Table, progress: Progress,
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         figures_sheet(book, _("Coverage"), [(row.place.name, row.figures) for row in table.rows], table.total)
-        _names(book, question, place, progress)
-        _table(book, table)
         _names(book, question, place, progress, whole)
         _sources(book, question, place, progress.now)
     return buffer.getvalue()

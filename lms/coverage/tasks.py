@@ -1,10 +1,8 @@
 """Doors for the worker."""
 
-from datetime import date
-from typing import Any
-from uuid import UUID
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
@@ -16,10 +14,11 @@ from django.utils.translation import gettext as _
 from lms.coverage import actions, exchange, paper, queries
 from lms.coverage.queries import Place, Question
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.people.actions import note_exported
 from lms.people.models import Person
 
 
-@job_kind(actions.FREEZE)
+@job_kind(actions.FREEZE, needs="coverage.view_coverage")
 def freeze(progress: Progress, *, uid: str, place: str, **asked: Any) -> Outcome:
     """Freeze a report on a place, as far as its owner may see it now.
 
@@ -29,7 +28,6 @@ def freeze(progress: Progress, *, uid: str, place: str, **asked: Any) -> Outcome
     report = actions.freeze(question, here, uid=UUID(uid), progress=progress, draw=paper.pdf)
     words = _("The report is frozen: %(covered)s of %(due)s covered.")
     return Outcome(words % {"covered": report.covered, "due": report.due}, {"report": uid})
-from lms.people.actions import note_exported
 
 
 @job_kind(actions.EXPORT, needs="coverage.view_coverage")
@@ -39,14 +37,6 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
     question, here = _asked(progress.owner, scheme_id=scheme_id, roster_id=roster_id, as_of=as_of, place=place)
-    owner, day = progress.owner, date.fromisoformat(as_of)
-    if not owner.has_perm("coverage.view_coverage"):
-        raise actions.OutOfScope
-    try:
-        question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=day)
-        here = queries.place_of(question.scope, place)
-    except ObjectDoesNotExist as missing:
-        raise actions.OutOfScope from missing
     table = queries.table(question, here)
     whole = _whole(question, here, more, progress.now) if more.get("purpose") else frozenset()
     file = ContentFile(exchange.workbook(question, here, table, progress, whole))
@@ -97,9 +87,11 @@ def _asked(owner: Person, *, place: str, scheme_id: int, roster_id: int, as_of: 
         raise actions.OutOfScope
     try:
         question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=date.fromisoformat(as_of))
-        return question, queries.place_of(owner, place)
+        return question, queries.place_of(question.scope, place)
     except ObjectDoesNotExist as missing:
         raise actions.OutOfScope from missing
+
+
 def _whole(question: queries.Question, here: queries.Place, said: dict[str, str], at: datetime) -> frozenset[int]:
     """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
     people = queries.names(question, here).values("person")

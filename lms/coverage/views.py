@@ -16,11 +16,10 @@ from wagtail.admin.auth import permission_required
 from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
 from lms.coverage.queries import Place, Question, Which
-from lms.records import seals, words
 from lms.kit.errors import Refusal
 from lms.people.actions import REVEAL
 from lms.people.purposes import Purpose
-from lms.records import words
+from lms.records import seals, words
 from lms.site.typing import person_of
 
 may_view = permission_required("coverage.view_coverage")

@@ -107,14 +107,9 @@ def _conclude(places: Places, company: Company, administrator: Person, say: Call
     say("coverage programmes, and their figures")
     promise(places, company, by=administrator, at=timezone.now())
     drain(most=100_000)
-    _close(at, say)
-
-
-def _close(at: datetime, say: Callable[[str], None]) -> None:
     say("the records sealed")
     seal(at=timezone.now())
     look(company, at=timezone.now())
-    record(LOADED, actor=None, subject=None, at=at)
 
 
 def _tell_of_exams(

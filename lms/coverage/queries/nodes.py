@@ -126,7 +126,7 @@ def _institutions_in(division: Division, own: list[int]) -> QuerySet[Organisatio
     """Return the institutions in ``division`` that lie in no smaller division with figures."""
     if division.level not in LEVELS:
         return Organisation.objects.filter(division=division)
-    lower = dict.fromkeys(LEVELS[LEVELS.index(division.level) + 1:])
+    lower = dict.fromkeys(LEVELS[LEVELS.index(division.level) + 1 :])
     villages = Division.objects.filter(level=Division.Level.VILLAGE, **{f"{division.level}__in": own}, **lower)
     return Organisation.objects.filter(division__in=[*own, *villages.values_list("pk", flat=True)])
 
