@@ -29,6 +29,9 @@ class State(models.TextChoices):
     ABSENT = "absent", _("not enrolled")
 
 
+STATED = ("covered_at", "in_training", "failed", "withdrawn")
+
+
 def names(question: Question, place: Place, which: str = Which.DUE) -> QuerySet[RosterEntry]:
     """Return the people behind a figure of ``place``: exactly as many as the figure says."""
     due = question.due().filter(place.reach())
@@ -66,10 +69,15 @@ def with_state(question: Question, entries: QuerySet[RosterEntry]) -> QuerySet[R
 
 def state_of(entry: RosterEntry) -> State:
     """Return how far the person of an entry from :func:`with_state` is."""
-    if entry.covered_at:  # type: ignore[attr-defined]
+    return state_from(*(getattr(entry, name) for name in STATED))
+
+
+def state_from(covered_at: object, in_training: bool, failed: bool, withdrawn: bool) -> State:
+    """Return how far somebody is, by the values that :func:`with_state` adds under the names in ``STATED``."""
+    if covered_at:
         return State.COVERED
-    if entry.in_training:  # type: ignore[attr-defined]
+    if in_training:
         return State.RUNNING
-    if entry.failed:  # type: ignore[attr-defined]
+    if failed:
         return State.FAILED
-    return State.WITHDRAWN if entry.withdrawn else State.ABSENT  # type: ignore[attr-defined]
+    return State.WITHDRAWN if withdrawn else State.ABSENT
