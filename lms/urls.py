@@ -23,6 +23,7 @@ urlpatterns = [
     path("progress/", include("certificates.schemes.urls")),
     path("credits/", include("certificates.credits.urls")),
     path("certificates/", include("certificates.register.urls")),
+    path("api/v1/", include("lms.api.urls")),
     path("", include("lms.site.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -12,6 +12,8 @@ from lms.records import words
 
 # By the first two parts of a verb, ``app.noun``.
 NOUNS = {
+    "api.person": _("person read by a program"),
+    "api.token": _("token for programs"),
     "catalogue.course": _("course"),
     "catalogue.index": _("course list"),
     "catalogue.lesson": _("lesson"),
@@ -47,6 +49,8 @@ NOUNS = {
     "exams.sitting": _("exam sitting"),
     "exchange.question": _("question about an upload"),
     "exchange.upload": _("upload"),
+    "feeds.extract": _("extract"),
+    "feeds.store": _("learning record store"),
     "jobs.job": _("long job"),
     "live.check_in": _("check-in"),
     "live.lecture": _("lecture"),
@@ -162,6 +166,7 @@ DONE = {
     "started": pgettext_lazy("audit log", "started"),
     "suspended": pgettext_lazy("audit log", "suspended"),
     "taken": pgettext_lazy("audit log", "taken"),
+    "used": pgettext_lazy("audit log", "used"),
     "viewed": pgettext_lazy("audit log", "looked at"),
     "voided": pgettext_lazy("audit log", "declared void"),
     "widened": pgettext_lazy("audit log", "put to more people"),
@@ -171,6 +176,7 @@ DONE = {
 
 # What an entry says besides, beyond what the evidence of records says too.
 DETAILS = {
+    "abilities": _("may read"),
     "after": _("after"),
     "answer": _("answer"),
     "as_of": _("as of"),
@@ -183,6 +189,7 @@ DETAILS = {
     "digest": _("fingerprint"),
     "document": _("document"),
     "due": _("due"),
+    "days": _("days"),
     "entries": _("roster entries"),
     "factor": _("how"),
     "faults": _("errors"),
@@ -190,6 +197,7 @@ DETAILS = {
     "figures": _("figures"),
     "file": _("file"),
     "first": _("first"),
+    "form": _("form"),
     "found": _("found"),
     "ground": _("ground"),
     "instead_of": _("instead of"),
@@ -215,6 +223,7 @@ DETAILS = {
     "requirements": _("requirements"),
     "role": _("role"),
     "roster_id": _("roster number"),
+    "route": _("what was asked for"),
     "row": _("row"),
     "rows": _("rows"),
     "scheme_id": _("scheme number"),
@@ -223,10 +232,14 @@ DETAILS = {
     "sha256": _("checksum of the file"),
     "sheet": _("sheet"),
     "standings": _("people who stand elsewhere"),
+    "since": _("from"),
+    "token": _("token for programs"),
     "unchanged": _("unchanged"),
     "until": _("until"),
+    "url": _("address"),
     "verdict": _("decision"),
     "version": _("version"),
+    "what": _("what"),
     "which": _("which figure"),
     "why": _("what for"),
 }

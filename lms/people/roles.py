@@ -32,6 +32,8 @@ _AUDIT = [
     *("people.view_person", "people.view_organisation", "records.view_learningrecord"),
 ]
 _NUMBERS = ["people.reveal_id_number"]
+# Data that leave the house: tokens for programs, and extracts.
+_PROGRAMS = ["api.view_apitoken", "api.add_apitoken", "feeds.make_extract"]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_NUMBERS, *_ROSTERS, "records.reverse_learningrecord"]
 _PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
@@ -89,6 +91,8 @@ PERMISSIONS: dict[str, list[str]] = {
     Role.CITY_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate", "audit.view_entry"],
     Role.PROVINCE_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate", "audit.view_entry"],
     Role.LINE_AUDITOR: ["coverage.view_coverage", "register.view_certificate"],
+    Role.COUNTY_AUDITOR: [*_AUDIT, *_PROGRAMS, "register.view_certificate"],
+    Role.CITY_AUDITOR: [*_AUDIT, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
     Role.ADMINISTRATOR: [],
 }
 

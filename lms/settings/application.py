@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "certificates.register",
     "lms.coverage",
     "lms.desk",
+    "lms.feeds",
+    "lms.api",
     "lms.demo",
     "allauth",
     "allauth.account",

@@ -59,3 +59,8 @@ EMAIL_USE_TLS: bool = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL: bool = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", "") or EMAIL_HOST_USER or "xinglin@localhost"
+# Programs that read: calls a token may make in one minute.
+API_CALLS_A_MINUTE: int = env.int("API_CALLS_A_MINUTE", 120)
+# Learning record stores are asked over https at public addresses; on also at private ones, and over http.
+LRS_ALLOW_PRIVATE: bool = env.bool("LRS_ALLOW_PRIVATE", False)
+LRS_SECONDS: float = env.float("LRS_SECONDS", 20.0)

@@ -250,6 +250,9 @@ WHO = {
     "coverage.RollUp.rebuilt_at": "the worker",
     "coverage.Standing.started_at": "computed from the learning records",
     "coverage.Standing.covered_at": "computed from the learning records",
+    "api.ApiToken.made_at": "person",
+    "feeds.Store.sent_at": "the worker",
+    "feeds.Store.failed_at": "the worker",
 }
 
 

@@ -1,0 +1,20 @@
+"""Addresses of the interface, below ``/api/v1/``."""
+
+from typing import Any, cast
+
+from django.urls import path
+
+from lms.api import problems, views
+from lms.api.service import service
+
+_patterns, _app, _namespace = service.urls
+for _each in _patterns:
+    _each.callback = problems.for_reading(cast("Any", _each).callback)
+
+urlpatterns = [
+    path("", views.guide, name="api_guide"),
+    path("openapi.json", views.openapi, name="api_document"),
+    path("", (_patterns, _app, _namespace)),
+    # Whatever else is asked for is answered as programs expect it.
+    path("<path:rest>", views.nothing, name="api_nothing"),
+]
