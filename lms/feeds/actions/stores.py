@@ -1,0 +1,116 @@
+"""Keeping learning record stores up to date."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.audit.actions import record
+from lms.feeds import client, queries
+from lms.feeds.guard import target_of
+from lms.feeds.models import Store
+from lms.jobs.actions import start
+from lms.jobs.models import Job
+from lms.kit import sealing
+from lms.kit.errors import Refusal
+from lms.kit.models import Errand
+from lms.kit.queue import later
+from lms.people.models import Person
+from lms.records.models import LearningRecord
+
+SEND = "feeds.send_now"
+_TASK = "feeds.send"
+_BACK = timedelta(days=2)
+
+
+class StoreTwice(Refusal):
+    """A store that is there already."""
+
+    code = "store_twice"
+    message = gettext_lazy("There is a store of this name already. Stop it first, or choose another name.")
+
+
+@transaction.atomic
+def add_store(*, name: str, url: str, username: str, secret: str, by: Person, at: datetime) -> Store:
+    """Add a store; it is sent everything on record from the next minute on.
+
+    :raises BadAddress: ``url`` is no public address over https.
+    :raises Unreachable: its name leads nowhere.
+    :raises StoreTwice: there is one of this name.
+    """
+    target_of(url)
+    if Store.objects.filter(name=name).exists():
+        raise StoreTwice
+    store = Store.objects.create(
+        name=name,
+        url=url,
+        username=username,
+        secret_sealed=sealing.seal(secret),
+        home_page=settings.BASE_URL,
+        made_at=at,
+        made_by=by,
+    )
+    record("feeds.store.added", actor=by, subject=store, at=at, url=url)
+    return store
+
+
+@transaction.atomic
+def stop_store(store: Store, *, by: Person, at: datetime) -> None:
+    """Send ``store`` nothing more; what it has stays there."""
+    if Store.objects.going().filter(pk=store.pk).update(stopped_at=at, stopped_by=by):
+        record("feeds.store.ended", actor=by, subject=store, at=at)
+
+
+@transaction.atomic
+def send_now(store: Store, *, by: Person, return_url: str, at: datetime) -> Job:
+    """Ask a worker to send what waits, with a progress bar."""
+    title = _("Records to %(store)s") % {"store": store.name}
+    job = start(SEND, title=title, owner=by, at=at, return_url=return_url, store_id=store.pk)
+    record("feeds.store.sent", actor=by, subject=store, at=at)
+    return job
+
+
+def send_next(store_id: int, *, at: datetime) -> int:
+    """Send the next batch to a store, and note how far it is; return how many, 0 where nothing waits.
+
+    Cut off between sending and noting, the batch is sent once more: the store knows the statements by their ids.
+
+    :raises StoreAway: the store did not take it; noted on the store.
+    :raises StoreRefuses: the store answered no; noted on the store.
+    """
+    store = Store.objects.going().filter(pk=store_id).first()
+    statements, last = queries.next_batch(store, at) if store else ([], 0)
+    if store is None or not statements:
+        return 0
+    try:
+        client.send(store, statements)
+    except Refusal as refusal:
+        Store.objects.filter(pk=store_id).update(failed_at=at, fault=str(refusal)[:300])
+        raise
+    said = {"cursor": last, "sent_at": at, "failed_at": None, "fault": ""}
+    # Only forward: another worker may have been quicker, or the store sent back to send again.
+    Store.objects.filter(pk=store_id, cursor=store.cursor).update(**said)
+    return len(statements)
+
+
+@transaction.atomic
+def sweep(*, at: datetime) -> int:
+    """Have a worker send to each store for which something waits and nothing is under way; return how many."""
+    newest, asked = queries.newest(), 0
+    for store in Store.objects.going().filter(cursor__lt=newest):
+        if not Errand.objects.filter(task=_TASK, arguments={"store_id": store.pk}).exists():
+            later(_TASK, store_id=store.pk)
+            asked += 1
+    return asked
+
+
+@transaction.atomic
+def look_back(*, at: datetime) -> None:
+    """Send the last two days once more: a long transaction may have ended after its numbers were passed by."""
+    recent = LearningRecord.objects.filter(recorded_at__gte=at - _BACK)
+    first = recent.aggregate(first=Min("pk"))["first"]
+    if first is not None:
+        Store.objects.going().filter(cursor__gte=first).update(cursor=first - 1)
