@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from ninja import NinjaAPI
 
 from lms.api.problems import TYPE, speak_problems
-from lms.api.routes import certificates, coverage, people, places, records, tokens
+from lms.api.routes import certificates, coverage, people, places, programmes, records, tokens
 
 VERSION = "1.0.0"
 _WORDS = {"summary", "description"}
@@ -54,7 +54,7 @@ service = _Service(
     openapi_url=None,
 )
 speak_problems(service)
-for _module in (tokens, places, people, records, coverage, certificates):
+for _module in (tokens, places, people, records, coverage, programmes, certificates):
     service.add_router("", _module.router)
 
 

@@ -119,6 +119,8 @@ QUERIES = {
     "learning_record:index": 11,
     "learning_record:index_results": 8,
     "seals:index": 10,
+    "api_token:index": 11,
+    "api_token:index_results": 8,
 }
 
 # Pages with arguments that list something too.
@@ -170,6 +172,11 @@ NO_LISTS = {
     "question_imports:template": "a workbook to fill in",
     "exchange:template": "a workbook to fill in",
     "site:office_words": "words for scripts",
+    "api_guide": "a text",
+    "api_document": "the same text, for programs",
+    "api:api-root": "a text",
+    "api_token:add": "a form",
+    "feeds:extract": "a form",
     "live_series:add": "a form",
     "exam_media:add": "a form",
     "training_syllabus:add": "a form",

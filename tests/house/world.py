@@ -14,6 +14,7 @@ from lms.records.actions import seal
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
 from tests.factories.coverage import ReportFactory, ReportLineFactory, figures_of
+from tests.factories.coverage import ProgrammeFactory
 from tests.factories.credits import (
     CreditLineFactory,
     CreditRuleFactory,
@@ -43,6 +44,7 @@ from tests.factories.jobs import JobFactory
 from tests.factories.live import CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
 from tests.factories.mentoring import PairingFactory, TeachingSessionFactory
 from tests.factories.notices import NoticeFactory
+from tests.factories.outward import ApiTokenFactory, StoreFactory
 from tests.factories.people import (
     AppointmentFactory,
     DivisionFactory,
@@ -134,6 +136,7 @@ class World:
         self._desk()
         self._frozen()
         self._lead(seals=seal(at=NOW))
+        self._outward()
 
     def arguments(self, name, wanted):
         """Return what the address of route ``name`` needs."""
@@ -177,7 +180,8 @@ class World:
             person_chooser=self.owner, organisation_chooser=self.home, division_chooser=town, roster_chooser=roster
         )
         self._place(place="all", person_id=self.owner.pk, roster_id=roster.pk, as_of=NOW.date())
-        self._place(icon_name="192")
+        self._place(icon_name="192", rest="nothing")
+        self._place(person_uid=self.owner.uid)
 
     def _learning(self):
         check = {"question": "?", "options": [{"text": "A", "right": True}, {"text": "B", "right": False}]}
@@ -327,3 +331,10 @@ class World:
         about = {"subject_kind": "people.person", "subject_id": str(self.owner.pk), "subject_name": self.owner.name}
         EntryFactory(**about, verb="coverage.person.viewed")
         self._lead(notices=notice)
+
+    def _outward(self):
+        programme = ProgrammeFactory(keeper=self.home, name=f"{SECRET}计划{self.count}")
+        token = ApiTokenFactory(person=self.colleague, name=f"{SECRET}平台", made_at=NOW)
+        store = StoreFactory(name=f"{SECRET}库{self.count}")
+        self._place(programme_id=programme.pk, store_id=store.pk)
+        self._lead(api_token=token)

@@ -9,6 +9,7 @@ from lms.api.models import ApiToken
 from lms.api.rules import token_of
 from lms.audit.models import Entry
 from lms.people.models import Appointment
+from tests.factories.coverage import NodeFigureFactory, ProgrammeFactory
 from tests.factories.outward import give_factor, token_for
 from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.records import LearningRecordFactory
@@ -118,6 +119,19 @@ def test_coverage_as_the_pages_show_it(land, program):
     said_no(program.get(f"/coverage/tree?{asked}&place=division-{land.counties[1].pk}"), 404, "not_found")
     said_no(program.get(f"/coverage/tree?{asked.replace('2026', '2027')}"), 422, "day_to_come")
     said_no(program.get(f"/coverage/tree?{asked}&place=division-x"), 422, "parameters")
+
+
+def test_programmes_with_the_figures_of_the_scope_only(land, program):
+    programme = ProgrammeFactory(division=land.city)
+    ProgrammeFactory(division=land.counties[1])
+    county = land.counties[0]
+    NodeFigureFactory(programme=programme, division=county, node=county.pk, due=4, covered=1)
+    NodeFigureFactory(programme=programme, division=land.city, node=land.city.pk, due=9, covered=9)
+    assert [each["id"] for each in program.items("/programmes")] == [programme.pk]
+    said = program.get(f"/programmes/{programme.pk}").json()
+    assert (said["total"]["due"], said["total"]["open"], said["total"]["tenths"]) == (4, 3, 250)
+    assert [each["measured"]["due"] for each in said["rows"]] == [0, 0]
+    said_no(program.get(f"/programmes/{programme.pk}?place=division-{land.city.pk}"), 404, "not_found")
 
 
 def test_certificates(land, program):

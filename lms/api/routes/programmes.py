@@ -1,0 +1,59 @@
+"""Coverage programmes."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop
+from ninja import Query, Router
+
+from lms.api.paging import Page, Paging, page_of
+from lms.api.reading import Key, reads, viewer_of
+from lms.api.shapes.programmes import AskedPlace, LineOut, MeasuredOut, ProgrammeOut, ReachedOut
+from lms.coverage.models import Programme
+from lms.coverage.queries import Place, place_of, rollups
+from lms.coverage.rules import Measured
+
+router = Router(tags=["programmes"])
+
+
+@reads(
+    router,
+    "/programmes",
+    "programmes",
+    ability="coverage",
+    response=Page[ProgrammeOut],
+    summary=gettext_noop("Coverage programmes"),
+)
+def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """The programmes that reach into the scope, those of areas above included."""
+    return page_of(Programme.objects.visible_to(viewer_of(request)), paging)
+
+
+@reads(
+    router,
+    "/programmes/{int:programme_id}",
+    "programme",
+    ability="coverage",
+    response=ReachedOut,
+    summary=gettext_noop("Figures of a programme"),
+)
+def programme(request: HttpRequest, programme_id: Key, asked: Query[AskedPlace]) -> ReachedOut:
+    """What a programme has reached at a place inside the scope, and directly below it."""
+    viewer = viewer_of(request)
+    found = get_object_or_404(Programme.objects.visible_to(viewer), pk=programme_id)
+    here = place_of(viewer, asked.place)
+    return ReachedOut(
+        place=here.slug,
+        name=here.name,
+        total=_said(rollups.node(found, here, viewer)),
+        rows=[_line(each.place, each.measured) for each in rollups.below(found, here, viewer)],
+    )
+
+
+def _line(place: Place, measured: Measured) -> LineOut:
+    return LineOut(place=place.slug, name=place.name, measured=_said(measured))
+
+
+def _said(measured: Measured) -> MeasuredOut:
+    return MeasuredOut(**{name: getattr(measured, name) for name in MeasuredOut.model_fields})
