@@ -77,7 +77,7 @@ def test_records_as_csv(land, auditor):
     content = files["records.csv"]
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [row["id"] for row in rows][0] == str(record.pk)
+    assert rows[0]["id"] == str(record.pk)
     assert (len(rows), rows[0]["activity"], rows[0]["score_hundredths"]) == (2, "'=HYPERLINK(1)", "8550")
     assert rows[0]["happened_at"] == "2026-11-18T02:00:00+00:00"
     assert hashlib.sha256(content).hexdigest() in files["SHA256SUMS"].decode()
@@ -98,7 +98,9 @@ def test_records_as_parquet_have_types(land, auditor):
 
 
 def test_nothing_at_all_is_a_whole_file_too(auditor):
-    assert parquet.read_table(io.BytesIO(unzipped(made(auditor, "records", "parquet"))["records.parquet"])).num_rows == 0
+    assert (
+        parquet.read_table(io.BytesIO(unzipped(made(auditor, "records", "parquet"))["records.parquet"])).num_rows == 0
+    )
     sheets = load_workbook(io.BytesIO(made(auditor, "records", "xlsx").file.read())).worksheets
     assert [sheet.max_row for sheet in sheets] == [1, 17]
 
@@ -116,7 +118,7 @@ def test_people_as_a_workbook(land, auditor):
     assert rows[1][:2] == (str(person.uid), "'=1+1")
     assert "1949" not in rows[1][2]
     assert rows[1][8].date() == date(2026, 11, 10)
-    assert land.scheme.name in str(list(book.worksheets[1].values)[0])
+    assert land.scheme.name in str(next(iter(book.worksheets[1].values)))
 
 
 def test_more_rows_than_a_sheet_has_go_on_on_the_next(land, auditor, monkeypatch):
