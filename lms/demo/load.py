@@ -25,6 +25,7 @@ from lms.demo.learning import Offer, offer
 from lms.demo.logins import hand_out, make_administrator
 from lms.demo.looking import look
 from lms.demo.opening import open_next_class
+from lms.demo.outward import hand_over
 from lms.demo.people import Company, gather
 from lms.demo.places import Places, settle
 from lms.demo.rules import propose_change
@@ -103,6 +104,8 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
 def _conclude(places: Places, company: Company, administrator: Person, say: Callable[[str], None]) -> None:
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
+    say("a token for a program, and an extract")
+    hand_over(company.officers["city_auditor"], at=calendar.day(66, 10))
     drain(most=100_000)
     say("coverage programmes, and their figures")
     promise(places, company, by=administrator, at=timezone.now())
