@@ -21,7 +21,7 @@ class _TokenList(generic.IndexView):
     page_title = gettext_lazy("Tokens for programs")
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().order_by("-made_at", "-pk")
+        return super().get_base_queryset().select_related("person").order_by("-made_at", "-pk")
 
     def get_edit_url(self, instance: ApiToken) -> str | None:
         return _address(instance)
