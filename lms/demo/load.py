@@ -102,6 +102,12 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
 
 
 def _conclude(places: Places, company: Company, administrator: Person, say: Callable[[str], None]) -> None:
+    _tell_of_afterwards(company, calendar, say)
+    drain(most=100_000)
+    record(LOADED, actor=None, subject=None, at=at)
+
+
+def _tell_of_afterwards(company: Company, calendar: Calendar, say: Callable[[str], None]) -> None:
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
     say("a token for a program, and an extract")
