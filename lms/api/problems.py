@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import ValidationError
 
 from lms.api.limits import TooFast
 from lms.kit.errors import Refusal
@@ -63,21 +63,11 @@ def _mistyped(_request: HttpRequest, fault: Any) -> HttpResponse:
     return problem(422, "parameters", _("Something in the address is not as it should be; see errors."), errors=errors)
 
 
-def _failed(_request: HttpRequest, fault: Any) -> HttpResponse:
-    return problem(fault.status_code, "refused", str(fault))
-
-
-def _nobody(_request: HttpRequest, _fault: Any) -> HttpResponse:
-    return problem(401, "token_missing", _("Send a token that is valid: Authorization: Bearer xinglin_…"))
-
-
 def speak_problems(api: NinjaAPI) -> None:
     """Have ``api`` answer every fault that way."""
     handlers: dict[type[Exception], Any] = {
         Refusal: _refused,
         ValidationError: _mistyped,
-        HttpError: _failed,
-        AuthenticationError: _nobody,
         Http404: not_found,
         ObjectDoesNotExist: not_found,
     }

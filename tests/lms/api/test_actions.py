@@ -108,6 +108,10 @@ def test_calls_are_counted_by_the_hour_and_told_once():
     assert ApiUse.objects.count() == 1
 
 
+def test_what_a_use_is_called():
+    assert str(ApiUseFactory(calls=3)).endswith("people · 3")
+
+
 def test_somebody_else_counted_first(monkeypatch):
     token = ApiTokenFactory()
     original = ApiUse.objects.get_or_create

@@ -1,6 +1,8 @@
 """The OpenAPI document, judged by tools we did not write, and the interface held to it."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -8,7 +10,6 @@ import requests
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
-from openapi_spec_validator import validate
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 from urllib3 import HTTPResponse
@@ -26,10 +27,18 @@ HELD_TO = [
 ]
 
 
-def test_the_document_is_sound(db):
+def test_the_document_is_sound(db, tmp_path):
     answer = Client().get("/api/v1/openapi.json")
     said = json.loads(answer.content)
-    validate(said)
+    (tmp_path / "openapi.json").write_bytes(answer.content)
+    # In a process of its own: the judge reads its own schema with a parser that does not bear being traced.
+    judged = subprocess.run(
+        [sys.executable, "-m", "openapi_spec_validator", str(tmp_path / "openapi.json")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert judged.returncode == 0, judged.stdout + judged.stderr
     assert said["openapi"].startswith("3.")
     assert len(said["paths"]) == 16
     assert {method for path in said["paths"].values() for method in path} == {"get"}

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pyarrow import parquet
 
 from lms.audit.models import Entry
-from lms.feeds import actions
+from lms.feeds import actions, making
 from lms.feeds.formats import workbook
 from lms.jobs.models import Job
 from lms.kit.queue import drain
@@ -103,6 +103,13 @@ def test_nothing_at_all_is_a_whole_file_too(auditor):
     )
     sheets = load_workbook(io.BytesIO(made(auditor, "records", "xlsx").file.read())).worksheets
     assert [sheet.max_row for sheet in sheets] == [1, 17]
+
+
+def test_the_bar_moves_on_the_way(land, auditor, monkeypatch):
+    monkeypatch.setattr(making, "_STEP", 2)
+    LearningRecordFactory.create_batch(5, workplace=land.institution(land.towns[0]))
+    job = made(auditor, "records", "csv")
+    assert (job.done, job.total) == (5, 5)
 
 
 def test_people_as_a_workbook(land, auditor):

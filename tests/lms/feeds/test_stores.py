@@ -5,7 +5,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from lms.audit.models import Entry
-from lms.feeds import actions, queries
+from lms.feeds import actions, queries, tasks
 from lms.feeds.client import StoreAway, StoreRefuses
 from lms.feeds.models import Store
 from lms.jobs.models import Job
@@ -103,6 +103,24 @@ def test_a_store_that_is_not_there(settings):
     LearningRecordFactory()
     with pytest.raises(StoreAway):
         actions.send_next(StoreFactory(url="http://127.0.0.1:9/xapi").pk, at=NOW)
+
+
+def test_a_store_that_speaks_no_tls(lrs):
+    LearningRecordFactory()
+    store = StoreFactory(url=lrs.url.replace("http://", "https://"))
+    with pytest.raises(StoreAway):
+        actions.send_next(store.pk, at=NOW)
+    assert lrs.seen == []
+
+
+def test_the_doors_for_the_worker(lrs, store, monkeypatch):
+    LearningRecordFactory()
+    tasks.sweep()
+    monkeypatch.setattr(tasks, "_BATCHES", 1)
+    drain()
+    tasks.look_back()
+    assert len(lrs.statements) == 1
+    assert fresh(store).cursor == queries.newest() - 1
 
 
 def test_a_wrong_password_is_said(lrs):
