@@ -14,6 +14,7 @@ LOOKS: dict[str, Any] = {
     "credits.account.viewed": _("opened your credits"),
     "coverage.person.viewed": _("opened your page in the training coverage"),
     "coverage.record.viewed": _("opened one of your learning records"),
+    "api.person.viewed": _("read your data by a program"),
     REVEALED: _("saw your whole ID number"),
     EXPORTED: _("took your whole ID number along in a list"),
 }

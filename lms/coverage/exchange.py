@@ -1,10 +1,6 @@
 """The workbook of one place: the table with formulas that add up, the names, and where it all comes from."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
-from io import BytesIO
-from typing import Any
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import IO, Any, NamedTuple
 from uuid import UUID
@@ -14,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from lms.coverage.queries import STATED, Place, Question, State, Table, names, state_from, with_state
+from lms.coverage.queries import STATED, Place, Question, State, names, state_from, table, with_state
 from lms.coverage.rules import Figures
 from lms.exchange.sheets.writer import safe_text
 from lms.jobs.registry import Progress
@@ -25,29 +21,24 @@ from lms.people.rules import mask_id_number
 _STEP = 500
 _AREA = "workplace__division__"
 _COLUMNS = (
-    *("person__uid", "person__name", "person__id_number_sealed", "workplace__name", "joined_on"),
+    *("person", "person__uid", "person__name", "person__id_number_sealed", "workplace__name", "joined_on"),
     *(f"{_AREA}level", f"{_AREA}name", f"{_AREA}county__name", f"{_AREA}town__name", *STATED),
 )
 
 
-def workbook(question: Question, place: Place, table: Table, progress: Progress, whole: Collection[int] = ()) -> bytes:
-    """Return the .xlsx of ``place``; ``progress`` advances with the names.
+def workbook(file: IO[bytes], question: Question, place: Place, progress: Progress, whole: Collection[int] = ()) -> int:
+    """Write the .xlsx of ``place`` to ``file``, and return how many people it names; they never lie in memory.
 
     :param whole: the ids of the people whose ID numbers are not masked.
     """
-    buffer = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        figures_sheet(book, _("Coverage"), [(row.place.name, row.figures) for row in table.rows], table.total)
-        _names(book, question, place, progress, whole)
-def workbook(file: IO[bytes], question: Question, place: Place, table: Table, progress: Progress) -> None:
-    """Write the .xlsx of ``place`` to ``file``; ``progress`` advances with the names, which never lie in memory."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        _table(book, table)
-        progress.total(table.total.due)
-        _names(book, question, place, progress)
+        counted = table(question, place)
+        figures_sheet(book, _("Coverage"), [(row.place.name, row.figures) for row in counted.rows], counted.total)
+        progress.total(counted.total.due)
+        _names(book, lines(question, place, whole), progress)
         _sources(book, question, place, progress.now)
+    return counted.total.due
 
 
 def share_formula(row: int) -> str:
@@ -83,19 +74,12 @@ def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
     sheet.write_formula(row - 1, 4, share_formula(row), share, known)
 
 
-def _names(book: Any, question: Question, place: Place, progress: Progress, whole: Collection[int]) -> None:
+def _names(book: Any, said: Iterable["Line"], progress: Progress) -> None:
     columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
     columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
     sheet = add_sheet(book, _("Names"), columns)
-    entries = with_state(question, names(question, place)).order_by("workplace__name", "person__name", "pk")
-    related = entries.select_related("person", "workplace__division__county", "workplace__division__town")
-    progress.total(entries.count())
     number = 0
-    for number, entry in enumerate(related.iterator(chunk_size=2000), start=1):
-        for column, text in enumerate(_line(entry, is_whole=entry.person_id in whole)):
-    sheet = _sheet(book, _("Names"), columns)
-    number = 0
-    for number, line in enumerate(lines(question, place), start=1):
+    for number, line in enumerate(said, start=1):
         day, covered = line.joined_on.isoformat(), line.covered_on.isoformat() if line.covered_on else ""
         for column, text in enumerate((*line.texts[:5], day, line.texts[5], covered)):
             sheet.write_string(number, column, safe_text(text))
@@ -104,19 +88,8 @@ def _names(book: Any, question: Question, place: Place, progress: Progress, whol
     progress.advance(number % _STEP)
 
 
-def _line(entry: RosterEntry, *, is_whole: bool) -> Iterator[str]:
-    area = entry.workplace.division
-    yield entry.person.name
-    yield entry.person.id_number if is_whole else entry.person.id_number_masked
-    yield str(area if area.level == area.Level.COUNTY else area.county or "")
-    yield str(area if area.level == area.Level.TOWN else area.town or "")
-    yield entry.workplace.name
-    yield entry.joined_on.isoformat()
-    yield str(state_of(entry).label)
-    covered_at: datetime | None = entry.covered_at  # type: ignore[attr-defined]
-    yield timezone.localdate(covered_at).isoformat() if covered_at else ""
 class Line(NamedTuple):
-    """One person of a list: name, masked ID number, county, town, institution and state in words, and two days."""
+    """One person of a list: name, ID number, county, town, institution and state in words, and two days."""
 
     uid: UUID
     texts: tuple[str, str, str, str, str, str]
@@ -124,19 +97,23 @@ class Line(NamedTuple):
     covered_on: date | None
 
 
-def lines(question: Question, place: Place) -> Iterator[Line]:
-    """Yield everybody due at ``place``, institution by institution, from a cursor: the list is never in memory."""
+def lines(question: Question, place: Place, whole: Collection[int] = ()) -> Iterator[Line]:
+    """Yield everybody due at ``place``, institution by institution, from a cursor: the list is never in memory.
+
+    :param whole: the ids of the people whose ID numbers are not masked.
+    """
     entries = with_state(question, names(question, place)).order_by("workplace__name", "person__name", "pk")
     said = {state.value: str(state.label) for state in State}
     # Plain values: making objects of five tables for each of 47,000 people takes longer than writing their cells.
-    for uid, name, sealed, institution, joined, level, area, county, town, *stated in entries.values_list(
+    for pk, uid, name, sealed, institution, joined, level, area, county, town, *stated in entries.values_list(
         *_COLUMNS
     ).iterator(chunk_size=2000):
-        masked = mask_id_number(sealing.unseal(sealed)) if sealed else ""
+        number = sealing.unseal(sealed) if sealed else ""
+        shown = number if pk in whole else mask_id_number(number)
         in_county = area if level == Division.Level.COUNTY else county or ""
         in_town = area if level == Division.Level.TOWN else town or ""
         covered = timezone.localdate(stated[0]) if stated[0] else None
-        texts = (name, masked, in_county, in_town, institution, said[state_from(*stated)])
+        texts = (name, shown, in_county, in_town, institution, said[state_from(*stated)])
         yield Line(uid, texts, joined, covered)
 
 

@@ -1,10 +1,9 @@
 """Doors for the worker."""
 
 from datetime import date, datetime
+from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
-from datetime import date
-from tempfile import TemporaryFile
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,9 +22,6 @@ from lms.people.models import Person
 @job_kind(actions.FREEZE, needs="coverage.view_coverage")
 def freeze(progress: Progress, *, uid: str, place: str, **asked: Any) -> Outcome:
     """Freeze a report on a place, as far as its owner may see it now.
-@job_kind(actions.EXPORT, needs="coverage.view_coverage")
-def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, place: str, **_newer: object) -> Outcome:
-    """Make the workbook of a place, as far as its owner may see it now.
 
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
@@ -42,15 +38,13 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
     question, here = _asked(progress.owner, scheme_id=scheme_id, roster_id=roster_id, as_of=as_of, place=place)
-    table = queries.table(question, here)
     whole = _whole(question, here, more, progress.now) if more.get("purpose") else frozenset()
-    file = ContentFile(exchange.workbook(question, here, table, progress, whole))
     # Gone with its last reader; the job keeps a copy.
     written = TemporaryFile()  # noqa: SIM115
-    exchange.workbook(written, question, here, table, progress)
-    actions.note_export(question, here, people=table.total.due, at=progress.now)
+    people = exchange.workbook(written, question, here, progress, whole)
+    actions.note_export(question, here, people=people, at=progress.now)
     name = f"{_('coverage')}-{here.name}-{as_of}.xlsx"
-    return Outcome(_("The export holds %(n)s names.") % {"n": table.total.due}, file=File(written), file_name=name)
+    return Outcome(_("The export holds %(n)s names.") % {"n": people}, file=File(written), file_name=name)
 
 
 _WORK: dict[str, Any] = {

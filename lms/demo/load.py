@@ -97,17 +97,12 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     ask(company, offers, calendar, by=officers["scheme_manager"], at=at)
     request_report(offers.cohort, as_of=timezone.now(), by=officers["scheme_manager"], at=timezone.now())
     drain(most=100_000)
-    _conclude(places, company, administrator, say)
+    _conclude(story, places, administrator, say)
     record(LOADED, actor=None, subject=None, at=at)
 
 
-def _conclude(places: Places, company: Company, administrator: Person, say: Callable[[str], None]) -> None:
-    _tell_of_afterwards(company, calendar, say)
-    drain(most=100_000)
-    record(LOADED, actor=None, subject=None, at=at)
-
-
-def _tell_of_afterwards(company: Company, calendar: Calendar, say: Callable[[str], None]) -> None:
+def _conclude(story: Story, places: Places, administrator: Person, say: Callable[[str], None]) -> None:
+    company, calendar = story.company, story.calendar
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
     say("a token for a program, and an extract")

@@ -15,7 +15,6 @@ from lms.people.purposes import Purpose
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
 
-LOOKS = ("coverage.person.viewed", "coverage.record.viewed", "api.person.viewed")
 LOOKS_SHOWN = 5
 
 

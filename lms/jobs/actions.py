@@ -14,7 +14,6 @@ from lms.kit.errors import Refusal
 from lms.kit.queue import later
 from lms.people.models import Person
 from lms.people.queries import reach_of, still_reaches
-from lms.people.scopes import Scope
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +75,6 @@ def _end(progress: registry.Progress, state: str, outcome: registry.Outcome) -> 
         state, outcome = Job.State.FAILED, registry.Outcome(_("Your role has ended meanwhile. No file was kept."))
     job.state, job.ended_at = state, progress.now
     job.message, job.result = outcome.message[:500], outcome.result or {}
-    if registry.need_of(job.kind):
-        job.result["scope"] = Scope.of(progress.owner).in_short()
     if outcome.file is not None:
         job.file.save(f"{job.pk}-{outcome.file_name}", outcome.file, save=False)
     job.save()

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
-from lms.jobs import registry
 from lms.jobs.models import SILENT_AFTER, Job
 from lms.jobs.registry import needs_of
 from lms.people.models import Person
 from lms.people.queries import still_reaches
-from lms.people.scopes import Scope
 
 SLOW_AFTER = timedelta(minutes=1)
 
@@ -50,12 +48,3 @@ def standing_of(job: Job, viewer: Person, at: datetime) -> Standing:
         file_name=PurePosixPath(job.file.name or "").name.removeprefix(f"{job.pk}-") if is_open else "",
         is_shut=bool(job.file) and not is_open,
     )
-
-
-def may_fetch(job: Job) -> bool:
-    """Whether the owner of ``job`` may have its file today: its rows were in their scope when it ran, and still are."""
-    needed = registry.need_of(job.kind)
-    if not needed:
-        return True
-    kept: list[str] = job.result.get("scope", [])
-    return job.owner.has_perm(needed) and Scope.of(job.owner).still_holds(kept)

@@ -65,7 +65,6 @@ class Progress:
 Runner = Callable[..., Outcome]
 _kinds: dict[str, Runner] = {}
 _permissions: dict[str, str] = {}
-_needs: dict[str, str] = {}
 
 
 def job_kind(name: str, *, needs: str = "") -> Callable[[Runner], Runner]:
@@ -74,16 +73,11 @@ def job_kind(name: str, *, needs: str = "") -> Callable[[Runner], Runner]:
     :param needs: the permission, as ``app.codename``, without which the owner gets no file of such a job.
 
     A job may be delivered twice: the function must be safe to run again after being cut off anywhere.
-
-    :param needs: a permission. The file such a job makes holds what its owner's scope held when it ran: it is handed
-        out as long as they hold the permission and everything in that scope.
     """
 
     def register(runner: Runner) -> Runner:
         _kinds[name] = runner
         _permissions[name] = needs
-        if needs:
-            _needs[name] = needs
         return runner
 
     return register
@@ -100,6 +94,3 @@ def runner_of(kind: str) -> Runner:
 def needs_of(kind: str) -> str:
     """Return the permission that the file of such a job needs; ``""`` where the owner's scope is enough."""
     return _permissions.get(kind, "")
-def need_of(kind: str) -> str:
-    """Return the permission that the file of such a job needs, empty where it needs none."""
-    return _needs.get(kind, "")

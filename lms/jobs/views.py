@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -61,18 +60,11 @@ def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
 @signed_in
 def file(request: HttpRequest, job_id: int) -> FileResponse:
     """Hand out the file a job made: to its owner only, and only while they may see what is in it."""
-def file(request: HttpRequest, job_id: int) -> FileResponse | HttpResponse:
-    """Hand out the file a job made, to its owner only, as long as they may still see what is in it."""
     mine = _mine(request, job_id)
     standing = queries.standing_of(mine, person_of(request), timezone.now())
     if not standing.file_name:
         raise Http404
     return FileResponse(mine.file.open(), as_attachment=True, filename=standing.file_name)
-    if not queries.may_fetch(mine):
-        messages.error(request, _("You may no longer see what is in this file. It is not handed out any more."))
-        return redirect(_here(request, "job", job_id))
-    name = queries.standing_of(mine, timezone.now()).file_name
-    return FileResponse(mine.file.open(), as_attachment=True, filename=name)
 
 
 def _in_the_office(request: HttpRequest) -> bool:

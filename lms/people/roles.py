@@ -87,12 +87,10 @@ PERMISSIONS: dict[str, list[str]] = {
         "register.approve_batch",
         *[f"register.{verb}_{noun}" for noun in ("layout", "numberpattern") for verb in ("view", "add", "change")],
     ],
-    Role.COUNTY_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate"],
-    Role.CITY_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate", "audit.view_entry"],
-    Role.PROVINCE_AUDITOR: [*_AUDIT, *_NUMBERS, "register.view_certificate", "audit.view_entry"],
+    Role.COUNTY_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate"],
+    Role.CITY_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
+    Role.PROVINCE_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
     Role.LINE_AUDITOR: ["coverage.view_coverage", "register.view_certificate"],
-    Role.COUNTY_AUDITOR: [*_AUDIT, *_PROGRAMS, "register.view_certificate"],
-    Role.CITY_AUDITOR: [*_AUDIT, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
     Role.ADMINISTRATOR: [],
 }
 

@@ -45,17 +45,6 @@ class Scope:
         lines = tuple(Line(frozenset(each.schemes.split()), _over([each])) for each in held if each.schemes)
         return replace(_over(each for each in held if not each.schemes), person_id=viewer.pk, lines=lines)
 
-    def in_short(self) -> list[str]:
-        """Return what is in reach as a list of short texts, to be kept beside something made within it."""
-        if self.everything:
-            return ["everything"]
-        divisions = [f"division {each.pk}" for each in self.divisions]
-        return sorted({*divisions, *(f"institution {pk}" for pk in self.organisations)})
-
-    def still_holds(self, before: list[str]) -> bool:
-        """Whether this scope reaches everything that ``before``, from :meth:`in_short`, did."""
-        return self.everything or set(before) <= set(self.in_short())
-
     @property
     def is_empty(self) -> bool:
         """Whether nobody but the viewer is in reach."""
