@@ -2,12 +2,10 @@
 
 import unicodedata
 
-import filetype
+from lms.kit.proofs import MEDIA_TYPES, MEGABYTE, MOST_BYTES, media_type_of
 
-MEGABYTE = 1024 * 1024
-MOST_BYTES = 10 * MEGABYTE
-# What the first bytes of the proof may turn out to be, with the ending of its name.
-MEDIA_TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+__all__ = ["MEDIA_TYPES", "MEGABYTE", "MOST_BYTES", "hundredths_text", "key_of", "media_type_of", "minutes_of_hours"]
+
 MINUTES_AN_HOUR = 60
 
 
@@ -18,16 +16,6 @@ def key_of(text: str) -> str:
     ('wf2026第0012号', 'wf2026第0012号')
     """
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
-
-
-def media_type_of(content: bytes) -> str:
-    """Return the media type of a proof by what it begins with, whatever its name says; ``""`` for any other kind.
-
-    >>> media_type_of(b"%PDF-1.7 ..."), media_type_of(b"GIF89a"), media_type_of(b"")
-    ('application/pdf', '', '')
-    """
-    found = filetype.guess_mime(content[:300]) if content else None
-    return found if found in MEDIA_TYPES else ""
 
 
 def minutes_of_hours(class_hours_hundredths: int) -> int:

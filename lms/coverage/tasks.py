@@ -14,9 +14,23 @@ from django.utils.translation import gettext as _
 
 from lms.coverage import actions, exchange, paper, queries
 from lms.coverage.queries import Place, Question
+from datetime import date, timedelta
+
+from celery import shared_task
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.coverage import actions, exchange, queries
+from lms.coverage.actions import anomalies
 from lms.jobs.registry import Outcome, Progress, job_kind
 from lms.people.actions import note_exported
 from lms.people.models import Person
+
+# What is recorded late, such as lectures settled or sessions confirmed after days, is still looked at.
+LOOKED_BACK = timedelta(days=60)
 
 
 @job_kind(actions.FREEZE, needs="coverage.view_coverage")
@@ -98,3 +112,8 @@ def _whole(question: queries.Question, here: queries.Place, said: dict[str, str]
     """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
     people = queries.names(question, here).values("person")
     return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)
+@shared_task(name="coverage.sweep_anomalies", **{**_WORK, "autoretry_for": (OperationalError, IntegrityError)})
+def sweep_anomalies(**_newer: object) -> None:
+    """Door to :func:`anomalies.sweep`. Two sweeps at once: the second fails on a key, and finds nothing new then."""
+    now = timezone.now()
+    anomalies.sweep(since=now - LOOKED_BACK, at=now)

@@ -2,10 +2,14 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from lms.coverage import report_views, views
 from lms.coverage.trail import TrailView
+from lms.coverage.views import anomalies, checklist, drawing, files, findings, samples
+from lms.coverage.views.anomaly_list import AnomalyList
+from lms.coverage.views.finding_list import FindingList
+from lms.coverage.views.sample_list import SampleList
 
 
 class DayConverter:
@@ -41,11 +45,40 @@ register_converter(PlaceConverter, "place")
 
 _QUESTION = "<int:scheme_id>/<int:roster_id>/<day:as_of>"
 
+_SAMPLES = [
+    path("", SampleList.as_view(), name="index"),
+    path("results/", SampleList.as_view(results_only=True), name="index_results"),
+    path("<int:sample_id>/", samples.show, name="page"),
+    path("<int:sample_id>/print/", samples.printed, name="print"),
+    path("<int:sample_id>/assign/", samples.assign, name="assign"),
+    path("<int:sample_id>/people.xlsx", samples.book, {"form": "xlsx"}, name="workbook"),
+    path("<int:sample_id>/population.csv", samples.book, {"form": "csv"}, name="population"),
+    path("<int:sample_id>/<int:position>/", checklist.person, name="person"),
+    path("<int:sample_id>/<int:position>/phone/", checklist.phone, name="phone"),
+]
+_FINDINGS = [
+    path("", FindingList.as_view(), name="index"),
+    path("results/", FindingList.as_view(results_only=True), name="index_results"),
+    path("new/", findings.new, name="new"),
+    path("<int:finding_id>/", findings.show, name="page"),
+    path("<int:finding_id>/<slug:kind>/", findings.step, name="step"),
+]
+_ANOMALIES = [
+    path("", AnomalyList.as_view(), name="index"),
+    path("results/", AnomalyList.as_view(results_only=True), name="index_results"),
+    path("<int:anomaly_id>/", anomalies.show, name="page"),
+]
+
 app_name = "coverage"
 urlpatterns = [
     path("", views.index, name="index"),
     path("audit-log/", TrailView.as_view(), name="trail"),
     path("audit-log/results/", TrailView.as_view(results_only=True), name="trail_results"),
+    path("samples/", include((_SAMPLES, "samples"))),
+    path("findings/", include((_FINDINGS, "findings"))),
+    path("anomalies/", include((_ANOMALIES, "anomalies"))),
+    path("files/<int:attachment_id>/", files.attachment, name="file"),
+    path(f"{_QUESTION}/<place:place>/draw/", drawing.draw, name="draw"),
     path(f"{_QUESTION}/<place:place>/", views.tree, name="tree"),
     path(f"{_QUESTION}/<place:place>/names/", views.names, name="names"),
     path(f"{_QUESTION}/<place:place>/export/", views.export, name="export"),

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from lms.coverage import queries, trail
+from lms.coverage.models import anomaly, finding, sample
 
 PERMISSION = "coverage.view_coverage"
 # Wagtail's own entries, which speak of pages that somebody without pages never sees.
@@ -56,6 +57,27 @@ def trail_menu_item() -> MenuItem:
     """Lead to the audit log."""
     look = {"name": "audit-log", "icon_name": "history", "order": 60}
     return PermittedMenuItem(_("Audit log"), reverse("coverage:trail"), permission=trail.PERMISSION, **look)
+
+
+@hooks.register("register_admin_menu_item")
+def samples_menu_item() -> MenuItem:
+    """Lead to the samples."""
+    look = {"name": "samples", "icon_name": "clipboard-list", "order": 52}
+    return PermittedMenuItem(_("Samples"), reverse("coverage:samples:index"), permission=sample.VIEW, **look)
+
+
+@hooks.register("register_admin_menu_item")
+def findings_menu_item() -> MenuItem:
+    """Lead to the findings: the auditors' and the institutions'."""
+    look = {"name": "findings", "icon_name": "warning", "order": 54}
+    return PermittedMenuItem(_("Findings"), reverse("coverage:findings:index"), permission=finding.VIEW, **look)
+
+
+@hooks.register("register_admin_menu_item")
+def anomalies_menu_item() -> MenuItem:
+    """Lead to what the rules noticed."""
+    look = {"name": "anomalies", "icon_name": "view", "order": 56}
+    return PermittedMenuItem(_("Anomalies"), reverse("coverage:anomalies:index"), permission=anomaly.VIEW, **look)
 
 
 class CoveragePanel(Component):

@@ -34,6 +34,12 @@ _AUDIT = [
 _NUMBERS = ["people.reveal_id_number"]
 # Data that leave the house: tokens for programs, and extracts.
 _PROGRAMS = ["api.view_apitoken", "api.add_apitoken", "feeds.make_extract"]
+# Auditors draw samples, check people, raise findings and close them; the institution replies.
+_INSPECT = [
+    *[f"coverage.{verb}_sample" for verb in ("view", "draw", "check")],
+    *[f"coverage.{verb}_finding" for verb in ("view", "raise", "close")],
+    *[f"coverage.{verb}_anomaly" for verb in ("view", "decide")],
+]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_NUMBERS, *_ROSTERS, "records.reverse_learningrecord"]
 _PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
@@ -54,6 +60,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "schemes.view_survey",
         "register.view_certificate",
         "exams.invigilate_exam",
+        *[f"coverage.{verb}_finding" for verb in ("view", "reply")],
     ],
     Role.COURSE_EDITOR: [
         *[f"exams.{verb}_{noun}" for noun in ("question", "exam") for verb in ("view", "add", "change")],
@@ -91,6 +98,8 @@ PERMISSIONS: dict[str, list[str]] = {
     Role.CITY_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
     Role.PROVINCE_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
     Role.LINE_AUDITOR: ["coverage.view_coverage", "register.view_certificate"],
+    Role.COUNTY_AUDITOR: [*_AUDIT, *_INSPECT, "register.view_certificate"],
+    Role.CITY_AUDITOR: [*_AUDIT, *_INSPECT, "register.view_certificate", "audit.view_entry"],
     Role.ADMINISTRATOR: [],
 }
 

@@ -56,6 +56,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "credits.sweep_outlooks",
         "schedule": crontab(hour=2, minute=40),
     },
+    "look for what seems wrong in the records": {
+        "task": "coverage.sweep_anomalies",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "see whether there is something new to earn credit by": {
         "task": "credits.watch_offers",
         "schedule": timedelta(hours=1),

@@ -1,15 +1,25 @@
 """Programmes of coverage, how far everybody is in them, and the figures kept from that."""
 
+from lms.coverage.models.anomaly import Anomaly, AnomalyDecision, AnomalyPerson
+from lms.coverage.models.attachment import Attachment
+from lms.coverage.models.finding import Finding, FindingStep
 from lms.coverage.models.permission import Coverage
 from lms.coverage.models.programme import Programme, ProgrammeQuerySet
 from lms.coverage.models.report import Report, ReportLine
 from lms.coverage.models.rollup import MEASURES, DirtyPerson, NodeFigure, RollUp, Standing
+from lms.coverage.models.sample import Sample, SampleAssignment, SampleCheck, SampledPerson
 from lms.coverage.models.version import ProgrammeVersion, ProgrammeVersionQuerySet
 
 __all__ = [
     "MEASURES",
+    "Anomaly",
+    "AnomalyDecision",
+    "AnomalyPerson",
+    "Attachment",
     "Coverage",
     "DirtyPerson",
+    "Finding",
+    "FindingStep",
     "NodeFigure",
     "Programme",
     "ProgrammeQuerySet",
@@ -18,5 +28,9 @@ __all__ = [
     "Report",
     "ReportLine",
     "RollUp",
+    "Sample",
+    "SampleAssignment",
+    "SampleCheck",
+    "SampledPerson",
     "Standing",
 ]

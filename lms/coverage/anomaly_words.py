@@ -1,0 +1,72 @@
+"""Anomalies in words: what the rule asks, with its thresholds, and the figures that raised it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.coverage.models import Anomaly
+
+WHY = {
+    "minutes": gettext_lazy(
+        "The lessons, lectures, practicals and exams recorded on one day come to more than %(minutes_a_day)s minutes."
+    ),
+    "device": gettext_lazy("%(people)s people or more sat exams on the same device."),
+    "second": gettext_lazy(
+        "%(people)s people or more of one institution checked in to one lecture in the same second."
+    ),
+    "together": gettext_lazy(
+        "Two people of one institution checked in within the same second at %(lectures)s lectures or more, "
+        "or gave %(answers)s answers or more of one exam so."
+    ),
+    "places": gettext_lazy("Two occasions of somebody who taught overlap by %(minutes)s minutes or more."),
+    "left": gettext_lazy("Something is recorded %(days)s days or more after the last post had ended, without another."),
+    "leave": gettext_lazy("Attendance is recorded on a day of leave."),
+}
+LABELS = {
+    "answers": gettext_lazy("answers in the same second"),
+    "days": gettext_lazy("days after leaving"),
+    "device": gettext_lazy("device ends in"),
+    "exams": gettext_lazy("exams"),
+    "first": gettext_lazy("first"),
+    "kind": gettext_lazy("kind of leave"),
+    "last": gettext_lazy("last"),
+    "lecture": gettext_lazy("lecture number"),
+    "lectures": gettext_lazy("lectures in the same second"),
+    "left_on": gettext_lazy("left on"),
+    "minutes": gettext_lazy("minutes"),
+    "people": gettext_lazy("people"),
+    "record": gettext_lazy("record number"),
+    "records": gettext_lazy("records"),
+    "second": gettext_lazy("second"),
+    "time": gettext_lazy("time"),
+}
+
+
+def why(anomaly: Anomaly) -> str:
+    """Return what the rule asks, with the thresholds the anomaly was raised by."""
+    asked: str = str(WHY[anomaly.rule]) % anomaly.thresholds
+    return asked
+
+
+def figures(anomaly: Anomaly) -> list[tuple[str, str]]:
+    """Return the figures that raised an anomaly, each with its label."""
+    return [(str(LABELS.get(key, key)), _value(value)) for key, value in anomaly.figures.items()]
+
+
+def in_one_line(anomaly: Anomaly) -> str:
+    """Return the figures for a list."""
+    return "; ".join(f"{label}: {value}" for label, value in figures(anomaly))
+
+
+def _value(value: Any) -> str:
+    """Return a figure as people read it; an occasion is told by its kind and number or time."""
+    text = str(value)
+    if text.startswith("lecture:"):
+        return _("lecture number %(number)s") % {"number": text.partition(":")[2]}
+    if text.startswith("session:"):
+        moment = text.split(":")[1]
+        return _("teaching session of %(moment)s") % {
+            "moment": f"{moment[:4]}-{moment[4:6]}-{moment[6:8]} {moment[9:11]}:{moment[11:13]}"
+        }
+    return text.replace("T", " ")[:19] if "T" in text and text[:4].isdigit() else text

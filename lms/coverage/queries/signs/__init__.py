@@ -1,0 +1,23 @@
+"""The facts that the rules of anomalies look at, read in bulk, and what the rules notice in them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from lms.coverage.queries.signs import attendance, devices, moments, stays
+from lms.coverage.rules import anomalies
+from lms.coverage.rules.anomalies import THRESHOLDS, Suspicion
+
+
+def suspicions(since: datetime) -> Iterator[Suspicion]:
+    """Yield what every rule notices in what has happened since an instant."""
+    yield from anomalies.too_many_minutes(attendance.long_days(since), THRESHOLDS[anomalies.MINUTES])
+    yield from anomalies.after_leaving(attendance.after_leaving(since), THRESHOLDS[anomalies.LEFT])
+    yield from anomalies.shared_devices(devices.sightings(since), THRESHOLDS[anomalies.DEVICE])
+    yield from anomalies.two_places(stays.stays(since), THRESHOLDS[anomalies.PLACES])
+    families = moments.families()
+    scanned = moments.check_ins(since, families)
+    yield from anomalies.same_second(scanned, THRESHOLDS[anomalies.SECOND])
+    together = THRESHOLDS[anomalies.TOGETHER]
+    yield from anomalies.always_together(scanned, together, what="lectures")
+    for exam, answered in moments.answers(since, families):
+        yield from anomalies.always_together(answered, together, what="answers", scope=str(exam))

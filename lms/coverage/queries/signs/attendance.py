@@ -1,0 +1,41 @@
+"""Learning records that a person can hardly have earned: too long a day, or after they had left."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import TruncDate
+
+from lms.coverage.rules.anomalies import MINUTES, THRESHOLDS, DayOf, Late
+from lms.people.models import Post
+from lms.records.models import Activity, LearningRecord
+
+# What is done in one go, at the time the record names. A course or a placement is recorded on its last day.
+IN_ONE_GO = [Activity.Kind.LESSON, Activity.Kind.LECTURE, Activity.Kind.PRACTICAL, Activity.Kind.EXAM]
+
+
+def attended(since: datetime) -> Any:
+    """Return the QuerySet of learners' standing records that say when somebody was there, each with its ``day``."""
+    standing = LearningRecord.objects.standing().filter(happened_at__gte=since)
+    learned = standing.filter(role=LearningRecord.Role.LEARNER, activity__kind__in=IN_ONE_GO)
+    return learned.annotate(day=TruncDate("happened_at"))
+
+
+def long_days(since: datetime) -> Iterator[DayOf]:
+    """Yield the days with more minutes than the threshold. One grouped query."""
+    days = attended(since).values("person", "day").order_by()
+    days = days.annotate(total=Sum("minutes"), number=Count("pk"))
+    for each in days.filter(total__gt=THRESHOLDS[MINUTES]["minutes_a_day"]).iterator():
+        yield DayOf(each["person"], each["day"], each["total"], each["number"])
+
+
+def after_leaving(since: datetime) -> Iterator[Late]:
+    """Yield the records of people who held no post on that day any more. One query."""
+    mine = Post.objects.filter(person=OuterRef("person"))
+    held = mine.filter(starts_on__lte=OuterRef("day")).filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("day")))
+    ended = mine.filter(ends_on__lte=OuterRef("day")).order_by().values("person").annotate(last=Max("ends_on"))
+    late = attended(since).filter(~Exists(held)).annotate(left_on=Subquery(ended.values("last")))
+    late = late.exclude(left_on=None)
+    for pk, person, day, left_on in late.values_list("pk", "person", "day", "left_on").iterator():
+        yield Late(person, pk, day, left_on)

@@ -1,0 +1,45 @@
+"""What was done in which second: check-ins to lectures, answers in exams."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+
+from courses.exams.models import AnswerEntry, Sitting
+from courses.live.models import CheckIn
+from lms.coverage.rules.anomalies import Moment
+from lms.people.models import Post
+
+
+def families() -> dict[int, int]:
+    """Return the institution of everybody who holds or held a post: the one theirs belongs to, or theirs. One query."""
+    posts = Post.objects.order_by("starts_on", "pk")
+    found = posts.values_list("person_id", "workplace__parent_id", "workplace_id")
+    return {person: parent or own for person, parent, own in found.iterator()}
+
+
+def check_ins(since: datetime, families: dict[int, int]) -> list[Moment]:
+    """Return who checked in by a code when; those that staff added afterwards have staff's times. One query."""
+    scanned = CheckIn.objects.standing().filter(checked_in_at__gte=since, added_by=None)
+    rows = scanned.values_list("lecture_id", "person_id", "checked_in_at")
+    return [
+        Moment(lecture, timezone.localtime(at), person, families[person])
+        for lecture, person, at in rows.iterator()
+        if person in families
+    ]
+
+
+def answers(since: datetime, families: dict[int, int]) -> Iterator[tuple[int, list[Moment]]]:
+    """Yield each exam sat since an instant with who answered which question when. A query an exam."""
+    sat = Sitting.objects.filter(started_at__gte=since).order_by("exam").values_list("exam", flat=True).distinct()
+    for exam in list(sat):
+        entries = AnswerEntry.objects.filter(sitting__exam=exam, received_at__gte=since)
+        rows = entries.values_list("position", "received_at", "sitting__person_id")
+        yield (
+            exam,
+            [
+                Moment(position, timezone.localtime(at), person, families[person])
+                for position, at, person in rows.iterator()
+                if person in families
+            ],
+        )

@@ -1,0 +1,26 @@
+"""Whom audit work is about: where they work, and whether a viewer may name them."""
+
+from collections.abc import Iterable
+
+from lms.coverage.models import Anomaly, AnomalyPerson, Sample, SampledPerson
+from lms.people.models import Person, Post
+
+_STEP = 500
+
+
+def may_name(viewer: Person, person: Person | None, sample: Sample | None, anomaly: Anomaly | None) -> bool:
+    """Whether ``viewer`` sees ``person``: by their post, or because a sample or an anomaly shows them."""
+    if person is None or Person.objects.visible_to(viewer).filter(pk=person.pk).exists():
+        return True
+    sampled = SampledPerson.objects.visible_to(viewer).filter(sample=sample, person=person)
+    noticed = AnomalyPerson.objects.visible_to(viewer).filter(anomaly=anomaly, person=person)
+    return (sample is not None and sampled.exists()) or (anomaly is not None and noticed.exists())
+
+
+def workplaces(people: Iterable[int]) -> dict[int, int]:
+    """Return where each of ``people`` works by their newest post, or worked last. A query for every 500."""
+    wanted, found = sorted(people), dict[int, int]()
+    for start in range(0, len(wanted), _STEP):
+        posts = Post.objects.filter(person__in=wanted[start : start + _STEP]).order_by("starts_on", "pk")
+        found.update(posts.values_list("person_id", "workplace_id"))
+    return found
