@@ -20,6 +20,7 @@ from lms.demo.covering import promise
 from lms.demo.elsewhere import hand_in_some
 from lms.demo.exams import tell as tell_of_exams
 from lms.demo.importing import send_in_questions
+from lms.demo.inspecting import inspect
 from lms.demo.invigilating import notice_signals, try_yourself
 from lms.demo.learning import Offer, offer
 from lms.demo.logins import hand_out, make_administrator
@@ -114,6 +115,9 @@ def _conclude(story: Story, places: Places, administrator: Person, say: Callable
     say("the records sealed")
     seal(at=timezone.now())
     look(company, at=timezone.now())
+    say("a sample, findings and anomalies")
+    inspect(company, offers, calendar, at=timezone.now())
+    record(LOADED, actor=None, subject=None, at=at)
 
 
 def _tell_of_exams(

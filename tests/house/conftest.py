@@ -8,6 +8,7 @@ from certificates.credits.models import Recognition
 from certificates.register.models import Certificate
 from certificates.schemes.models import ClassReport
 from courses.exams.models import QuestionImport, QuestionMedia
+from lms.coverage.models import Attachment
 from lms.exchange.models import Upload
 from lms.jobs.models import Job
 from tests.house.world import NOW, World
@@ -26,6 +27,7 @@ def world(db, tmp_path, monkeypatch):
         (Recognition, "file"),
         (ClassReport, "file"),
         (QuestionMedia, "file"),
+        (Attachment, "file"),
     ):
         monkeypatch.setattr(model._meta.get_field(name), "storage", storage)
     with time_machine.travel(NOW):

@@ -246,6 +246,7 @@ WHO = {
     "register.StatusList.published_at": "the worker",
     "credits.Outlook.computed_at": "the worker",
     "credits.RuleChange.done_at": "the worker",
+    "coverage.Anomaly.found_at": "the nightly sweep",
     "coverage.RollUp.changed_at": "the worker",
     "coverage.RollUp.rebuilt_at": "the worker",
     "coverage.Standing.started_at": "computed from the learning records",

@@ -39,6 +39,14 @@ from tests.factories.exams import (
     SittingItemFactory,
 )
 from tests.factories.exchange import UploadFactory
+from tests.factories.inspection import (
+    AnomalyFactory,
+    AnomalyPersonFactory,
+    AttachmentFactory,
+    FindingFactory,
+    SampledPersonFactory,
+    SampleFactory,
+)
 from tests.factories.jobs import JobFactory
 from tests.factories.live import CheckInFactory, LectureFactory, SeatFactory, SeriesFactory
 from tests.factories.mentoring import PairingFactory, TeachingSessionFactory
@@ -132,6 +140,7 @@ class World:
         self._training()
         self._surveyed()
         self._elsewhere()
+        self._inspected()
         self._desk()
         self._frozen()
         self._lead(seals=seal(at=NOW))
@@ -316,6 +325,18 @@ class World:
         RecognitionFactory(person=self.other, title=f"{SECRET}外训二")
         self._place(recognition_id=handed_in.pk)
         self._lead(recognition=handed_in)
+
+    def _inspected(self):
+        sample = SampleFactory(title=f"{SECRET}抽查", drawn_by=self.colleague)
+        first = self.kept("samples", sample)
+        sampled = SampledPersonFactory(sample=sample, person=self.owner, workplace=self.home)
+        if first != sample:
+            SampledPersonFactory(sample=first, workplace=self.home, person__name=f"孙{SECRET}")
+        finding = FindingFactory(organisation=self.home, title=f"{SECRET}无签名", person=self.owner, sample=sample)
+        concerned = AnomalyPersonFactory(anomaly=AnomalyFactory(), person=self.owner, workplace=self.home)
+        file = AttachmentFactory(sampled=sampled)
+        self._place(sample_id=sample.pk, finding_id=finding.pk, anomaly_id=concerned.anomaly_id)
+        self._place(attachment_id=file.pk, kind="closed")
 
     def _desk(self):
         file = ContentFile(b"made", name="one.xlsx")

@@ -119,11 +119,7 @@ def raise_finding(charge: Charge, *, by: Person, at: datetime, enclosures: Seque
 
 
 def _may_raise(charge: Charge, by: Person) -> bool:
-    about: list[tuple[Any, Any]] = [
-        (Organisation, charge.organisation),
-        (Sample, charge.sample),
-        (Anomaly, charge.anomaly),
-    ]
+    about: dict[Any, Any] = {Organisation: charge.organisation, Sample: charge.sample, Anomaly: charge.anomaly}
     seen = all(model.objects.visible_to(by).filter(pk=each.pk).exists() for model, each in about.items() if each)
     return by.has_perm("coverage.raise_finding") and seen and may_name(by, charge.person, charge.sample, charge.anomaly)
 

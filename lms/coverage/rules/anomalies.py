@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 MINUTES, DEVICE, SECOND, TOGETHER = "minutes", "device", "second", "together"
-PLACES, LEFT = "places", "left"
+PLACES, LEFT, LEAVE = "places", "left", "leave"
 
 # The thresholds of each rule. Each anomaly keeps those it was raised with, so a change here rewrites no past.
 THRESHOLDS: dict[str, dict[str, int]] = {
@@ -24,6 +24,8 @@ THRESHOLDS: dict[str, dict[str, int]] = {
     PLACES: {"minutes": 5},
     # Records of this many days or more after somebody's last post ended.
     LEFT: {"days": 1},
+    # Attendance on this day of somebody's leave or a later one: on the first they may still have been at work.
+    LEAVE: {"days": 2},
 }
 
 
@@ -89,6 +91,16 @@ class Late:
     record_id: int
     day: date
     left_on: date
+
+
+@dataclass(frozen=True)
+class Away:
+    """Where one person attended while on leave since ``since``."""
+
+    person_id: int
+    record_id: int
+    day: date
+    since: date
 
 
 def too_many_minutes(days: Iterable[DayOf], limits: Mapping[str, int]) -> Iterator[Suspicion]:
@@ -163,6 +175,15 @@ def after_leaving(records: Iterable[Late], limits: Mapping[str, int]) -> Iterato
         if days >= limits["days"]:
             figures = {"record": each.record_id, "left_on": each.left_on.isoformat(), "days": days}
             yield Suspicion(LEFT, f"{each.record_id}", each.day, (each.person_id,), figures)
+
+
+def while_on_leave(records: Iterable[Away], limits: Mapping[str, int]) -> Iterator[Suspicion]:
+    """Notice attendance of people who were away; online or not, somebody should ask."""
+    for each in records:
+        days = (each.day - each.since).days + 1
+        if days >= limits["days"]:
+            figures = {"record": each.record_id, "leave_since": each.since.isoformat(), "days_of_leave": days}
+            yield Suspicion(LEAVE, f"{each.record_id}", each.day, (each.person_id,), figures)
 
 
 def _crowds(moments: Iterable[Moment]) -> Iterator[tuple[tuple[Hashable, datetime, int], tuple[int, ...]]]:

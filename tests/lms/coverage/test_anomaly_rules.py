@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lms.coverage.rules import anomalies
-from lms.coverage.rules.anomalies import DayOf, Late, Moment, Seen, Stay
+from lms.coverage.rules.anomalies import Away, DayOf, Late, Moment, Seen, Stay
 
 DAY = date(2026, 11, 18)
 NINE = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -30,7 +30,9 @@ def test_a_device_of_many_is_told_by_its_end():
 
 
 def moments(*people, event=1, second=0, family=5):
-    return [Moment(event, NINE + timedelta(seconds=second, milliseconds=n), each, family) for n, each in enumerate(people)]
+    return [
+        Moment(event, NINE + timedelta(seconds=second, milliseconds=n), each, family) for n, each in enumerate(people)
+    ]
 
 
 def test_many_in_one_second_are_noticed_within_an_institution():
@@ -88,3 +90,10 @@ def test_the_same_facts_have_the_same_key_and_new_facts_another():
         return found.key
 
     assert key(900) == key(900) != key(901)
+
+
+@pytest.mark.parametrize(("since", "noticed"), [(DAY, 0), (DAY - timedelta(days=1), 1)])
+def test_the_first_day_of_a_leave_may_still_be_a_working_day(since, noticed):
+    found = list(anomalies.while_on_leave([Away(7, 3, DAY, since)], {"days": 2}))
+
+    assert len(found) == noticed

@@ -12,6 +12,7 @@ def suspicions(since: datetime) -> Iterator[Suspicion]:
     """Yield what every rule notices in what has happened since an instant."""
     yield from anomalies.too_many_minutes(attendance.long_days(since), THRESHOLDS[anomalies.MINUTES])
     yield from anomalies.after_leaving(attendance.after_leaving(since), THRESHOLDS[anomalies.LEFT])
+    yield from anomalies.while_on_leave(attendance.on_leave(since), THRESHOLDS[anomalies.LEAVE])
     yield from anomalies.shared_devices(devices.sightings(since), THRESHOLDS[anomalies.DEVICE])
     yield from anomalies.two_places(stays.stays(since), THRESHOLDS[anomalies.PLACES])
     families = moments.families()

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncDate
 
-from lms.coverage.rules.anomalies import MINUTES, THRESHOLDS, DayOf, Late
-from lms.people.models import Post
+from lms.coverage.rules.anomalies import MINUTES, THRESHOLDS, Away, DayOf, Late
+from lms.people.models import Leave, Post
 from lms.records.models import Activity, LearningRecord
 
 # What is done in one go, at the time the record names. A course or a placement is recorded on its last day.
@@ -39,3 +39,12 @@ def after_leaving(since: datetime) -> Iterator[Late]:
     late = late.exclude(left_on=None)
     for pk, person, day, left_on in late.values_list("pk", "person", "day", "left_on").iterator():
         yield Late(person, pk, day, left_on)
+
+
+def on_leave(since: datetime) -> Iterator[Away]:
+    """Yield the records of days on which somebody was away. One query."""
+    leaves = Leave.objects.filter(person=OuterRef("person"), starts_on__lte=OuterRef("day"))
+    leaves = leaves.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("day"))).order_by("starts_on", "pk")
+    away = attended(since).annotate(away_since=Subquery(leaves.values("starts_on")[:1])).exclude(away_since=None)
+    for pk, person, day, first in away.values_list("pk", "person", "day", "away_since").iterator():
+        yield Away(person, pk, day, first)
