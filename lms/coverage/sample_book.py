@@ -22,12 +22,12 @@ MEDIA_TYPES = {
 def workbook(sample: Sample, lines: list[Line]) -> bytes:
     """Return the .xlsx of ``sample``: its people with what was found, and how it was drawn. ID numbers are masked."""
     file = BytesIO()
-    head = [_("number"), _("name"), _("ID number"), _("institution"), _("stratum"), _("order"), _("auditor")]
+    head = [_("number in the sample"), _("name"), _("ID number"), _("institution")]
+    head += [_("stratum"), _("order"), _("auditor")]
     head += [str(label) for label in SampleCheck.Item.labels]
     people = Sheet(name=_("sample"), header=head, rows=map(_row, lines), widths=(8, 14, 22, 30, 14, 20))
-    drawn = Sheet(
-        name=_("how it was drawn"), header=[_("source item"), _("value")], rows=_drawn(sample), widths=(24, 90)
-    )
+    how = [_("source item"), _("value")]
+    drawn = Sheet(name=_("how it was drawn"), header=how, rows=_drawn(sample), widths=(24, 90))
     write_workbook(file, [people, drawn])
     return file.getvalue()
 
@@ -65,7 +65,7 @@ def _drawn(sample: Sample) -> Iterator[tuple[str, Any]]:
     yield _("checksum of the population"), sample.population_sha256
     yield _("seed"), f"{sample.seed} ({_('typed in') if sample.seed_typed else _('drawn here')})"
     yield _("strata"), sample.get_strata_display()
-    yield _("size"), sample.size
+    yield _("people drawn"), sample.size
     yield _("drawn by"), sample.drawn_by.name
     yield _("drawn"), f"{timezone.localtime(sample.drawn_at):%Y-%m-%d %H:%M:%S}"
     yield (

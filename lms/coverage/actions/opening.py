@@ -19,7 +19,7 @@ def look_at_sample(sample: Sample, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def take_sample_along(sample: Sample, *, form: str, by: Person, at: datetime) -> None:
     """Write down that ``by`` printed a sample or took it along as a file."""
-    record("coverage.sample.exported", actor=by, subject=sample, at=at, form=form)
+    record("coverage.sample.exported", actor=by, subject=sample, at=at, format=form)
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ class Anomaly(models.Model):
     happened_on = models.DateField(_("happened on"))
     figures = models.JSONField(_("figures"), default=dict)
     thresholds = models.JSONField(_("thresholds"), default=dict)
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField(_("noticed"))
 
     objects = AnomalyQuerySet.as_manager()
 

@@ -73,8 +73,8 @@ class Finding(models.Model):
     objects = FindingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("finding")
-        verbose_name_plural = _("findings")
+        verbose_name = _("audit finding")
+        verbose_name_plural = _("audit findings")
         default_permissions = ("view",)
         permissions = [
             ("raise_finding", "Can raise findings"),
@@ -101,12 +101,12 @@ class FindingStep(models.Model):
         REPLIED = "replied", _("replied to, waits for the auditor")
         RETURNED = "returned", _("returned, waits for a better reply")
         ACCEPTED = "accepted", _("reply accepted, to be closed")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("closed for good")
         REOPENED = "reopened", _("reopened, waits for a reply")
 
     # No index of its own: the unique constraint begins with it.
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="steps", db_index=False)
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(_("which step"))
     was = models.CharField(max_length=10, choices=Kind.choices, blank=True)
     kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
     text = models.TextField(_("text"), max_length=2000, blank=True)

@@ -42,7 +42,7 @@ class Sample(models.Model):
     method = models.CharField(max_length=30)
     strata = models.CharField(_("strata"), max_length=20, choices=Strata.choices, blank=True, default=Strata.NONE)
     asked_tenths = models.PositiveSmallIntegerField(_("share asked for (tenths of a percent)"), null=True, blank=True)
-    size = models.PositiveIntegerField(_("size"))
+    size = models.PositiveIntegerField(_("people drawn"))
     population = models.PositiveIntegerField(_("population"))
     population_sha256 = models.CharField(_("checksum of the population"), max_length=64)
     # A line a person, uid and stratum, packed: what the seed was applied to, whatever becomes of the roster.
@@ -96,7 +96,7 @@ class SampledPerson(models.Model):
 
     # No index of its own: the unique constraint on sample and position begins with it.
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="people", db_index=False)
-    position = models.PositiveIntegerField(_("number"))
+    position = models.PositiveIntegerField(_("number in the sample"))
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     workplace = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     stratum = models.CharField(_("stratum"), max_length=100, blank=True)

@@ -162,7 +162,7 @@ def two_places(stays: Iterable[Stay], limits: Mapping[str, int]) -> Iterator[Sus
         for first, second in _overlapping(ordered):
             minutes = int((min(first.ends, second.ends) - second.begins).total_seconds()) // 60
             if minutes >= limits["minutes"]:
-                figures = {"minutes": minutes, "first": first.event, "second": second.event}
+                figures = {"minutes": minutes, "first_event": first.event, "second_event": second.event}
                 figures["time"] = _clock(second.begins)
                 key = f"{person}:{first.event}:{second.event}:{second.begins.isoformat()}"
                 yield Suspicion(PLACES, key, second.begins.date(), (person,), figures)

@@ -80,7 +80,7 @@ class SampleList(AuditList):
         """Return the columns."""
         return [
             TitleColumn("title", label=_("title"), get_url=_address),
-            Column("size", label=_("size")),
+            Column("size", label=_("people drawn")),
             ProgressColumn("progress", label=_("done"), accessor=_progress),
             Column("drawn_from", label=_("drawn from")),
             Column("drawn_by", label=_("drawn by"), accessor="drawn_by.name"),

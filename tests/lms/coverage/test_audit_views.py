@@ -196,7 +196,7 @@ def test_the_print_and_the_files_hold_what_draws_the_sample_again(land, auditor)
     assert [str(each.person.uid) for each in sample.people.order_by("position")] == uids[:2]
     assert [row[1].value for row in list(book.worksheets[0])[1:]] == ["'=1+1", "'=1+1"]
     said = Entry.objects.filter(verb="coverage.sample.exported").order_by("pk").values_list("data", flat=True)
-    assert [each["form"] for each in said] == ["print", "csv", "xlsx"]
+    assert [each["format"] for each in said] == ["print", "csv", "xlsx"]
 
 
 def test_a_finding_goes_to_the_institution_and_comes_back(auditor, sampled, hospital):
@@ -377,7 +377,7 @@ def test_lists_are_exported_as_they_stand_and_that_is_written_down(auditor, hosp
 def test_every_rule_says_why_and_every_figure_has_its_words():
     known = {
         "together": {"answers": 12, "first": "2026-11-18T09:00:00+08:00"},
-        "places": {"second": "lecture:3", "first": "session:20261118T0900:clinic:"},
+        "places": {"second_event": "lecture:3", "first_event": "session:20261118T0900:clinic:"},
     }
     said = [
         anomaly_words.why(AnomalyFactory(rule=rule, figures=known.get(rule, {"minutes": 1}), thresholds=limits))
@@ -386,6 +386,6 @@ def test_every_rule_says_why_and_every_figure_has_its_words():
     assert len(set(said)) == len(Anomaly.Rule)
     lines = [anomaly_words.in_one_line(each) for each in Anomaly.objects.filter(rule__in=known).order_by("rule")]
     assert lines == [
-        "second: lecture number 3; first: teaching session of 2026-11-18 09:00",
-        "answers in the same second: 12; first: 2026-11-18 09:00:00",
+        "second occasion: lecture number 3; first occasion: teaching session of 2026-11-18 09:00",
+        "answers in the same second: 12; first time: 2026-11-18 09:00:00",
     ]

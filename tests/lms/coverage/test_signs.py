@@ -141,7 +141,7 @@ def test_a_mentor_is_not_in_two_places():
 
     found = noticed("places")
 
-    assert [(each.figures["minutes"], each.figures["second"]) for each in found] == [
+    assert [(each.figures["minutes"], each.figures["second_event"]) for each in found] == [
         (40, f"lecture:{lecture.pk}"),
         (10, f"lecture:{heard.pk}"),
         (60, f"lecture:{heard.pk}"),
