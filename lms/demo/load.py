@@ -104,6 +104,11 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
 
 def _conclude(story: Story, places: Places, administrator: Person, say: Callable[[str], None]) -> None:
     company, calendar = story.company, story.calendar
+    _look_back(company, offers, calendar, say)
+    record(LOADED, actor=None, subject=None, at=at)
+
+
+def _look_back(company: Company, offers: Offer, calendar: Calendar, say: Callable[[str], None]) -> None:
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
     say("a token for a program, and an extract")
@@ -117,7 +122,6 @@ def _conclude(story: Story, places: Places, administrator: Person, say: Callable
     look(company, at=timezone.now())
     say("a sample, findings and anomalies")
     inspect(company, offers, calendar, at=timezone.now())
-    record(LOADED, actor=None, subject=None, at=at)
 
 
 def _tell_of_exams(

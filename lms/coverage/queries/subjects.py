@@ -22,5 +22,5 @@ def workplaces(people: Iterable[int]) -> dict[int, int]:
     wanted, found = sorted(people), dict[int, int]()
     for start in range(0, len(wanted), _STEP):
         posts = Post.objects.filter(person__in=wanted[start : start + _STEP]).order_by("starts_on", "pk")
-        found.update(posts.values_list("person_id", "workplace_id"))
+        found |= dict(posts.values_list("person_id", "workplace_id"))
     return found
