@@ -101,6 +101,16 @@ def test_whoever_replied_neither_accepts_nor_closes(hospital, auditor, manager):
             step(finding, kind, "好", by=person, at=WHEN)
 
 
+def test_nobody_is_told_of_what_they_did_themselves(hospital, auditor, manager):
+    auditor.user_permissions.add(*manager.user_permissions.filter(codename="reply_finding"))
+    finding = raise_finding(charge(hospital), by=auditor, at=WHEN)
+
+    step(finding, "replied", "代机构回复。", by=auditor, at=WHEN)
+
+    assert told(auditor) == []
+    assert told(manager) == ["coverage.finding.raised"]
+
+
 def test_steps_out_of_turn_are_refused_with_the_state(hospital, auditor, manager):
     finding = FindingFactory(organisation=hospital, raised_by=auditor)
 
