@@ -113,6 +113,10 @@ def _whole(question: queries.Question, here: queries.Place, said: dict[str, str]
     people = queries.names(question, here).values("person")
     return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)
 @shared_task(name="coverage.sweep_anomalies", **{**_WORK, "autoretry_for": (OperationalError, IntegrityError)})
+@shared_task(
+    name="coverage.sweep_anomalies", acks_late=True, ignore_result=True,
+    autoretry_for=(OperationalError, IntegrityError), retry_backoff=True, max_retries=5,
+)  # fmt: skip
 def sweep_anomalies(**_newer: object) -> None:
     """Door to :func:`anomalies.sweep`. Two sweeps at once: the second fails on a key, and finds nothing new then."""
     now = timezone.now()

@@ -1,6 +1,7 @@
 """Audit work under way: a sample half checked, findings at each step, and what the nightly sweep noticed."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -75,7 +76,7 @@ def _find(sampled: SampledPerson, company: Company, *, by: Person, manager: Pers
         at=begun,
     )
     hospital = company.trainees[0].posts.order_by("pk")[0].workplace
-    same = {"severity": "minor", "organisation": hospital, "due_on": due_on}
+    same: dict[str, Any] = {"severity": "minor", "organisation": hospital, "due_on": due_on}
     waiting = Charge(title="带教记录没有写明病例", text="三次带教记录只写了“查房”，请补写病例和处理要点。", **same)
     raise_finding(waiting, by=by, at=begun)
     ended = Charge(title="培训台账缺两次签到原件", text="请补交两次现场签到表原件。", **same)
