@@ -141,10 +141,11 @@ def always_together(
     :param what: ``"lectures"`` or ``"answers"``: which threshold holds, and what the figure counts.
     :param scope: where it was counted, such as one exam; part of the key.
     """
-    shared: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+    # Seconds, not deeds: a form sent without scripts saves all its answers in one.
+    shared: dict[tuple[int, int], set[datetime]] = defaultdict(set)
     for (_event, second, _family), people in _crowds(moments):
         for pair in combinations(people, 2):
-            shared[pair].append(second)
+            shared[pair].add(second)
     for pair, seconds in sorted(shared.items()):
         if len(seconds) >= limits[what]:
             figures = {what: len(seconds), "first": _clock(min(seconds)), "last": _clock(max(seconds))}

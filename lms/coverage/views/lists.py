@@ -24,6 +24,7 @@ class AuditList(ReportView):
     noun = ""
     permission = ""
     header_icon = "tasks"
+    template_name = "lms/coverage/audit/list.html"
     cells: dict[str, Any] = {}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -27,7 +27,7 @@ from tests.factories.people import (
 )
 from tests.factories.records import ActivityFactory, LearningRecordFactory
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NINE = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 SINCE = NINE - timedelta(days=30)
 
@@ -43,7 +43,9 @@ def attended(person, at=NINE, minutes=60, kind=Activity.Kind.LECTURE, **other):
 
 def colleagues(count):
     hospital = OrganisationFactory()
-    return [PostFactory(workplace=OrganisationFactory(parent=hospital)).person for _ in range(count)]
+    return [
+        PostFactory(workplace=OrganisationFactory(parent=hospital, kind="village_clinic")).person for _ in range(count)
+    ]
 
 
 def test_a_day_is_the_day_of_the_clock_on_the_wall():
@@ -129,6 +131,25 @@ def test_two_who_always_answer_together_are_found():
 
     (found,) = noticed("together")
     assert (found.figures["answers"], found.people) == (10, tuple(sorted((first.pk, second.pk))))
+
+
+def test_a_form_that_sends_all_its_answers_at_once_is_one_moment():
+    exam = ExamFactory()
+    for person in colleagues(2):
+        sitting = SittingFactory(exam=exam, person=person, started_at=NINE)
+        for number in range(1, 21):
+            AnswerEntryFactory(sitting=sitting, position=number, number=number, received_at=NINE)
+
+    assert noticed("together") == []
+
+
+def test_two_hospitals_of_one_county_hospital_are_two_institutions():
+    above, lecture = OrganisationFactory(), LectureFactory(starts_at=NINE)
+    for _ in range(5):
+        person = PostFactory(workplace=OrganisationFactory(parent=above)).person
+        CheckInFactory(lecture=lecture, person=person, checked_in_at=NINE)
+
+    assert noticed("second") == []
 
 
 def test_a_mentor_is_not_in_two_places():

@@ -3,19 +3,28 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses.exams.models import AnswerEntry, Sitting
 from courses.live.models import CheckIn
 from lms.coverage.rules.anomalies import Moment
-from lms.people.models import Post
+from lms.people.models import Organisation, Post
+
+
+# One or two people each, run from the hospital they belong to.
+_OUTPOSTS = (Organisation.Kind.VILLAGE_CLINIC, Organisation.Kind.COMMUNITY_STATION)
 
 
 def families() -> dict[int, int]:
-    """Return the institution of everybody who holds or held a post: the one theirs belongs to, or theirs. One query."""
+    """Return the institution of everybody who holds or held a post; a clinic or station counts to its hospital."""
     posts = Post.objects.order_by("starts_on", "pk")
-    found = posts.values_list("person_id", "workplace__parent_id", "workplace_id")
-    return {person: parent or own for person, parent, own in found.iterator()}
+    family = Case(
+        When(workplace__kind__in=_OUTPOSTS, then=Coalesce("workplace__parent_id", "workplace_id")),
+        default=F("workplace_id"),
+    )
+    return dict(posts.annotate(family=family).values_list("person_id", "family").iterator())
 
 
 def check_ins(since: datetime, families: dict[int, int]) -> list[Moment]:
