@@ -1,6 +1,6 @@
 """Doors for the worker."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
@@ -8,23 +8,13 @@ from uuid import UUID
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files import File
-from django.db import OperationalError
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from lms.coverage import actions, exchange, paper, queries
-from lms.coverage.queries import Place, Question
-from datetime import date, timedelta
-
-from celery import shared_task
-from django.core.exceptions import ObjectDoesNotExist
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.coverage import actions, exchange, queries
+from lms.coverage import actions, exchange, paper, queries
 from lms.coverage.actions import anomalies
+from lms.coverage.queries import Place, Question
 from lms.jobs.registry import Outcome, Progress, job_kind
 from lms.people.actions import note_exported
 from lms.people.models import Person
@@ -94,6 +84,13 @@ def rebuild(*, programme_id: int | None = None, **_newer: object) -> None:
     actions.rebuild_all(at=timezone.now(), programme_id=programme_id)
 
 
+@shared_task(name="coverage.sweep_anomalies", **{**_WORK, "autoretry_for": (OperationalError, IntegrityError)})
+def sweep_anomalies(**_newer: object) -> None:
+    """Door to :func:`anomalies.sweep`. Two sweeps at once: the second fails on a key, and finds nothing new then."""
+    now = timezone.now()
+    anomalies.sweep(since=now - LOOKED_BACK, at=now)
+
+
 def _asked(owner: Person, *, place: str, scheme_id: int, roster_id: int, as_of: str) -> tuple[Question, Place]:
     """Return what somebody asked for, if they still may.
 
@@ -112,12 +109,3 @@ def _whole(question: queries.Question, here: queries.Place, said: dict[str, str]
     """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
     people = queries.names(question, here).values("person")
     return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)
-@shared_task(name="coverage.sweep_anomalies", **{**_WORK, "autoretry_for": (OperationalError, IntegrityError)})
-@shared_task(
-    name="coverage.sweep_anomalies", acks_late=True, ignore_result=True,
-    autoretry_for=(OperationalError, IntegrityError), retry_backoff=True, max_retries=5,
-)  # fmt: skip
-def sweep_anomalies(**_newer: object) -> None:
-    """Door to :func:`anomalies.sweep`. Two sweeps at once: the second fails on a key, and finds nothing new then."""
-    now = timezone.now()
-    anomalies.sweep(since=now - LOOKED_BACK, at=now)

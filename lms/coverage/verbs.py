@@ -258,7 +258,6 @@ DETAILS = {
     "since": _("from"),
     "token": _("token for programs"),
     "size": _("size"),
-    "size": _("people drawn"),
     "unchanged": _("unchanged"),
     "until": _("until"),
     "url": _("address"),

@@ -103,12 +103,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
 
 
 def _conclude(story: Story, places: Places, administrator: Person, say: Callable[[str], None]) -> None:
-    company, calendar = story.company, story.calendar
-    _look_back(company, offers, calendar, say)
-    record(LOADED, actor=None, subject=None, at=at)
-
-
-def _look_back(company: Company, offers: Offer, calendar: Calendar, say: Callable[[str], None]) -> None:
+    company, offers, calendar = story.company, story.offer, story.calendar
     say("certificates revoked, corrected and questioned")
     correct(by=company.officers["scheme_manager"], at=timezone.now())
     say("a token for a program, and an extract")
@@ -117,11 +112,11 @@ def _look_back(company: Company, offers: Offer, calendar: Calendar, say: Callabl
     say("coverage programmes, and their figures")
     promise(places, company, by=administrator, at=timezone.now())
     drain(most=100_000)
+    say("a sample, findings and anomalies")
+    inspect(company, offers, calendar, at=timezone.now())
     say("the records sealed")
     seal(at=timezone.now())
     look(company, at=timezone.now())
-    say("a sample, findings and anomalies")
-    inspect(company, offers, calendar, at=timezone.now())
 
 
 def _tell_of_exams(

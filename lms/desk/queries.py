@@ -15,9 +15,6 @@ from lms.people.purposes import Purpose
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
 
-LOOKS = tuple(
-    f"coverage.{noun}.viewed" for noun in ("person", "record", "sampled", "phone", "finding", "anomaly", "attachment")
-)
 LOOKS_SHOWN = 5
 
 

@@ -40,6 +40,7 @@ _INSPECT = [
     *[f"coverage.{verb}_finding" for verb in ("view", "raise", "close")],
     *[f"coverage.{verb}_anomaly" for verb in ("view", "decide")],
 ]
+_INSPECTOR = [*_AUDIT, *_NUMBERS, *_PROGRAMS, *_INSPECT, "register.view_certificate"]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_NUMBERS, *_ROSTERS, "records.reverse_learningrecord"]
 _PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
@@ -94,12 +95,10 @@ PERMISSIONS: dict[str, list[str]] = {
         "register.approve_batch",
         *[f"register.{verb}_{noun}" for noun in ("layout", "numberpattern") for verb in ("view", "add", "change")],
     ],
-    Role.COUNTY_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate"],
-    Role.CITY_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
-    Role.PROVINCE_AUDITOR: [*_AUDIT, *_NUMBERS, *_PROGRAMS, "register.view_certificate", "audit.view_entry"],
+    Role.COUNTY_AUDITOR: _INSPECTOR,
+    Role.CITY_AUDITOR: [*_INSPECTOR, "audit.view_entry"],
+    Role.PROVINCE_AUDITOR: [*_INSPECTOR, "audit.view_entry"],
     Role.LINE_AUDITOR: ["coverage.view_coverage", "register.view_certificate"],
-    Role.COUNTY_AUDITOR: [*_AUDIT, *_INSPECT, "register.view_certificate"],
-    Role.CITY_AUDITOR: [*_AUDIT, *_INSPECT, "register.view_certificate", "audit.view_entry"],
     Role.ADMINISTRATOR: [],
 }
 

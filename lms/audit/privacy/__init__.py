@@ -3,4 +3,14 @@
 from lms.audit.privacy import credits, ground, inspection, learning, outward, register, schemes
 from lms.audit.privacy.classes import Privacy
 
-__all__ = ["PRIVACY", "Privacy",]
+PRIVACY: dict[str, dict[str, Privacy]] = {
+    **ground.FIELDS,
+    **learning.FIELDS,
+    **credits.FIELDS,
+    **schemes.FIELDS,
+    **register.FIELDS,
+    **inspection.FIELDS,
+    **outward.FIELDS,
+}
+
+__all__ = ["PRIVACY", "Privacy"]

@@ -23,10 +23,6 @@ from lms.people.models import Person, RosterEntry
 from lms.records.models import LearningRecord
 
 _MOST = 300
-# What is written down about a person when somebody opens them, or what audit work says of them.
-LOOKS = [
-    f"coverage.{noun}.viewed" for noun in ("person", "record", "sampled", "phone", "finding", "anomaly", "attachment")
-]
 
 
 @dataclass(frozen=True)
@@ -96,12 +92,6 @@ def proof_of(question: Question, person_id: int) -> Proof:
     mine = Certificate.objects.filter(traineeship__cohort=traineeship.cohort_id, person=person_id)
     certificates = list(mine.filter(issued_at__lt=question.until).order_by("-issued_at", "-pk"))
     return Proof(entry, state_of(entry), traineeship, steps, records, counts_for, certificates)
-
-
-def looks_at(person: Person) -> QuerySet[Entry]:
-    """Return who looked at ``person`` or at evidence about them in the coverage, newest first."""
-    looked = Entry.objects.filter(verb__in=LOOKS)
-    return looked.filter(subject_kind="people.person", subject_id=str(person.pk)).order_by("-at", "-pk")
 
 
 def _traineeship(question: Question, person_id: int) -> Traineeship | None:

@@ -13,10 +13,9 @@ from openpyxl import load_workbook
 from lms.audit.models import Entry
 from lms.coverage import anomaly_words
 from lms.coverage.models import Anomaly, AnomalyDecision, Attachment, Finding, Sample, SampleCheck
-from lms.coverage.queries import evidence, looks_at
+from lms.coverage.queries import looks_at
 from lms.coverage.rules.anomalies import THRESHOLDS
 from lms.coverage.rules.sampling import digest_of
-from lms.desk import queries as desk
 from tests.factories.coverage import AS_OF
 from tests.factories.inspection import (
     PICTURE,
@@ -373,10 +372,6 @@ def test_lists_are_exported_as_they_stand_and_that_is_written_down(auditor, hosp
     assert name != "findings" or rows[1][0] == "'=1+1"
     verbs = Entry.objects.filter(actor_id=str(auditor.pk)).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == [f"coverage.{noun}.listed", f"coverage.{noun}.exported"]
-
-
-def test_a_persons_own_page_tells_of_every_look_that_coverage_writes_down():
-    assert set(desk.LOOKS) == set(evidence.LOOKS)
 
 
 def test_every_rule_says_why_and_every_figure_has_its_words():

@@ -12,7 +12,6 @@ from courses.live.models import CheckIn
 from lms.coverage.rules.anomalies import Moment
 from lms.people.models import Organisation, Post
 
-
 # One or two people each, run from the hospital they belong to.
 _OUTPOSTS = (Organisation.Kind.VILLAGE_CLINIC, Organisation.Kind.COMMUNITY_STATION)
 
