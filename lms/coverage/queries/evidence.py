@@ -18,7 +18,7 @@ from certificates.schemes.queries import (
 )
 from certificates.schemes.queries import state_of as step_state
 from lms.coverage.queries.names import State, state_of, with_state
-from lms.coverage.queries.question import Question
+from lms.coverage.queries.question import Question, Training
 from lms.people.models import Person, RosterEntry
 from lms.records.models import LearningRecord
 
@@ -33,22 +33,15 @@ class Step:
     records: list[LearningRecord]
 
 
-@dataclass(frozen=True)
-class Proof:
-    """How far one person of the roster is, and everything that shows it."""
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What one person has done: their records, and what each of them counts for."""
 
-    entry: RosterEntry
-    state: State
-    traineeship: Traineeship | None
-    steps: list[Step]
-    records: list[LearningRecord]
+    traineeship: Traineeship | None = None
+    steps: list[Step] = field(default_factory=list)
+    records: list[LearningRecord] = field(default_factory=list)
     counts_for: dict[int, list[str]] = field(default_factory=dict)
     certificates: list[Certificate] = field(default_factory=list)
-
-    @property
-    def person(self) -> Person:
-        """The person."""
-        return self.entry.person
 
     def record(self, record_id: int) -> LearningRecord:
         """Return one of the records.
@@ -66,22 +59,40 @@ class Proof:
         return [each for each in self.records if each.pk not in self.counts_for]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proof(Work):
+    """How far one person of the roster is, and everything that shows it."""
+
+    entry: RosterEntry
+    state: State
+
+    @property
+    def person(self) -> Person:
+        """The person."""
+        return self.entry.person
+
+
 def proof_of(question: Question, person_id: int) -> Proof:
     """Return what stands behind one name.
 
     :raises RosterEntry.DoesNotExist: this person is not due inside the viewer's scope.
     """
     entry = with_state(question, question.due(person=person_id)).get()
-    traineeship = _traineeship(question, person_id)
+    return Proof(entry=entry, state=state_of(entry), **vars(work_of(question, person_id)))
+
+
+def work_of(training: Training, person_id: int) -> Work:
+    """Return what a person has done for a scheme, requirement by requirement."""
+    traineeship = _traineeship(training, person_id)
     if traineeship is None:
-        newest = SchemeVersion.objects.newest(question.scheme.pk)
+        newest = SchemeVersion.objects.newest(training.scheme.pk)
         asked = list(Requirement.objects.filter(version=newest).select_related("activity").order_by("position"))
-        states = arranged([step_state(each, Reached(), None) for each in asked], question.as_of)
-        return Proof(entry, state_of(entry), None, [Step(each, []) for each in states], [])
+        states = arranged([step_state(each, Reached(), None) for each in asked], training.as_of)
+        return Work(steps=[Step(each, []) for each in states])
     asked = requirements_of(traineeship.cohort)
-    standing = next(standings(asked, traineeship.cohort, [traineeship], until=question.until))
-    found = _counting(asked, traineeship, question)
-    records = list(_records(question, person_id, {record for some in found.values() for record in some}))
+    standing = next(standings(asked, traineeship.cohort, [traineeship], until=training.until))
+    found = _counting(asked, traineeship, training)
+    records = list(_records(training, person_id, {record for some in found.values() for record in some}))
     stood = zip(asked, standing.reached, standing.exemptions, strict=True)
     states = arranged([step_state(*each) for each in stood], traineeship.cohort.starts_on)
     steps = [Step(state, [one for one in records if one.pk in found.get(state.requirement_id, ())]) for state in states]
@@ -90,23 +101,30 @@ def proof_of(question: Question, person_id: int) -> Proof:
         for each in step.records:
             counts_for.setdefault(each.pk, []).append(step.state.title)
     mine = Certificate.objects.filter(traineeship__cohort=traineeship.cohort_id, person=person_id)
-    certificates = list(mine.filter(issued_at__lt=question.until).order_by("-issued_at", "-pk"))
-    return Proof(entry, state_of(entry), traineeship, steps, records, counts_for, certificates)
+    certificates = list(mine.filter(issued_at__lt=training.until).order_by("-issued_at", "-pk"))
+    return Work(traineeship=traineeship, steps=steps, records=records, counts_for=counts_for, certificates=certificates)
 
 
 def _traineeship(question: Question, person_id: int) -> Traineeship | None:
+def looks_at(person: Person) -> QuerySet[Entry]:
+    """Return who looked at ``person`` or at evidence about them in the coverage, newest first."""
+    looked = Entry.objects.filter(verb__in=["coverage.person.viewed", "coverage.record.viewed"])
+    return looked.filter(subject_kind="people.person", subject_id=str(person.pk)).order_by("-at", "-pk")
+
+
+def _traineeship(training: Training, person_id: int) -> Traineeship | None:
     """Return the traineeship that covers the person, or else the newest that had begun by the day."""
-    covering = question.completed().filter(person=person_id).order_by("completed_at", "pk")
+    covering = training.completed().filter(person=person_id).order_by("completed_at", "pk")
     begun = Traineeship.objects.filter(
-        person=person_id, cohort__scheme=question.scheme, enrolled_at__lt=question.until
+        person=person_id, cohort__scheme=training.scheme, enrolled_at__lt=training.until
     ).order_by(F("withdrawn_at").desc(nulls_first=True), "-enrolled_at", "-pk")
     related = "cohort__scheme"
     return covering.select_related(related).first() or begun.select_related(related).first()
 
 
-def _counting(asked: list[Requirement], traineeship: Traineeship, question: Question) -> dict[int, set[int]]:
+def _counting(asked: list[Requirement], traineeship: Traineeship, training: Training) -> dict[int, set[int]]:
     """Return the ids of the person's records by the id of the requirement they count for. One query."""
-    periods = periods_of(asked, traineeship.cohort, question.until)
+    periods = periods_of(asked, traineeship.cohort, training.until)
     parts: list[QuerySet[Any, Any]] = [
         LearningRecord.objects.standing()
         .filter(counting(each, period), person=traineeship.person_id)
@@ -121,7 +139,7 @@ def _counting(asked: list[Requirement], traineeship: Traineeship, question: Ques
     return found
 
 
-def _records(question: Question, person_id: int, counting: set[int]) -> QuerySet[LearningRecord]:
+def _records(training: Training, person_id: int, counting: set[int]) -> QuerySet[LearningRecord]:
     """Return the person's records of the time: those that count, then others; newest first.
 
     Of the others a viewer sees what was done at places inside their scope, or at no place known. What counts they
@@ -133,6 +151,9 @@ def _records(question: Question, person_id: int, counting: set[int]) -> QuerySet
     if not question.is_by_line:
         shown |= Q(workplace=None)
     of_the_time = of_the_time.filter(shown)
+    seen = LearningRecord.objects.visible_to(training.viewer).filter(person=person_id).values("pk")
+    of_the_time = LearningRecord.objects.filter(person=person_id, reverses=None, happened_at__lt=training.until)
+    of_the_time = of_the_time.filter(Q(pk__in=counting) | Q(pk__in=seen) | Q(workplace=None))
     related = ("activity__organiser", "workplace", "reversal")
     first = Case(When(pk__in=counting, then=0), default=1)
     return of_the_time.select_related(*related).order_by(first, "-happened_at", "-pk")[:_MOST]

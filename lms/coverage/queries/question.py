@@ -13,12 +13,11 @@ from lms.people.scopes import Scope
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
-    """Who should have been trained, and who was: for ``scheme``, by ``roster``, as of the end of ``as_of``."""
+class Training:
+    """Who completed ``scheme`` by the end of ``as_of``, as far as ``viewer`` may know."""
 
     viewer: Person
     scheme: Scheme
-    roster: Roster
     as_of: date
 
     @property
@@ -36,6 +35,20 @@ class Question:
         """Whether the viewer asks as a line department, and has no other business here."""
         own = Scope.of(self.viewer)
         return not (own.everything or own.divisions or own.organisations)
+    def completed(self) -> QuerySet[Traineeship]:
+        """Return the traineeships that cover their person: those of the scheme, completed by the day."""
+        return Traineeship.objects.covering(self.until).filter(cohort__scheme=self.scheme)
+
+    def covering(self) -> Q:
+        """Return the condition on a row with a ``person``: the person is covered."""
+        return Q(person__in=self.completed().values("person"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Training):
+    """Who should have been trained, and who was: for ``scheme``, by ``roster``, as of the end of ``as_of``."""
+
+    roster: Roster
 
     def due(self, **named: Any) -> QuerySet[RosterEntry]:
         """Return who should be trained, one entry a person, inside the viewer's scope.
@@ -43,14 +56,6 @@ class Question:
         :param named: look-ups on the person, where not everybody is wanted.
         """
         return in_force(self.scope, self.as_of, roster=self.roster, **named)
-
-    def completed(self) -> QuerySet[Traineeship]:
-        """Return the traineeships that cover their person: those of the scheme, completed by the day."""
-        return Traineeship.objects.covering(self.until).filter(cohort__scheme=self.scheme)
-
-    def covering(self) -> Q:
-        """Return the condition on a roster entry: its person is covered."""
-        return Q(person__in=self.completed().values("person"))
 
 
 def end_of(day: date) -> datetime:
