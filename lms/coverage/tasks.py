@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from lms.coverage import actions, exchange, paper, queries
 from lms.coverage.actions import anomalies
 from lms.coverage.queries import Place, Question
+from lms.coverage import actions, exchange, queries
+from lms.coverage.queries.matter import matter_of
+from lms.coverage.workbooks import fastest_workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
 from lms.people.actions import note_exported
 from lms.people.models import Person
@@ -109,3 +112,21 @@ def _whole(question: queries.Question, here: queries.Place, said: dict[str, str]
     """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
     people = queries.names(question, here).values("person")
     return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)
+@job_kind(actions.FASTEST)
+def export_fastest(progress: Progress, *, programme_id: int, place: str, **_newer: object) -> Outcome:
+    """Make the workbook of who can be covered fastest, as far as its owner may see it now.
+
+    :raises OutOfScope: since asking, the owner has lost the permission or the place.
+    """
+    owner = progress.owner
+    if not owner.has_perm("coverage.view_coverage"):
+        raise actions.OutOfScope
+    try:
+        matter = matter_of(owner, programme_id, today=timezone.localdate(progress.now))
+        here = queries.place_of(owner, place)
+    except ObjectDoesNotExist as missing:
+        raise actions.OutOfScope from missing
+    file = ContentFile(fastest_workbook(matter, here, progress))
+    actions.note_fastest(matter, here, people=progress.job.total, at=progress.now)
+    name = f"{_('covered-fastest')}-{here.name}-{matter.on}.xlsx"
+    return Outcome(_("The export holds %(n)s names.") % {"n": progress.job.total}, file=file, file_name=name)

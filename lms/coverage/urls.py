@@ -10,6 +10,7 @@ from lms.coverage.views import anomalies, checklist, drawing, files, findings, s
 from lms.coverage.views.anomaly_list import AnomalyList
 from lms.coverage.views.finding_list import FindingList
 from lms.coverage.views.sample_list import SampleList
+from lms.coverage.views import editor, programmes, standings
 
 
 class DayConverter:
@@ -43,6 +44,8 @@ class PlaceConverter:
 register_converter(DayConverter, "day")
 register_converter(PlaceConverter, "place")
 
+_PLACE = "programmes/<int:programme_id>/<place:place>"
+_PERSON = "programmes/<int:programme_id>/person/<int:person_id>"
 _QUESTION = "<int:scheme_id>/<int:roster_id>/<day:as_of>"
 
 _SAMPLES = [
@@ -92,4 +95,18 @@ urlpatterns = [
     path("reports/<uuid:frozen_id>/check/", report_views.check, name="report_check"),
     path(f"{_QUESTION}/person/<int:person_id>/", views.person, name="person"),
     path(f"{_QUESTION}/person/<int:person_id>/record/<int:record_id>/", views.record, name="record"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/new/", editor.new, name="programme_new"),
+    path("programmes/<int:programme_id>/edit/", editor.edit, name="programme_edit"),
+    path("programmes/<int:programme_id>/rule/", editor.rules, name="programme_rules"),
+    path("programmes/<int:programme_id>/rule/new/", editor.new_rule, name="programme_rule_new"),
+    path(f"{_PLACE}/", programmes.programme, name="programme"),
+    path(f"{_PLACE}/groups/", programmes.breakdown, name="programme_breakdown"),
+    path(f"{_PLACE}/trend/", programmes.trend, name="programme_trend"),
+    path(f"{_PLACE}/ranking/", programmes.ranking, name="programme_ranking"),
+    path(f"{_PLACE}/people/", standings.people, name="programme_people"),
+    path(f"{_PLACE}/fastest/", standings.quickest, name="programme_fastest"),
+    path(f"{_PLACE}/fastest/export/", standings.export_fastest, name="programme_fastest_export"),
+    path(f"{_PERSON}/", standings.person, name="programme_person"),
+    path(f"{_PERSON}/record/<int:record_id>/", standings.record, name="programme_record"),
 ]

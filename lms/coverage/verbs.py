@@ -25,6 +25,7 @@ NOUNS = {
     "coverage.names": _("names behind a coverage figure"),
     "coverage.person": _("person in the coverage"),
     "coverage.programme": _("coverage programme"),
+    "coverage.programmes": _("coverage programmes"),
     "coverage.record": _("learning record in the coverage"),
     "coverage.rollup": _("figures of a coverage programme"),
     "coverage.report": _("frozen report on the coverage"),
@@ -234,6 +235,7 @@ DETAILS = {
     "people": _("people"),
     "place": _("place"),
     "posts": _("posts"),
+    "programme_id": _("programme number"),
     "published": _("published"),
     "purpose": _("purpose"),
     "questions": _("questions"),
@@ -267,9 +269,17 @@ DETAILS = {
     "which": _("which figure"),
     "why": _("what for"),
 }
+# Pages about a programme.
+PAGES = {
+    "breakdown": _("groups of people"),
+    "ranking": _("ranking and comparison"),
+    "tree": _("figures"),
+    "trend": _("trend"),
+}
 VALUES = {
     **{("role", value): label for value, label in Role.choices},
     **{("purpose", value): label for value, label in Purpose.choices},
+    **{("page", name): label for name, label in PAGES.items()},
     ("how", "mfa"): _("second factor"),
     ("how", "password"): _("password"),
 }

@@ -80,6 +80,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_MENTORING,
         *_LIVE,
         *[f"schemes.{verb}_{noun}" for noun in _SCHEMES for verb in ("view", "add", "change")],
+        "coverage.change_programme",
         "exams.view_exam",
         *_REVIEWS,
         "exams.view_sitting",

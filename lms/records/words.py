@@ -29,6 +29,7 @@ LABELS = {
     "checked_in_at": gettext_lazy("checked in"),
     "days": gettext_lazy("days"),
     "how": gettext_lazy("how"),
+    "imported_from": gettext_lazy("taken over from"),
     "issuer": gettext_lazy("issued by"),
     "lessons": gettext_lazy("lessons finished"),
     "mode": gettext_lazy("mode"),

@@ -33,6 +33,12 @@ QUERIES = {
     "coverage:findings:index_results": 11,
     "coverage:anomalies:index": 15,
     "coverage:anomalies:index_results": 12,
+    "coverage:programmes": 17,
+    "coverage:programme": 26,
+    "coverage:programme_breakdown": 35,
+    "coverage:programme_ranking": 20,
+    "coverage:programme_people": 25,
+    "coverage:programme_fastest": 19,
     "people:index": 12,
     "people:index_results": 9,
     "institutions:index": 11,
@@ -136,6 +142,11 @@ INSIDE = (
     "coverage:names",
     "coverage:report_changes",
     "coverage:samples:page",
+    "coverage:programme",
+    "coverage:programme_breakdown",
+    "coverage:programme_ranking",
+    "coverage:programme_people",
+    "coverage:programme_fastest",
     "rosters:inspect",
     "live_lectures:attendance",
     "exam_watch:exam",
@@ -152,6 +163,7 @@ INSIDE = (
 
 # Pages that list nothing that grows, and why.
 NO_LISTS = {
+    "coverage:programme_new": "a form",
     "exams:mistakes": "shut while the owner sits an exam; test_mistake_pages.py counts its queries",
     "exams:practise": "leads to one question",
     "seals:check": "a form",

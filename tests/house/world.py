@@ -9,11 +9,13 @@ from django.db.models import Q
 from wagtail.documents import get_document_model
 
 from certificates.register.models import Kind
+from lms.coverage.actions import rebuild
 from lms.people.roles import PERMISSIONS, Role
 from lms.records.actions import seal
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
 from tests.factories.coverage import ProgrammeFactory, ReportFactory, ReportLineFactory, figures_of
+from tests.factories.coverage import ProgrammeFactory, ProgrammeVersionFactory
 from tests.factories.credits import (
     CreditLineFactory,
     CreditRuleFactory,
@@ -145,6 +147,7 @@ class World:
         self._frozen()
         self._lead(seals=seal(at=NOW))
         self._outward()
+        self._promised()
 
     def arguments(self, name, wanted):
         """Return what the address of route ``name`` needs."""
@@ -319,6 +322,12 @@ class World:
         SurveyPaperFactory(round=self.kept("survey_rounds", asked), person=self.other)
         self._place(survey_id=form.survey_id, round_id=asked.pk, paper_id=paper.pk, page_number=1)
         self._lead(survey=form.survey)
+
+    def _promised(self):
+        programme = ProgrammeFactory(keeper=self.home, division=self.county, name=f"{SECRET}计划{self.count}")
+        ProgrammeVersionFactory(programme=programme, number=1)
+        rebuild(self.kept("programmes", programme), day=NOW.date(), at=NOW)
+        self._place(programme_id=programme.pk)
 
     def _elsewhere(self):
         handed_in = RecognitionFactory(person=self.owner, title=f"{SECRET}外训", number=f"{SECRET}{self.count}")

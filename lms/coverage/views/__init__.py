@@ -6,12 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.auth import permission_required
 
 from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
@@ -20,9 +19,9 @@ from lms.kit.errors import Refusal
 from lms.people.actions import REVEAL
 from lms.people.purposes import Purpose
 from lms.records import seals, words
+from lms.coverage.views.page import may_view, page
+from lms.records import words
 from lms.site.typing import person_of
-
-may_view = permission_required("coverage.view_coverage")
 
 
 @require_safe
@@ -200,3 +199,4 @@ def page(request: HttpRequest, name: str, title: str, crumbs: list[dict[str, Any
     ]
     context |= {"header_title": title, "breadcrumbs_items": [*start, *crumbs], "header_icon": "tasks", "crumbs": crumbs}
     return render(request, f"lms/coverage/{name}.html", context)
+    return {"question": question, "place": place, "question_form": form}

@@ -1,0 +1,135 @@
+"""The people behind a figure of a programme, and those who can be covered fastest."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import Column, Table, TitleColumn
+
+from certificates.credits.rules import in_credits
+from lms.coverage import wording
+from lms.coverage.models import Standing
+from lms.coverage.queries.ground import state_of
+from lms.coverage.queries.matter import Matter
+
+A_PAGE = 50
+
+
+def post_of(standing: Standing) -> str:
+    """Return the post that places somebody, with the professional title."""
+    post = wording.group("post", standing.post_kind)
+    return f"{post} · {standing.post_title}" if standing.post_title else post
+
+
+def hours_of(standing: Standing) -> str:
+    """Return the hours of the period."""
+    return wording.hours(standing.minutes)
+
+
+def credits_of(standing: Standing) -> str:
+    """Return the credits of the period."""
+    return in_credits(standing.credits_hundredths)
+
+
+def covered_on(standing: Standing) -> str:
+    """Return the day of being covered."""
+    return timezone.localdate(standing.covered_at).isoformat() if standing.covered_at else ""
+
+
+def due_until(standing: Standing) -> str:
+    """Return the last day somebody has."""
+    return standing.deadline_on.isoformat()
+
+
+class StateColumn(Column):
+    """How far a person is, as a badge that says it in words."""
+
+    cell_template_name = "lms/coverage/_state_cell.html"
+
+
+class People:
+    """One page of people, in the order the address asks for; what makes no sense there counts as not given."""
+
+    orders: dict[str, str] = {
+        "name": "person__name",
+        "institution": "workplace__name",
+        "post": "post_kind",
+        "hours": "minutes",
+        "credits": "credits_hundredths",
+        "covered": "covered_at",
+    }
+    first_order = "institution"
+
+    def __init__(self, matter: Matter, found: QuerySet[Standing], asked: QueryDict) -> None:
+        """Take page ``p`` and ``ordering`` from ``asked``."""
+        self.matter = matter
+        self.ordering = asked.get("ordering", "")
+        if self.ordering.removeprefix("-") not in self.orders:
+            self.ordering = self.first_order
+        ordered = found.select_related("person", "workplace").order_by(self._order(), "person__name", "pk")
+        self.paginator = WagtailPaginator(ordered, A_PAGE)
+        self.page = self.paginator.get_page(asked.get("p"))
+
+    def context(self) -> dict[str, Any]:
+        """Return what the template needs."""
+        return {
+            "people_table": Table(self.columns(), self.page.object_list, ordering=self.ordering, base_url=""),
+            "page_obj": self.page,
+            "items_count": self.paginator.count,
+            "elided_page_range": self.paginator.get_elided_page_range(self.page.number),
+        }
+
+    def columns(self) -> list[Column]:
+        """Return what is shown of each person."""
+        return [
+            *self.who(),
+            StateColumn("state", label=_("state"), accessor=state_of),
+            Column("hours", label=_("hours trained"), accessor=hours_of, sort_key="hours"),
+            Column("credits", label=_("credits"), accessor=credits_of, sort_key="credits"),
+            Column("covered", label=_("covered on"), accessor=covered_on, sort_key="covered"),
+        ]
+
+    def who(self) -> list[Column]:
+        """Return the columns that say who somebody is."""
+        return [
+            TitleColumn("name", label=_("name"), accessor="person.name", sort_key="name", get_url=self._person_url),
+            Column("id_number", label=_("ID number"), accessor="person.id_number_masked"),
+            Column("institution", label=_("institution"), accessor="workplace.name", sort_key="institution"),
+            Column("post", label=_("post"), accessor=post_of, sort_key="post"),
+        ]
+
+    def _order(self) -> Any:
+        field = F(self.orders[self.ordering.removeprefix("-")])
+        # Nobody who lacks a value stands before those who have one, whichever way the list goes.
+        return field.desc(nulls_last=True) if self.ordering.startswith("-") else field.asc(nulls_last=True)
+
+    def _person_url(self, standing: Standing) -> str:
+        return reverse("coverage:programme_person", args=[self.matter.programme.pk, standing.person_id])
+
+
+class Fastest(People):
+    """Those with the least left to do first."""
+
+    orders = {
+        "left": "left",
+        "name": "person__name",
+        "institution": "workplace__name",
+        "post": "post_kind",
+        "deadline": "deadline_on",
+    }
+    first_order = "left"
+
+    def columns(self) -> list[Column]:
+        """Return what is shown of each person."""
+        return [
+            *self.who(),
+            Column("left", label=_("left to do"), accessor=self._left, sort_key="left"),
+            Column("deadline", label=_("due until"), accessor=due_until, sort_key="deadline"),
+        ]
+
+    def _left(self, standing: Standing) -> str:
+        return wording.left(self.matter.version, standing.left)  # type: ignore[attr-defined]

@@ -1,0 +1,42 @@
+"""Figures and rules of coverage in words, for templates."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from certificates.credits.rules import in_credits
+from lms.coverage import wording
+from lms.coverage.rules import Measured
+from lms.coverage.rules.comparing import each
+
+register = template.Library()
+for words in (wording.whom, wording.counts, wording.plan, wording.share, wording.hours, wording.figures, in_credits):
+    register.filter(words.__name__, words)
+
+_LINES = {
+    "actual": _("covered so far"),
+    "plan": _("the plan"),
+    "forecast": _("at the pace of recent months"),
+    "target": _("target line"),
+}
+
+
+@register.filter
+def shown_figures(measured: Measured) -> Iterable[wording.Figure]:
+    """Return the figures a table has room for."""
+    return wording.figures(measured, wording.IN_TABLES)
+
+
+@register.filter
+def hours_each(measured: Measured) -> str:
+    """Return the hours a person who is due has on average."""
+    minutes = each(measured.minutes, measured.due)
+    return "—" if minutes is None else wording.hours(minutes)
+
+
+@register.filter
+def line_name(kind: str) -> str | Promise:
+    """Return what a line of the chart is."""
+    return _LINES.get(kind, kind)

@@ -1,0 +1,107 @@
+"""Programmes in figures: the list, the tree, groups of people, the trend, the ranking."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lms.coverage import actions, queries, trends, wording
+from lms.coverage.queries import rollups
+from lms.coverage.queries.overview import overview
+from lms.coverage.queries.ranking import chosen_from, compared, ranked
+from lms.coverage.rules.comparing import MOST
+from lms.coverage.side_by_side import rows_of
+from lms.coverage.views.matter import asked, place_in, programmes_crumb, show
+from lms.coverage.views.page import may_view, page
+from lms.site.typing import person_of
+
+
+@require_safe
+@may_view
+def programmes(request: HttpRequest) -> HttpResponse:
+    """List the programmes with the figures of the viewer's area."""
+    viewer = person_of(request)
+    actions.look_at_programmes(viewer, at=timezone.now())
+    context = {
+        "rows": overview(viewer),
+        "home": queries.home(viewer),
+        "labels": wording.FIGURES,
+        "may_change": viewer.has_perm("coverage.change_programme"),
+    }
+    crumb = {**programmes_crumb(), "url": None}
+    return page(request, "programme/list", _("Coverage programmes"), [crumb], **context)
+
+
+@require_safe
+@may_view
+def programme(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Show the figures of a place and of what lies directly below it."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    if here.organisation:
+        return redirect("coverage:programme_people", programme_id, here.slug)
+    context = {
+        "measured": rollups.node(matter.programme, here, matter.viewer),
+        "spread": rollups.credits(matter.programme, here, matter.viewer),
+        "lines": rollups.below(matter.programme, here, matter.viewer),
+    }
+    return show(request, "tree", matter, here, **context)
+
+
+@require_safe
+@may_view
+def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Show the figures of a place by kinds of institution, posts, titles, age and sex."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    parts = []
+    for dimension in wording.BREAKDOWNS:
+        found = rollups.breakdown(matter.programme, here, dimension, matter.viewer)
+        rows = [
+            {
+                "label": wording.group(dimension, value),
+                "measured": measured,
+                "query": "&" + urlencode({"by": dimension.value, "value": value}),
+            }
+            for value, measured in wording.in_order(dimension, found)
+        ]
+        parts.append({"dimension": dimension.value, "label": str(wording.DIMENSIONS[dimension]), "rows": rows})
+    measured = rollups.node(matter.programme, here, matter.viewer)
+    return show(request, "breakdown", matter, here, parts=parts, measured=measured)
+
+
+@require_safe
+@may_view
+def trend(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Show how the share has gone month by month, what the plan asks for and where it is going."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    measured = rollups.node(matter.programme, here, matter.viewer)
+    months = rollups.months(matter.programme, here, matter.viewer)
+    return show(request, "trend", matter, here, measured=measured, **trends.told(matter, here, measured, months))
+
+
+@require_safe
+@may_view
+def ranking(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Rank the places below one, and put up to four of them side by side."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    lines = ranked(matter, here)
+    chosen = chosen_from(lines, request.GET.getlist("with"))
+    refusal = ""
+    if len(chosen) > MOST:
+        refusal = _("Tick four at the most: more do not fit side by side.")
+    columns = [] if refusal else chosen
+    context = {
+        "lines": lines,
+        "chosen": {line.place.slug for line in chosen},
+        "refusal": refusal,
+        "columns": [line.place for line in columns],
+        "compared": rows_of(matter, here, columns, compared(matter, here, columns)) if columns else [],
+        "ranking_title": _("Ranked by share"),
+    }
+    return show(request, "ranking", matter, here, **context)

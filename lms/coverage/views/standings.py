@@ -1,0 +1,129 @@
+"""The people of a programme: behind each figure, those who can be covered fastest, and one by one."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.coverage import actions, wording
+from lms.coverage.forms.people import FastestForm, PeopleForm
+from lms.coverage.listing.standings import Fastest, People, post_of
+from lms.coverage.models import Standing
+from lms.coverage.queries import Place, rollups
+from lms.coverage.queries.fastest import fastest
+from lms.coverage.queries.ground import Ground, ground_of
+from lms.coverage.queries.matter import Matter
+from lms.coverage.views.matter import asked, crumbs, place_in, show
+from lms.coverage.views.page import may_view, page
+from lms.records import words
+
+
+@require_safe
+@may_view
+def people(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Show exactly the people behind a figure."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    form = PeopleForm(request.GET)
+    which, (dimension, value) = form.which_figure, form.group
+    found = rollups.people(matter.programme, here, which, dimension, value, matter.viewer)
+    shown = People(matter, _named(found, form), request.GET)
+    actions.look_at_people(matter, here, which=which, page=shown.page.number, at=timezone.now())
+    narrowed = ""
+    if dimension:
+        narrowed = f"{wording.DIMENSIONS[dimension]}: {wording.group(dimension, value)}"
+    context = {
+        "measured": rollups.node(matter.programme, here, matter.viewer),
+        "spread": rollups.credits(matter.programme, here, matter.viewer),
+        "form": form,
+        "which": which,
+        "narrowed": narrowed,
+    }
+    return show(request, "people", matter, here, **context, **shown.context())
+
+
+@require_safe
+@may_view
+def quickest(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Show who can be covered fastest: those with the least left to do first."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    form = FastestForm(request.GET)
+    shown = Fastest(matter, _named(fastest(matter, here), form), request.GET)
+    actions.look_at_people(matter, here, which="fastest", page=shown.page.number, at=timezone.now())
+    return show(request, "fastest", matter, here, form=form, **shown.context())
+
+
+@require_POST
+@may_view
+def export_fastest(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Start making the workbook of those who can be covered fastest, and go to its progress."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    back = reverse("coverage:programme_fastest", args=[programme_id, here.slug])
+    job = actions.start_fastest(matter, here, return_url=back, at=timezone.now())
+    return redirect("jobs:job", job.pk)
+
+
+@require_safe
+@may_view
+def person(request: HttpRequest, programme_id: int, person_id: int) -> HttpResponse:
+    """Show where a person stands, and the records and credit behind it."""
+    matter = asked(request, programme_id)
+    ground = _ground(matter, person_id)
+    actions.look_at_standing(matter, ground.person, at=timezone.now())
+    way = [*_way(matter, ground), {"url": None, "label": ground.person.name}]
+    context = {
+        "matter": matter,
+        "ground": ground,
+        "post": post_of(ground.standing),
+        "left": "" if ground.standing.covered_at else wording.left(matter.version, ground.left),
+    }
+    return page(request, "programme/person", ground.person.name, way, **context)
+
+
+@require_safe
+@may_view
+def record(request: HttpRequest, programme_id: int, person_id: int, record_id: int) -> HttpResponse:
+    """Show the evidence of one record."""
+    matter = asked(request, programme_id)
+    ground = _ground(matter, person_id)
+    try:
+        item = ground.record(record_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    actions.look_at_evidence(matter, item, at=timezone.now())
+    back = reverse("coverage:programme_person", args=[programme_id, person_id])
+    way = [*_way(matter, ground), {"url": back, "label": ground.person.name}, {"url": None, "label": _("Evidence")}]
+    context: dict[str, Any] = {
+        "matter": matter,
+        "proof": ground,
+        "counts_for": ground.counts_for.get(item.pk, []),
+        **words.about(item),
+    }
+    return page(request, "programme/record", item.activity.title, way, **context)
+
+
+def _named(found: QuerySet[Standing], form: PeopleForm | FastestForm) -> QuerySet[Standing]:
+    """Return those whose own and whose institution's name contain what was typed."""
+    if name := form.said("q"):
+        found = found.filter(person__name__icontains=name)
+    institution = form.said("institution")
+    return found.filter(workplace__name__icontains=institution) if institution else found
+
+
+def _ground(matter: Matter, person_id: int) -> Ground:
+    try:
+        return ground_of(matter, person_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _way(matter: Matter, ground: Ground) -> list[dict[str, Any]]:
+    return crumbs(matter, Place(organisation=ground.standing.workplace))
