@@ -52,8 +52,6 @@ def share_formula(row: int) -> str:
 def figures_sheet(book: Any, title: str, rows: list[tuple[str, Figures]], total: Figures) -> None:
     """Add a sheet of due and covered, with what follows from them and the totals as formulas."""
     sheet = add_sheet(book, title, [(_("area or institution"), 34), (_("due"), 12), (_("covered"), 12)])
-def _table(book: Any, table: Table) -> None:
-    sheet = add_sheet(book, _("Coverage"), [(_("area or institution"), 34), (_("due"), 12), (_("covered"), 12)])
     bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
     for column, follows in enumerate([_("not yet covered"), _("share")], start=3):
         sheet.write_string(0, column, follows, bold)
@@ -80,9 +78,6 @@ def _names(book: Any, said: Iterable["Line"], progress: Progress) -> None:
     columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
     columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
     sheet = add_sheet(book, _("Names"), columns)
-    entries = with_state(question, names(question, place)).order_by("workplace__name", "person__name", "pk")
-    related = entries.select_related("person", "workplace__division__county", "workplace__division__town")
-    progress.total(entries.count())
     number = 0
     for number, line in enumerate(said, start=1):
         day, covered = line.joined_on.isoformat(), line.covered_on.isoformat() if line.covered_on else ""
@@ -123,7 +118,6 @@ def lines(question: Question, place: Place, whole: Collection[int] = ()) -> Iter
 
 
 def _sources(book: Any, question: Question, place: Place, at: datetime) -> None:
-    sheet = add_sheet(book, _("Sources"), [(_("source item"), 24), (_("value"), 80)])
     said = [
         (_("training scheme"), f"{question.scheme.name} ({question.scheme.code})"),
         (_("organiser"), question.scheme.organiser),

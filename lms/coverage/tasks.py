@@ -8,6 +8,7 @@ from uuid import UUID
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,6 @@ from django.utils.translation import gettext as _
 from lms.coverage import actions, exchange, paper, queries
 from lms.coverage.actions import anomalies
 from lms.coverage.queries import Place, Question
-from lms.coverage import actions, exchange, queries
 from lms.coverage.queries.matter import matter_of
 from lms.coverage.workbooks import fastest_workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
@@ -112,7 +112,9 @@ def _whole(question: queries.Question, here: queries.Place, said: dict[str, str]
     """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
     people = queries.names(question, here).values("person")
     return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)
-@job_kind(actions.FASTEST)
+
+
+@job_kind(actions.FASTEST, needs="coverage.view_coverage")
 def export_fastest(progress: Progress, *, programme_id: int, place: str, **_newer: object) -> Outcome:
     """Make the workbook of who can be covered fastest, as far as its owner may see it now.
 

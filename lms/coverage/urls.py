@@ -6,11 +6,10 @@ from django.urls import include, path, register_converter
 
 from lms.coverage import report_views, views
 from lms.coverage.trail import TrailView
-from lms.coverage.views import anomalies, checklist, drawing, files, findings, samples
+from lms.coverage.views import anomalies, checklist, drawing, editor, files, findings, programmes, samples, standings
 from lms.coverage.views.anomaly_list import AnomalyList
 from lms.coverage.views.finding_list import FindingList
 from lms.coverage.views.sample_list import SampleList
-from lms.coverage.views import editor, programmes, standings
 
 
 class DayConverter:

@@ -50,6 +50,8 @@ def reports_menu_item() -> MenuItem:
     """Lead to the frozen reports."""
     look = {"name": "frozen-reports", "icon_name": "lock", "order": 55}
     return PermittedMenuItem(_("Frozen reports"), reverse("coverage:reports"), permission=PERMISSION, **look)
+
+
 def programmes_menu_item() -> MenuItem:
     """Lead to the coverage programmes."""
     look = {"name": "coverage-programmes", "icon_name": "calendar-check", "order": 51}

@@ -14,8 +14,13 @@ from lms.people.roles import PERMISSIONS, Role
 from lms.records.actions import seal
 from tests.factories.audit import EntryFactory
 from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, StudyFactory
-from tests.factories.coverage import ProgrammeFactory, ReportFactory, ReportLineFactory, figures_of
-from tests.factories.coverage import ProgrammeFactory, ProgrammeVersionFactory
+from tests.factories.coverage import (
+    ProgrammeFactory,
+    ProgrammeVersionFactory,
+    ReportFactory,
+    ReportLineFactory,
+    figures_of,
+)
 from tests.factories.credits import (
     CreditLineFactory,
     CreditRuleFactory,

@@ -1,11 +1,78 @@
 """Every write of coverage."""
 
-from lms.coverage.actions.editing import CodeTaken, InForceTooEarly, InForceTooLate, RuleInForce, begin_programme, change_programme, put_in_force
+from lms.coverage.actions.editing import (
+    CodeTaken,
+    InForceTooEarly,
+    InForceTooLate,
+    RuleInForce,
+    begin_programme,
+    change_programme,
+    put_in_force,
+)
 from lms.coverage.actions.freezing import FREEZE, NoOnePlace, freeze, note_report_taken, start_freezing
-from lms.coverage.actions.looking import EXPORT, OutOfScope, look_at_names, look_at_person, look_at_record, look_at_report, note_export, note_trail_export, start_export
+from lms.coverage.actions.looking import (
+    EXPORT,
+    OutOfScope,
+    look_at_names,
+    look_at_person,
+    look_at_record,
+    look_at_report,
+    note_export,
+    note_trail_export,
+    start_export,
+)
 from lms.coverage.actions.programmes import PeriodTurnedRound, ProgrammeLine, add_version, create_programme
 from lms.coverage.actions.rebuilding import Rebuilt, rebuild, rebuild_all
 from lms.coverage.actions.settling import mark, mark_roster, settle
-from lms.coverage.actions.viewing import FASTEST, look_at_evidence, look_at_people, look_at_programme, look_at_programmes, look_at_standing, note_fastest, start_fastest
+from lms.coverage.actions.viewing import (
+    FASTEST,
+    look_at_evidence,
+    look_at_people,
+    look_at_programme,
+    look_at_programmes,
+    look_at_standing,
+    note_fastest,
+    start_fastest,
+)
 
-__all__ = ["CodeTaken", "EXPORT", "FASTEST", "FREEZE", "InForceTooEarly", "InForceTooLate", "NoOnePlace", "OutOfScope", "PeriodTurnedRound", "ProgrammeLine", "Rebuilt", "RuleInForce", "add_version", "begin_programme", "change_programme", "create_programme", "freeze", "look_at_evidence", "look_at_names", "look_at_people", "look_at_person", "look_at_programme", "look_at_programmes", "look_at_record", "look_at_report", "look_at_standing", "mark", "mark_roster", "note_export", "note_fastest", "note_report_taken", "note_trail_export", "put_in_force", "rebuild", "rebuild_all", "settle", "start_export", "start_fastest", "start_freezing",]
+__all__ = [
+    "EXPORT",
+    "FASTEST",
+    "FREEZE",
+    "CodeTaken",
+    "InForceTooEarly",
+    "InForceTooLate",
+    "NoOnePlace",
+    "OutOfScope",
+    "PeriodTurnedRound",
+    "ProgrammeLine",
+    "Rebuilt",
+    "RuleInForce",
+    "add_version",
+    "begin_programme",
+    "change_programme",
+    "create_programme",
+    "freeze",
+    "look_at_evidence",
+    "look_at_names",
+    "look_at_people",
+    "look_at_person",
+    "look_at_programme",
+    "look_at_programmes",
+    "look_at_record",
+    "look_at_report",
+    "look_at_standing",
+    "mark",
+    "mark_roster",
+    "note_export",
+    "note_fastest",
+    "note_report_taken",
+    "note_trail_export",
+    "put_in_force",
+    "rebuild",
+    "rebuild_all",
+    "settle",
+    "start_export",
+    "start_fastest",
+    "start_freezing",
+]

@@ -105,13 +105,6 @@ def work_of(training: Training, person_id: int) -> Work:
     return Work(traineeship=traineeship, steps=steps, records=records, counts_for=counts_for, certificates=certificates)
 
 
-def _traineeship(question: Question, person_id: int) -> Traineeship | None:
-def looks_at(person: Person) -> QuerySet[Entry]:
-    """Return who looked at ``person`` or at evidence about them in the coverage, newest first."""
-    looked = Entry.objects.filter(verb__in=["coverage.person.viewed", "coverage.record.viewed"])
-    return looked.filter(subject_kind="people.person", subject_id=str(person.pk)).order_by("-at", "-pk")
-
-
 def _traineeship(training: Training, person_id: int) -> Traineeship | None:
     """Return the traineeship that covers the person, or else the newest that had begun by the day."""
     covering = training.completed().filter(person=person_id).order_by("completed_at", "pk")
@@ -145,15 +138,12 @@ def _records(training: Training, person_id: int, counting: set[int]) -> QuerySet
     Of the others a viewer sees what was done at places inside their scope, or at no place known. What counts they
     see wherever it was done: it is the proof of a figure of theirs. A line department sees nothing else.
     """
-    seen = LearningRecord.objects.visible_to(question.viewer).filter(person=person_id).values("pk")
-    of_the_time = LearningRecord.objects.filter(person=person_id, reverses=None, happened_at__lt=question.until)
-    shown = Q(pk__in=counting) | Q(pk__in=seen)
-    if not question.is_by_line:
-        shown |= Q(workplace=None)
-    of_the_time = of_the_time.filter(shown)
     seen = LearningRecord.objects.visible_to(training.viewer).filter(person=person_id).values("pk")
     of_the_time = LearningRecord.objects.filter(person=person_id, reverses=None, happened_at__lt=training.until)
-    of_the_time = of_the_time.filter(Q(pk__in=counting) | Q(pk__in=seen) | Q(workplace=None))
+    shown = Q(pk__in=counting) | Q(pk__in=seen)
+    if not training.is_by_line:
+        shown |= Q(workplace=None)
+    of_the_time = of_the_time.filter(shown)
     related = ("activity__organiser", "workplace", "reversal")
     first = Case(When(pk__in=counting, then=0), default=1)
     return of_the_time.select_related(*related).order_by(first, "-happened_at", "-pk")[:_MOST]

@@ -35,6 +35,7 @@ class Training:
         """Whether the viewer asks as a line department, and has no other business here."""
         own = Scope.of(self.viewer)
         return not (own.everything or own.divisions or own.organisations)
+
     def completed(self) -> QuerySet[Traineeship]:
         """Return the traineeships that cover their person: those of the scheme, completed by the day."""
         return Traineeship.objects.covering(self.until).filter(cohort__scheme=self.scheme)

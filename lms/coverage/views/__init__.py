@@ -15,12 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
 from lms.coverage.queries import Place, Question, Which
+from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
 from lms.people.actions import REVEAL
 from lms.people.purposes import Purpose
 from lms.records import seals, words
-from lms.coverage.views.page import may_view, page
-from lms.records import words
 from lms.site.typing import person_of
 
 
@@ -189,14 +188,3 @@ def _about(question: Question, place: Place) -> dict[str, Any]:
     form = QuestionForm(initial=chosen, viewer=question.viewer, today=today)
     purposes = Purpose.choices if question.viewer.has_perm(REVEAL) else []
     return {"question": question, "place": place, "question_form": form, "purposes": purposes}
-
-
-def page(request: HttpRequest, name: str, title: str, crumbs: list[dict[str, Any]], **context: Any) -> HttpResponse:
-    """Render a page of the coverage with Wagtail's header."""
-    start = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("coverage:index"), "label": _("Training coverage")},
-    ]
-    context |= {"header_title": title, "breadcrumbs_items": [*start, *crumbs], "header_icon": "tasks", "crumbs": crumbs}
-    return render(request, f"lms/coverage/{name}.html", context)
-    return {"question": question, "place": place, "question_form": form}

@@ -21,7 +21,7 @@ from lms.coverage.queries.ground import Ground, ground_of
 from lms.coverage.queries.matter import Matter
 from lms.coverage.views.matter import asked, crumbs, place_in, show
 from lms.coverage.views.page import may_view, page
-from lms.records import words
+from lms.records import seals, words
 
 
 @require_safe
@@ -106,6 +106,7 @@ def record(request: HttpRequest, programme_id: int, person_id: int, record_id: i
         "proof": ground,
         "counts_for": ground.counts_for.get(item.pk, []),
         **words.about(item),
+        "seal": seals.seal_of(item),
     }
     return page(request, "programme/record", item.activity.title, way, **context)
 
