@@ -239,5 +239,5 @@ def test_awards_cost_the_same_for_one_person_and_for_twenty(at, django_assert_nu
     CreditRuleFactory()
     for number in (1, 20):
         records = [LearningRecordFactory(happened_at=at) for _ in range(number)]
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             actions.award(record_ids=[record.pk for record in records], at=at)
