@@ -11,7 +11,7 @@ from tests.journeys.product import Product
 
 pytestmark = pytest.mark.journey
 
-CHANGE = "UPDATE records_learningrecord SET minutes = minutes {} 60 WHERE id = 7"
+CHANGE = "UPDATE records_learningrecord SET minutes = {} WHERE id = 7"
 FORGET = ("DELETE FROM records_sealedrun", "DELETE FROM records_treehead")
 TABLES = ("records_learningrecord", "records_sealedrun", "records_treehead")
 
@@ -19,8 +19,11 @@ TABLES = ("records_learningrecord", "records_sealedrun", "records_treehead")
 @pytest.fixture
 def mended(product: Product):
     """The records as they were, for the journeys that come after."""
+    database = sqlite3.connect(product.data / "xinglin.sqlite3", timeout=60)
+    ((minutes,),) = database.execute("SELECT minutes FROM records_learningrecord WHERE id = 7").fetchall()
+    database.close()
     yield
-    as_operator(product, CHANGE.format("-"), *FORGET)
+    as_operator(product, CHANGE.format(minutes), *FORGET)
     product.manage("seal_records")
 
 
@@ -49,7 +52,7 @@ def as_operator(product: Product, *statements: str) -> None:
 def check(page: Page, product: Product, head: str) -> None:
     page.goto(f"{product.url}/admin/seals/check/")
     page.locator("[name=text]").fill(head)
-    page.get_by_role("button", name="核对", exact=True).click()
+    page.locator("form[enctype] button[type=submit]").click()
 
 
 def test_a_tampered_database_is_found_out(office: Page, product: Product, mended, tmp_path, shots):
@@ -67,7 +70,7 @@ def test_a_tampered_database_is_found_out(office: Page, product: Product, mended
     assert "接得上您带来的树头" in product.manage("verify_records", "--head", str(drawer))
 
     # One record is changed: the command names it.
-    as_operator(product, CHANGE.format("+"))
+    as_operator(product, CHANGE.format(999))
     with pytest.raises(subprocess.CalledProcessError) as found:
         product.manage("verify_records")
     assert "7 号学习记录被改过" in found.value.stderr
