@@ -28,7 +28,7 @@ def end_auditors(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_lean_indexes")]
+    dependencies = [("people", "0004_leave")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coverage', '0003_programme_versions_only_grow'),
+        ('coverage', '0005_reports_stay'),
         ('people', '0004_leave'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

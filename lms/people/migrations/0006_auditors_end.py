@@ -5,7 +5,7 @@ AUDITORS = ("county_auditor", "city_auditor", "province_auditor", "line_auditor"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_scopes")]
+    dependencies = [("people", "0005_scopes")]
 
     operations = [
         migrations.AddConstraint(

@@ -26,7 +26,7 @@ def earlier(what):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coverage", "0004_audit_work")]
+    dependencies = [("coverage", "0006_audit_work")]
     operations = [
         *[append_only(table) for table in KEYS],
         *[no_replace(table, "id = NEW.id", *keys) for table, keys in KEYS.items()],
