@@ -26,6 +26,8 @@ from lms.jobs.models import Job
 from lms.jobs.registry import Progress
 from lms.kit.errors import Refusal
 from lms.people.models import Person
+from lms.records.actions import AnotherSeals, seal
+from lms.records.queries import latest_head
 
 FREEZE = "coverage.freeze"
 _AT_ONCE = 2000
@@ -69,13 +71,16 @@ def freeze(question: Question, place: Place, *, uid: UUID, progress: Progress, d
     speak of the same moment. The file is drawn before the transaction, which is as short as the rows allow.
 
     :param draw: makes the signed PDF of an unsaved report and its lines.
+    :raises NoSealKey: the records it rests on cannot be sealed.
+    :raises SealsDamaged: they are not what was sealed.
     """
     if kept := Report.objects.filter(pk=uid).first():
         return kept
+    head = _sealed(progress.now)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as aside:
         progress.total(question.due().filter(place.reach()).count() * 2)
         tally = _put_aside(question, place, aside, progress)
-        report = _report(question, place, tally, uid=uid, at=progress.now)
+        report = _report(question, place, tally, uid=uid, at=progress.now, head=head)
         content: bytes = draw(report, _lines(aside))
         report.sha256 = sha256(content).hexdigest()
         report.file.save(f"{uid}.pdf", ContentFile(content), save=False)
@@ -105,8 +110,19 @@ def _put_aside(question: Question, place: Place, aside: IO[str], progress: Progr
     return tally
 
 
-def _report(question: Question, place: Place, tally: Tally, *, uid: UUID, at: datetime) -> Report:
-    about, figures = _about(question, place), tally.figures()
+def _sealed(at: datetime) -> dict[str, Any] | None:
+    """Return the head over all records there are now; ``None`` where there is none."""
+    try:
+        head = seal(at=at)
+    except AnotherSeals:
+        head = latest_head()
+    return head and {"size": head.size, "root": bytes(head.root).hex(), "at": f"{head.at:%Y-%m-%dT%H:%M:%S%z}"}
+
+
+def _report(
+    question: Question, place: Place, tally: Tally, *, uid: UUID, at: datetime, head: dict[str, Any] | None
+) -> Report:
+    about, figures = {**_about(question, place), "head": head}, tally.figures()
     return Report(
         pk=uid,
         scheme=question.scheme,

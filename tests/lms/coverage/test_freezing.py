@@ -21,10 +21,11 @@ from lms.coverage.queries.reports import faults
 from lms.jobs.actions import run
 from lms.jobs.models import Job
 from lms.kit.queue import drain
+from lms.records.queries import latest_head
 from tests.factories.coverage import AS_OF, ReportFactory, ReportLineFactory, auditor_of
 from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.lms.coverage.land import Land, populate
-from tests.lms.coverage.test_views import NOW, sign_in, slug, url
+from tests.lms.coverage.test_views import NOW, attended, sign_in, slug, url
 
 pytestmark = [pytest.mark.django_db]
 ID_NUMBER = "11010519491231002X"
@@ -91,6 +92,27 @@ def test_a_report_names_what_it_rests_on(land, auditor):
     assert report.about["roster"] == land.roster.name
     assert report.about["as_of"] == AS_OF.isoformat()
     assert Entry.objects.filter(verb="coverage.report.frozen", subject_id=str(report.pk)).exists()
+
+
+def test_a_report_names_the_head_over_the_records_it_rests_on(land, auditor):
+    assert report_of(land, auditor).about["head"] is None
+
+    attended(land.person(land.towns[0]))
+    report = report_of(land, auditor)
+
+    head = latest_head()
+    assert report.about["head"]["size"] == head.size == 1
+    assert report.about["head"]["root"] == bytes(head.root).hex()
+    page = sign_in(auditor).get(reverse("coverage:report", args=[report.pk])).content.decode()
+    assert bytes(head.root).hex() in page
+
+
+def test_who_seals_at_the_same_time_keeps_nobody_from_freezing(land, auditor, monkeypatch):
+    def busy(**_named):
+        raise freezing.AnotherSeals
+
+    monkeypatch.setattr(freezing, "seal", busy)
+    assert report_of(land, auditor).about["head"] is None
 
 
 def test_its_numbers_stay_when_the_roster_is_corrected(land, auditor):
