@@ -4,9 +4,20 @@ from datetime import date
 
 from django.urls import include, path, register_converter
 
-from lms.coverage import report_views, views
+from lms.coverage import views
 from lms.coverage.trail import TrailView
-from lms.coverage.views import anomalies, checklist, drawing, editor, files, findings, programmes, samples, standings
+from lms.coverage.views import (
+    anomalies,
+    checklist,
+    drawing,
+    editor,
+    files,
+    findings,
+    programmes,
+    reports,
+    samples,
+    standings,
+)
 from lms.coverage.views.anomaly_list import AnomalyList
 from lms.coverage.views.finding_list import FindingList
 from lms.coverage.views.sample_list import SampleList
@@ -84,14 +95,14 @@ urlpatterns = [
     path(f"{_QUESTION}/<place:place>/", views.tree, name="tree"),
     path(f"{_QUESTION}/<place:place>/names/", views.names, name="names"),
     path(f"{_QUESTION}/<place:place>/export/", views.export, name="export"),
-    path(f"{_QUESTION}/<place:place>/freeze/", report_views.freeze, name="freeze"),
-    path("reports/", report_views.reports, name="reports"),
-    path("reports/<uuid:frozen_id>/", report_views.report, name="report"),
-    path("reports/<uuid:frozen_id>/names/", report_views.names, name="report_names"),
-    path("reports/<uuid:frozen_id>/changes/", report_views.changes, name="report_changes"),
-    path("reports/<uuid:frozen_id>/file/", report_views.file, name="report_file"),
-    path("reports/<uuid:frozen_id>/workbook/", report_views.workbook, name="report_workbook"),
-    path("reports/<uuid:frozen_id>/check/", report_views.check, name="report_check"),
+    path(f"{_QUESTION}/<place:place>/freeze/", reports.freeze, name="freeze"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<uuid:frozen_id>/", reports.report, name="report"),
+    path("reports/<uuid:frozen_id>/names/", reports.names, name="report_names"),
+    path("reports/<uuid:frozen_id>/changes/", reports.changes, name="report_changes"),
+    path("reports/<uuid:frozen_id>/file/", reports.file, name="report_file"),
+    path("reports/<uuid:frozen_id>/workbook/", reports.workbook, name="report_workbook"),
+    path("reports/<uuid:frozen_id>/check/", reports.check, name="report_check"),
     path(f"{_QUESTION}/person/<int:person_id>/", views.person, name="person"),
     path(f"{_QUESTION}/person/<int:person_id>/record/<int:record_id>/", views.record, name="record"),
     path("programmes/", programmes.programmes, name="programmes"),

@@ -116,7 +116,9 @@ def _sealed(at: datetime) -> dict[str, Any] | None:
         head = seal(at=at)
     except AnotherSeals:
         head = latest_head()
-    return head and {"size": head.size, "root": bytes(head.root).hex(), "at": f"{head.at:%Y-%m-%dT%H:%M:%S%z}"}
+    if head is None:
+        return None
+    return {"size": head.size, "root": bytes(head.root).hex(), "at": f"{head.at:%Y-%m-%dT%H:%M:%S%z}"}
 
 
 def _report(

@@ -18,7 +18,8 @@ from lms.coverage import actions, booking, paper
 from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import State
 from lms.coverage.queries import reports as asking
-from lms.coverage.views import ask, may_view, page, place_named
+from lms.coverage.views import ask, place_named
+from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
