@@ -1,6 +1,6 @@
 """10,000 new records in a city: what writing them costs beside bare rows, and how long until the figures show them.
 
-They are written as the product writes them, in lots of a hundred, with what is left in the outbox; and again as bare
+They are written as the product writes them, in lots of a thousand, with what is left in the outbox; and again as bare
 rows in the same lots. Until the figures show them counts everything a worker does after that. On SQLite and on
 PostgreSQL; ``CITY_SCALE=0.1`` makes the city around them a tenth.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from tests.bench import databases
 from tests.bench.city import NOW, TODAY, City
 
-RECORDS, LOT = 10_000, 100
+RECORDS, LOT = 10_000, 1_000
 SECONDS_GOAL, WRITING_GOAL = 60, 3
 
 
