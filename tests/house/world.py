@@ -343,9 +343,11 @@ class World:
     def _inspected(self):
         sample = SampleFactory(title=f"{SECRET}抽查", drawn_by=self.colleague)
         first = self.kept("samples", sample)
-        sampled = SampledPersonFactory(sample=sample, person=self.owner, workplace=self.home)
+        place = self.places["position"]
+        sampled = SampledPersonFactory(sample=sample, position=place, person=self.owner, workplace=self.home)
         if first != sample:
-            SampledPersonFactory(sample=first, workplace=self.home, person__name=f"孙{SECRET}")
+            more = {"position": place + self.count, "person__name": f"孙{SECRET}"}
+            SampledPersonFactory(sample=first, workplace=self.home, **more)
         finding = FindingFactory(organisation=self.home, title=f"{SECRET}无签名", person=self.owner, sample=sample)
         concerned = AnomalyPersonFactory(anomaly=AnomalyFactory(), person=self.owner, workplace=self.home)
         file = AttachmentFactory(sampled=sampled)
@@ -367,8 +369,7 @@ class World:
         self._lead(notices=notice)
 
     def _outward(self):
-        programme = ProgrammeFactory(keeper=self.home, name=f"{SECRET}计划{self.count}")
         token = ApiTokenFactory(person=self.colleague, name=f"{SECRET}平台", made_at=NOW)
         store = StoreFactory(name=f"{SECRET}库{self.count}")
-        self._place(programme_id=programme.pk, store_id=store.pk)
+        self._place(store_id=store.pk)
         self._lead(api_token=token)

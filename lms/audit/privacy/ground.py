@@ -37,7 +37,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         personal="file",
     ),
     "coverage.ReportLine": fields(
-        internal="id report position institution_kind",
+        internal="report position institution_kind",
         personal="person name area institution joined_on state covered_on",
         sensitive="id_number_shown",
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.schemes.models import Scheme
@@ -54,7 +55,7 @@ class Difference:
 class _Then:
     """Stands for whoever drew, with the scope they had when they did."""
 
-    _scope: Scope
+    _scope: tuple[date, Scope]
     is_superuser: bool
     pk: None = None
     is_authenticated: bool = field(default=True)
@@ -121,7 +122,7 @@ def _asked_again(source: Mapping[str, Any]) -> list[Member]:
     """
     divisions = tuple(Division.objects.filter(pk__in=source["divisions"]))
     scope = Scope(None, source["everything"], divisions, tuple(source["organisations"]))
-    viewer: Any = _Then(scope, is_superuser=source["everything"])
+    viewer: Any = _Then((timezone.localdate(), scope), is_superuser=source["everything"])
     question = Question(
         viewer=viewer,
         scheme=Scheme.objects.get(pk=source["scheme"]),

@@ -3,7 +3,10 @@
 DOWN = {"site:healthz": "no worker runs in a test", "wagtailadmin_error_test": "Wagtail's own error page"}
 
 # What has a scope and stands at no address.
-NAMED_BY_NO_ADDRESS = {"credits.Outlook": "a card of its owner's desk"}
+NAMED_BY_NO_ADDRESS = {
+    "credits.Outlook": "a card of its owner's desk",
+    "people.Leave": "shows as a figure of a programme only",
+}
 
 # Addresses that name something, and are open to people from elsewhere: why that is right.
 SHARED = {
@@ -17,6 +20,7 @@ SHARED = {
     "site:icon": "a picture of the phone app",
     "credit_rule_set:page": "credit rules are an authority's published document",
     "training_syllabus:inspect": "a syllabus is an authority's published document, whoever keeps it",
+    **{f"seals:{page}": "a head is over all records and names nobody" for page in ("head", "file")},
     "scheme_activity_chooser:chosen": "activities are public: they name no person",
 }
 

@@ -1,5 +1,7 @@
 """What the demo hands over to others."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 
@@ -20,7 +22,8 @@ pytestmark = pytest.mark.django_db
 def test_an_auditor_of_the_city_hands_over_by_the_role_alone(at):
     call_command("setup_site", verbosity=0)
     auditor = give_factor(PersonFactory())
-    appoint(person=auditor, role=Role.CITY_AUDITOR, over=make_city(), starts_on=at.date(), by=None, at=at)
+    term = {"starts_on": at.date(), "ends_on": at.date() + timedelta(days=365)}
+    appoint(person=auditor, role=Role.CITY_AUDITOR, over=make_city(), by=None, at=at, **term)
 
     hand_over(auditor, at=at)
     drain()

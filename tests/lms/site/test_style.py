@@ -10,7 +10,7 @@ SHEETS = sorted(
     path
     for path in settings.BASE_DIR.glob("*/**/static/**/*.css")
     if path.relative_to(settings.BASE_DIR).parts[0] in {"lms", "courses", "certificates"}
-    if path.parent.name not in {"coverage", "schemes"}
+    if path.parent.name not in {"coverage", "records", "schemes"}
     and path.name != "office.css"  # drawn inside Wagtail's admin, in Wagtail's colours
 )
 SITE = next(path for path in SHEETS if path.name == "site.css")
