@@ -5,11 +5,10 @@ from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
-from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from lms.coverage.queries import Place, Question
 from lms.coverage.queries.matter import matter_of
 from lms.coverage.workbooks import fastest_workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
+from lms.kit.queue import patient_task
 from lms.people.actions import note_exported
 from lms.people.models import Person
 
@@ -54,40 +54,31 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     return Outcome(_("The export holds %(n)s names.") % {"n": people}, file=File(written), file_name=name)
 
 
-_WORK: dict[str, Any] = {
-    "acks_late": True,
-    "ignore_result": True,
-    "autoretry_for": (OperationalError,),
-    "retry_backoff": True,
-    "max_retries": 5,
-}
-
-
-@shared_task(name="coverage.follow", **_WORK)
+@patient_task(name="coverage.follow")
 def follow(*, person_ids: list[int], **_newer: object) -> None:
     """Door to :func:`actions.mark`."""
     actions.mark(person_ids=person_ids)
 
 
-@shared_task(name="coverage.follow_roster", **_WORK)
+@patient_task(name="coverage.follow_roster")
 def follow_roster(*, roster_id: int, **_newer: object) -> None:
     """Door to :func:`actions.mark_roster`."""
     actions.mark_roster(roster_id=roster_id)
 
 
-@shared_task(name="coverage.settle", **_WORK)
+@patient_task(name="coverage.settle")
 def settle(**_newer: object) -> None:
     """Door to :func:`actions.settle`."""
     actions.settle(at=timezone.now())
 
 
-@shared_task(name="coverage.rebuild", **_WORK)
+@patient_task(name="coverage.rebuild")
 def rebuild(*, programme_id: int | None = None, **_newer: object) -> None:
     """Door to :func:`actions.rebuild_all`, or to the rebuild of one programme."""
     actions.rebuild_all(at=timezone.now(), programme_id=programme_id)
 
 
-@shared_task(name="coverage.sweep_anomalies", **{**_WORK, "autoretry_for": (OperationalError, IntegrityError)})
+@patient_task(name="coverage.sweep_anomalies", also=(IntegrityError,))
 def sweep_anomalies(**_newer: object) -> None:
     """Door to :func:`anomalies.sweep`. Two sweeps at once: the second fails on a key, and finds nothing new then."""
     now = timezone.now()

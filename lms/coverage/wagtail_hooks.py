@@ -52,6 +52,7 @@ def reports_menu_item() -> MenuItem:
     return PermittedMenuItem(_("Frozen reports"), reverse("coverage:reports"), permission=PERMISSION, **look)
 
 
+@hooks.register("register_admin_menu_item")
 def programmes_menu_item() -> MenuItem:
     """Lead to the coverage programmes."""
     look = {"name": "coverage-programmes", "icon_name": "calendar-check", "order": 51}

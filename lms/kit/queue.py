@@ -26,16 +26,20 @@ ERRAND_HEADER = "errand"
 FIRST_RESEND = timedelta(minutes=2)
 
 
-def patient_task(*, name: str) -> "Callable[[Callable[Given, None]], Task[Given, None]]":
+def patient_task(
+    *, name: str, also: tuple[type[Exception], ...] = ()
+) -> "Callable[[Callable[Given, None]], Task[Given, None]]":
     """Make a function the Celery task ``name`` that is tried again, five times, while the database is away.
 
     A worker says that it is done only afterwards: one that is killed leaves the work to the next.
+
+    :param also: what else makes it be tried again.
     """
     return shared_task(
         name=name,
         acks_late=True,
         ignore_result=True,
-        autoretry_for=(OperationalError,),
+        autoretry_for=(OperationalError, *also),
         retry_backoff=True,
         max_retries=5,
     )
