@@ -268,6 +268,15 @@ def test_the_city_sees_its_counties_reports(land, auditor):
     assert report in city.get(reverse("coverage:reports")).context["page_obj"].object_list
 
 
+def test_a_large_report_is_kept_a_part_at_a_time(land, auditor, monkeypatch):
+    monkeypatch.setattr(freezing, "_AT_ONCE", 2)
+    for _each in range(5):
+        land.person(land.towns[0])
+    report = report_of(land, auditor)
+    assert [row.position for row in report.lines.order_by("position")] == [1, 2, 3, 4, 5]
+    assert faults(report) == []
+
+
 def test_delivered_twice_it_is_frozen_once(land, auditor):
     land.person(land.towns[0])
     job = frozen(land, auditor, slug(land.counties[0]))
