@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from lms.audit.models import Entry
+from lms.kit import bulk
 
 
 def record(verb: str, *, actor: Any, subject: models.Model | None, at: datetime, **data: Any) -> Entry:
@@ -23,7 +24,7 @@ def record(verb: str, *, actor: Any, subject: models.Model | None, at: datetime,
 
 def record_each(verb: str, *, actor: Any, subjects: Iterable[models.Model], at: datetime, **data: Any) -> None:
     """Write down the same of each of ``subjects``, an entry each, in the caller's transaction. A query for many."""
-    Entry.objects.bulk_create([_entry(verb, actor, each, at, data) for each in subjects], batch_size=1000)
+    bulk.create([_entry(verb, actor, each, at, data) for each in subjects])
 
 
 def _entry(verb: str, actor: Any, subject: models.Model | None, at: datetime, data: dict[str, Any]) -> Entry:

@@ -6,6 +6,7 @@ Values are in their plain form: ``str``, ``int``, ``bool``, ``bytes``, ``None``;
 32 hexadecimal digits. Nothing is validated but by the database; signals are not sent.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
 from typing import Any
@@ -53,6 +54,30 @@ def insert(model: type[models.Model], columns: Columns, **same: Any) -> int:
         with transaction.mark_for_rollback_on_error(connection.alias):
             _insert_many(f"INSERT OR FAIL INTO {table} ({names}) VALUES ", rows, len(columns) + len(fixed))  # noqa: S608
     return count
+
+
+def create(objects: Sequence[models.Model]) -> None:
+    """Insert unsaved ``objects`` of one model, and give them their primary keys."""
+    if not objects:
+        return
+    model, ids = type(objects[0]), reserve_ids(type(objects[0]), len(objects))
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    insert(model, {"id": ids} | {field.column: _plain(field, objects) for field in fields})
+    for each, pk in zip(objects, ids, strict=True):
+        each.pk, each._state.adding, each._state.db = pk, False, connection.alias
+
+
+def _plain(field: Any, objects: Sequence[models.Model]) -> list[Any]:
+    """Return what ``objects`` have in ``field``, in plain form."""
+    values = [getattr(each, field.attname) for each in objects]
+    if isinstance(field, models.JSONField):
+        return [json.dumps(value, cls=field.encoder) for value in values]
+    if isinstance(field, models.CharField | models.TextField):
+        # A choice is a kind of text of its own.
+        return [value if value is None else str(value) for value in values]
+    if isinstance(field, models.DateTimeField):
+        return [connection.ops.adapt_datetimefield_value(value) for value in values]
+    return values
 
 
 def _insert_many(statement: str, rows: Iterator[tuple[Any, ...]], width: int) -> None:

@@ -15,13 +15,14 @@ from courses.exams.actions.earning import mark_items
 from courses.exams.models import Exam, KeyCorrection, Result, Sitting, SittingItem
 from courses.exams.queries.release import marks_are_out
 from lms.audit.actions import record as audit
+from lms.kit import bulk
 from lms.notices.actions import notify_many
 from lms.people.models import Person
-from lms.records.actions import Deed, reverse_many, write_many
+from lms.records.actions import Deed, Taking, restate_many, write_many
 from lms.records.models import LearningRecord
 
 # Sittings settled in one transaction: what a kill can cost is at most this many, and they are settled again.
-AT_ONCE = 500
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _write(sittings: Mapping[int, Sitting], scores: Mapping[int, int], occasion:
             changes.append(Change(sitting, was, _result(sitting, was, score, passed, occasion)))
     if changes:
         _write_records(changes, former, occasion)
-        Result.objects.bulk_create([each.now for each in changes])
+        bulk.create([each.now for each in changes])
         _show([each.sitting.pk for each in changes])
     return changes
 
@@ -141,20 +142,24 @@ def _write_records(changes: Sequence[Change], former: Mapping[int, list[Result]]
 
     A record that somebody has taken back by hand stays taken back: no correction brings it to life again.
     """
-    standing = {
-        change.sitting.pk: [each.record_id for each in former.get(change.sitting.pk, []) if each.record_id][-1:]
-        for change in changes
-    }
-    before = [pk for records in standing.values() for pk in records if pk]
-    reversals = reverse_many(before, by=occasion.by, reason=occasion.reason, at=occasion.at)
-    taken_back = {each.reverses_id for each in reversals}
-    due = [
-        each
-        for each in changes
-        if (set(standing[each.sitting.pk]) <= taken_back if standing[each.sitting.pk] else each.is_out)
-    ]
-    for change, written in zip(due, write_many([_deed(each.now) for each in due], at=occasion.at), strict=True):
-        change.now.record = written
+    standing = {each.sitting.pk: _last_record(former.get(each.sitting.pk, ())) for each in changes}
+    due: list[Change] = []
+
+    def instead(taken_back: set[int]) -> list[Deed]:
+        for change in changes:
+            before = standing[change.sitting.pk]
+            if before in taken_back if before else change.is_out:
+                due.append(change)
+        return [_deed(each.now) for each in due]
+
+    taking = Taking(occasion.by, occasion.reason)
+    records = restate_many([pk for pk in standing.values() if pk], taking, instead, at=occasion.at)
+    for change, record in zip(due, records, strict=True):
+        change.now.record = record
+
+
+def _last_record(results: Sequence[Result]) -> int | None:
+    return next((each.record_id for each in reversed(results) if each.record_id), None)
 
 
 def _show(sitting_ids: Sequence[int]) -> None:
@@ -207,7 +212,7 @@ def _publish_some(sitting_ids: Sequence[int], *, at: datetime, by: Person | None
     ]
     for result, record in zip(fresh, write_many([_deed(each) for each in fresh], at=at), strict=True):
         result.record = record
-    Result.objects.bulk_create(fresh)
+    bulk.create(fresh)
     if fresh:
         _tell_published(fresh[0].sitting.exam, [each.sitting.person for each in fresh], at)
         audit("exams.results.published", actor=by, subject=fresh[0].sitting.exam, at=at, sittings=len(fresh))

@@ -1,15 +1,16 @@
 """Writing to the learning record: the only way in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record_each as audit_each
+from lms.kit import bulk
 from lms.kit.errors import Refusal
 from lms.kit.queue import announce
 from lms.people.models import Organisation, Person, Post
@@ -107,23 +108,9 @@ def write_many(deeds: Sequence[Deed], *, at: datetime) -> list[LearningRecord]:
 
     :return: the records in the order of ``deeds``, old ones included.
     """
-    keys = [deed.source_key for deed in deeds]
-    known = set(LearningRecord.objects.filter(source_key__in=keys).values_list("source_key", flat=True))
-    fresh = {deed.source_key: deed for deed in deeds if deed.source_key not in known}
-    posts = _posts_held(fresh.values())
-    rows = [_as_record(deed, posts.get((deed.person.pk, _day(deed))), at) for deed in fresh.values()]
-    # On PostgreSQL somebody else may write the same key between look and insert; the unique key decides, without
-    # an error. SQLite has one writer at a time, and this transaction is it.
-    LearningRecord.objects.bulk_create(rows, ignore_conflicts=True)
-    by_key = {row.source_key: row for row in LearningRecord.objects.filter(source_key__in=keys)}
-    if fresh:
-        written = [by_key[key] for key in fresh]
-        announce(
-            records_written,
-            record_ids=[row.pk for row in written],
-            person_ids=sorted({row.person_id for row in written}),
-        )
-    return [by_key[key] for key in keys]
+    written, fresh = _written(deeds, at)
+    _announce(fresh)
+    return written
 
 
 @transaction.atomic
@@ -145,6 +132,57 @@ def reverse_many(record_ids: Sequence[int], *, by: Person | None, reason: str, a
     What was reversed before, or is itself a reversal, is passed over: called again it changes nothing. The number of
     statements does not grow with the records.
     """
+    reversals = _taken_back(record_ids, Taking(by, reason), at)
+    _announce(reversals)
+    return reversals
+
+
+class Taking(NamedTuple):
+    """By whom and why records are taken back."""
+
+    by: Person | None
+    reason: str
+
+
+@transaction.atomic
+def restate_many(
+    record_ids: Sequence[int], taking: Taking, instead: Callable[[set[int]], Sequence[Deed]], *, at: datetime
+) -> list[LearningRecord]:
+    """Take many records back and write what holds instead, announced as one; return the records written.
+
+    :param instead: given the ids of the records that were taken back just now, what is to be written.
+    """
+    reversals = _taken_back(record_ids, taking, at)
+    taken = {each.reverses_id for each in reversals if each.reverses_id}
+    written, fresh = _written(instead(taken), at)
+    _announce([*reversals, *fresh])
+    return written
+
+
+def _written(deeds: Sequence[Deed], at: datetime) -> tuple[list[LearningRecord], list[LearningRecord]]:
+    """Return the records of ``deeds``, and those of them that are new."""
+    keys = [deed.source_key for deed in deeds]
+    found = _known(keys)
+    fresh = {deed.source_key: deed for deed in deeds if deed.source_key not in found}
+    posts = _posts_held(fresh.values())
+    rows = [_as_record(deed, posts.get((deed.person.pk, _day(deed))), at) for deed in fresh.values()]
+    try:
+        with transaction.atomic():
+            bulk.create(rows)
+        found |= {row.source_key: row for row in rows}
+    except IntegrityError:
+        # On PostgreSQL somebody else may write the same key between look and insert. SQLite has one writer at a time,
+        # and this transaction is it.
+        LearningRecord.objects.bulk_create(rows, ignore_conflicts=True)
+        found = _known(keys)
+    return [found[key] for key in keys], [found[key] for key in fresh]
+
+
+def _known(keys: Sequence[str]) -> dict[str, LearningRecord]:
+    return {row.source_key: row for row in LearningRecord.objects.filter(source_key__in=keys)} if keys else {}
+
+
+def _taken_back(record_ids: Sequence[int], taking: Taking, at: datetime) -> list[LearningRecord]:
     # The lock makes "is it reversed, then reverse it" one step.
     found = LearningRecord.objects.select_for_update().filter(pk__in=record_ids, reverses=None).order_by("pk")
     locked = list(found)
@@ -154,15 +192,17 @@ def reverse_many(record_ids: Sequence[int], *, by: Person | None, reason: str, a
     standing = [each for each in locked if each.pk not in gone]
     if not standing:
         return []
-    reversals = LearningRecord.objects.bulk_create([_reversal(each, reason, at) for each in standing])
-    audit_each("records.record.reversed", actor=by, subjects=standing, at=at, reason=reason)
-    announce(
-        records_written,
-        record_ids=[each.pk for each in reversals],
-        person_ids=sorted({each.person_id for each in reversals}),
-    )
+    reversals = [_reversal(each, taking.reason, at) for each in standing]
+    bulk.create(reversals)
+    audit_each("records.record.reversed", actor=taking.by, subjects=standing, at=at, reason=taking.reason)
     announce(records_taken_back, record_ids=[each.pk for each in standing])
     return reversals
+
+
+def _announce(fresh: Sequence[LearningRecord]) -> None:
+    if fresh:
+        people = sorted({each.person_id for each in fresh})
+        announce(records_written, record_ids=[each.pk for each in fresh], person_ids=people)
 
 
 def _reversal(record: LearningRecord, reason: str, at: datetime) -> LearningRecord:
@@ -178,7 +218,7 @@ def _reversal(record: LearningRecord, reason: str, at: datetime) -> LearningReco
         workplace_id=record.workplace_id,
         evidence={"reason": reason},
         source_key=f"reversal:{record.pk}",
-        reverses=record,
+        reverses_id=record.pk,
     )
 
 
@@ -201,8 +241,8 @@ def _posts_held(deeds: Iterable[Deed]) -> dict[tuple[int, date], Post]:
 
 def _as_record(deed: Deed, post: Post | None, at: datetime) -> LearningRecord:
     return LearningRecord(
-        person=deed.person,
-        activity=deed.activity,
+        person_id=deed.person.pk,
+        activity_id=deed.activity.pk,
         role=deed.role,
         outcome=deed.outcome,
         mode=deed.mode or deed.activity.mode,

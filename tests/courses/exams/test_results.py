@@ -149,7 +149,7 @@ def test_the_statements_do_not_grow_with_the_sittings(at, size):
 
 # Lock, exams, people, items, versions, corrections, marks, points earned, sums, former results, known records, posts,
 # the records and the look at them, an errand for each of the four above that listen, results, and the sittings.
-SETTLING = 22
+SETTLING = 21
 
 
 class TestMarksHeldBack:

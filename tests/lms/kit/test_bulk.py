@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from lms.audit.models import Entry
 from lms.kit import bulk
 from lms.people.models import Licence, Person
 from tests.factories.people import PersonFactory
@@ -84,3 +85,24 @@ def test_reserved_ids_are_above_all_that_are_taken(person):
 
     assert len(set(ids)) == 3
     assert min(ids) > person.pk
+
+
+def test_objects_are_inserted_as_they_are_and_know_their_keys(person, at):
+    told = {"line": "第一行\n第二行\t\\", "n": 3}
+    entries = [Entry(at=at, verb="test.thing.done", subject_id=str(n), data=told) for n in range(3)]
+
+    bulk.create(entries)
+
+    assert [each.subject_id for each in Entry.objects.filter(pk__in=[e.pk for e in entries]).order_by("pk")] == [
+        "0",
+        "1",
+        "2",
+    ]
+    kept = Entry.objects.get(pk=entries[1].pk)
+    assert (kept.at, kept.data, kept.actor_name) == (at, told, "")
+
+
+def test_no_objects_are_no_rows():
+    bulk.create([])
+
+    assert not Entry.objects.exists()

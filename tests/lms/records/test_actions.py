@@ -12,11 +12,14 @@ from lms.records.actions import (
     ActivityDetails,
     AlreadyReversed,
     Deed,
+    Taking,
     declare_activity,
+    restate_many,
     reverse,
     reverse_many,
     write,
     write_many,
+    writing,
 )
 from lms.records.models import LearningRecord
 from tests.factories.people import PersonFactory, PostFactory
@@ -138,3 +141,35 @@ def test_an_activity_is_made_once_and_brought_up_to_date_and_keeps_its_tags():
 
     assert (again.pk, again.title, again.planned_minutes) == (made.pk, "第一课（修订）", 0)
     assert list(again.subjects.all()) == [tag]
+
+
+@pytest.mark.postgresql
+def test_a_key_that_somebody_else_writes_meanwhile_is_theirs(at, monkeypatch):
+    person = PersonFactory()
+    first, known, looks = write(deed(person, minutes=30), at=at), writing._known, []
+
+    def too_early(keys):
+        looks.append(keys)
+        return known(keys) if looks[1:] else {}
+
+    monkeypatch.setattr(writing, "_known", too_early)
+    again, other = write_many([deed(person, minutes=45), deed(person, "test:deed:2")], at=at + timedelta(days=1))
+
+    assert (again.pk, again.minutes) == (first.pk, 30)
+    assert other.source_key == "test:deed:2"
+    assert LearningRecord.objects.count() == 2
+
+
+def test_what_holds_instead_is_announced_with_what_was_taken_back(at):
+    record = LearningRecordFactory()
+    Errand.objects.all().delete()
+
+    def instead(taken_back):
+        assert taken_back == {record.pk}
+        return [deed(record.person, "test:deed:2", minutes=7)]
+
+    [written] = restate_many([record.pk], Taking(None, "答案有误"), instead, at=at)
+
+    [award] = Errand.objects.filter(task="credits.award")
+    assert award.arguments == {"record_ids": [record.reversal.pk, written.pk]}
+    assert (written.minutes, written.workplace) == (7, None)
