@@ -1,7 +1,7 @@
 """Computing beside what is kept: temporary tables of one connection, which nobody else sees and nothing waits for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection
@@ -51,7 +51,8 @@ def staged(rule: Rule, people: Sequence[int] | None = None) -> Iterator[int]:
 def stage_standings(rule: Rule, people: Sequence[int] | None = None) -> None:
     """Compute the standings of ``people`` (``None`` is everybody)."""
     drop()
-    make(FOUND, standings_sql(rule, people), rule.parameters, key="person_id")
+    with dialect.everybody_at_once() if people is None else nullcontext():
+        make(FOUND, standings_sql(rule, people), rule.parameters, key="person_id")
 
 
 def stage_figures(rule: Rule, *, moved: bool) -> None:
