@@ -116,7 +116,7 @@ def export_fastest(progress: Progress, *, programme_id: int, place: str, **_newe
         raise actions.OutOfScope
     try:
         matter = matter_of(owner, programme_id, today=timezone.localdate(progress.now))
-        here = queries.place_of(owner, place)
+        here = queries.place_of(matter.scope, place)
     except ObjectDoesNotExist as missing:
         raise actions.OutOfScope from missing
     file = ContentFile(fastest_workbook(matter, here, progress))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
@@ -12,6 +12,7 @@ from lms.api.reading import Key, reads, viewer_of
 from lms.api.shapes.programmes import AskedPlace, LineOut, MeasuredOut, ProgrammeOut, ReachedOut
 from lms.coverage.models import Programme
 from lms.coverage.queries import Place, place_of, rollups
+from lms.coverage.queries.matter import matter_of
 from lms.coverage.rules import Measured
 
 router = Router(tags=["programmes"])
@@ -40,14 +41,13 @@ def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 )
 def programme(request: HttpRequest, programme_id: Key, asked: Query[AskedPlace]) -> ReachedOut:
     """What a programme has reached at a place inside the scope, and directly below it."""
-    viewer = viewer_of(request)
-    found = get_object_or_404(Programme.objects.visible_to(viewer), pk=programme_id)
-    here = place_of(viewer, asked.place)
+    matter = matter_of(viewer_of(request), programme_id, today=timezone.localdate())
+    here = place_of(matter.scope, asked.place)
     return ReachedOut(
         place=here.slug,
         name=here.name,
-        total=_said(rollups.node(found, here, viewer)),
-        rows=[_line(each.place, each.measured) for each in rollups.below(found, here, viewer)],
+        total=_said(rollups.node(matter.programme, here, matter.scope)),
+        rows=[_line(each.place, each.measured) for each in rollups.below(matter.programme, here, matter.scope)],
     )
 
 

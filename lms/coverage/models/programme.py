@@ -10,6 +10,8 @@ from lms.people.models import Division, Organisation
 from lms.people.scopes import Scope
 
 _LEVELS = ("province", "city", "county", "town")
+# Kinds of rule that are about one scheme, and so concern the line departments that look after it.
+OF_A_SCHEME = ("scheme", "certificate")
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -18,19 +20,26 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, viewer: object) -> Self:
         """Return the programmes that reach into ``viewer``'s scope: those for a division inside it, and those above.
 
-        A county's auditor sees the programme of the province; with which figures is for the scope to say.
+        A county's auditor sees the programme of the province; with which figures is for the scope to say. A line
+        department sees those whose figures follow a rule of its schemes.
         """
         scope = Scope.of(viewer)
         if scope.everything:
             return self
-        inside = scope.divisions_q("division__") | scope.organisations_q("keeper__")
-        above = {getattr(each, f"{level}_id") for each in scope.divisions for level in _LEVELS}
-        if scope.organisations:
-            # With the institutions that belong to those of the scope: they may lie elsewhere.
-            own = Organisation.objects.visible_to(viewer)
-            lineage = own.values_list("division", *[f"division__{level}" for level in _LEVELS])
-            above |= {pk for row in lineage.distinct() for pk in row}
-        return self.filter(inside | Q(division__in=above - {None}))
+        lines = scope.lines_q("roll_up__version__scheme__code", _reaching_into)
+        return self.filter(_reaching_into(scope) | Q(roll_up__version__covered_by__in=OF_A_SCHEME) & lines)
+
+
+def _reaching_into(scope: Scope) -> Q:
+    """Return the condition on a programme: it is for a division inside ``scope`` or above it, or is kept there."""
+    inside = scope.divisions_q("division__") | scope.organisations_q("keeper__")
+    above = {getattr(each, f"{level}_id") for each in scope.divisions for level in _LEVELS}
+    if scope.organisations:
+        # With the institutions that belong to those of the scope: they may lie elsewhere.
+        own = Organisation.objects.visible_to(scope)
+        lineage = own.values_list("division", *[f"division__{level}" for level in _LEVELS])
+        above |= {pk for row in lineage.distinct() for pk in row}
+    return inside | Q(division__in=above - {None})
 
 
 class Programme(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.register.models.kinds import Kind
 from certificates.schemes.models import Scheme
-from lms.coverage.models.programme import Programme
+from lms.coverage.models.programme import OF_A_SCHEME, Programme
 from lms.people.models import Roster
 
 
@@ -126,3 +126,8 @@ class ProgrammeVersion(models.Model):
 
     def __str__(self) -> str:
         return _("%(programme)s, version %(number)s") % {"programme": self.programme, "number": self.number}
+
+    @property
+    def line(self) -> str:
+        """The code of the scheme that the rule is about: whose line departments it concerns. Empty for none."""
+        return self.scheme.code if self.scheme and self.covered_by in OF_A_SCHEME else ""

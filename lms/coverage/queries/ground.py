@@ -21,6 +21,7 @@ from lms.coverage.queries.place import home
 from lms.coverage.queries.question import Training, end_of
 from lms.coverage.queries.rollup_choices import Which
 from lms.people.models import Person
+from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
 
 _MOST = 300
@@ -67,10 +68,12 @@ def ground_of(matter: Matter, person_id: int) -> Ground:
 
     :raises Standing.DoesNotExist: this person is not due inside the viewer's scope.
     """
-    mine = rollups.people(matter.programme, home(matter.viewer), viewer=matter.viewer).filter(person=person_id)
+    mine = rollups.people(matter.programme, home(matter.scope), viewer=matter.scope).filter(person=person_id)
     standing = with_left(matter.version, mine).select_related("person", "workplace__division").get()
     version = matter.version
-    if version and version.covered_by == ProgrammeVersion.CoveredBy.SCHEME and version.scheme:
+    # Behind a certificate of a scheme stands all that was learned; to a line department only what the scheme asks.
+    is_by_line = matter.scope != Scope.of(matter.viewer)
+    if version and version.scheme and (is_by_line or version.covered_by == ProgrammeVersion.CoveredBy.SCHEME):
         work = work_of(Training(viewer=matter.viewer, scheme=version.scheme, as_of=matter.on), person_id)
         return Ground(standing=standing, is_of_a_scheme=True, **vars(work))
     lines = _of_one_authority(_lines(matter, person_id))

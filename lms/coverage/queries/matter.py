@@ -28,6 +28,12 @@ class Matter:
     lag: int
 
     @property
+    def scope(self) -> Scope:
+        """What the viewer may see of it: of a scheme's programme, a line department sees its own area."""
+        own = Scope.of(self.viewer)
+        return own.within(self.version.line) if self.version else own
+
+    @property
     def target_tenths(self) -> int | None:
         """The share to reach in tenths of a percent, ``None`` while no rule is followed."""
         return self.version.target_tenths if self.version else None

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lms.coverage.models import MEASURES, NodeFigure, Programme
-from lms.coverage.queries.place import LEVELS, Place, outermost
+from lms.coverage.queries.place import LEVELS, Place, Reader, outermost
 from lms.coverage.rules import Measured
-from lms.people.models import Division, Organisation, Person
+from lms.people.models import Division, Organisation
 from lms.people.scopes import Scope
 
 WHOLE = 0
@@ -24,7 +24,7 @@ class Line:
     measured: Measured
 
 
-def nodes_of(place: Place, viewer: Person | None = None) -> list[int] | QuerySet[Division, int]:
+def nodes_of(place: Place, viewer: Reader | None = None) -> list[int] | QuerySet[Division, int]:
     """Return the nodes whose figures add up to those of ``place``.
 
     :raises ValueError: the place is everywhere, and nobody is named whose everywhere it is.
@@ -45,7 +45,7 @@ def nodes_of(place: Place, viewer: Person | None = None) -> list[int] | QuerySet
     return [*(divisions if tops else ()), *(-pk for pk in _apart(viewer, tops).values_list("pk", flat=True))]
 
 
-def standing_at(programme: Programme, place: Place, viewer: Person | None = None) -> Q:
+def standing_at(programme: Programme, place: Place, viewer: Reader | None = None) -> Q:
     """Return the condition on a standing: it is in ``programme`` and at ``place``."""
     here = Q(programme=programme)
     if place.organisation:
@@ -63,7 +63,7 @@ def standing_at(programme: Programme, place: Place, viewer: Person | None = None
     return here & there
 
 
-def lines_below(programme: Programme, place: Place, viewer: Person) -> list[Line]:
+def lines_below(programme: Programme, place: Place, viewer: Reader) -> list[Line]:
     """Return the places directly below ``place`` with their figures."""
     if place.organisation:
         return []
@@ -89,7 +89,7 @@ def _inside(division: Division) -> Q:
     return Q(**{f"{division.level}__in": _same(division)})
 
 
-def _apart(viewer: Person, tops: Iterable[Division]) -> QuerySet[Organisation]:
+def _apart(viewer: Reader, tops: Iterable[Division]) -> QuerySet[Organisation]:
     """Return the institutions of the viewer's scope that lie in none of its divisions."""
     held = Scope.of(viewer).organisations
     apart = Organisation.objects.filter(Q(pk__in=held) | Q(parent__in=held))
@@ -131,7 +131,7 @@ def _institutions_in(division: Division, own: list[int]) -> QuerySet[Organisatio
     return Organisation.objects.filter(division__in=[*own, *villages.values_list("pk", flat=True)])
 
 
-def _first_lines(totals: QuerySet[NodeFigure], viewer: Person) -> tuple[QuerySet[Division], QuerySet[Organisation]]:
+def _first_lines(totals: QuerySet[NodeFigure], viewer: Reader) -> tuple[QuerySet[Division], QuerySet[Organisation]]:
     if Scope.of(viewer).everything:
         tops = Q(level=LEVELS[0]) | _next_of(LEVELS[0], Q(**{LEVELS[0]: None}))
         found = totals.filter(node__gt=0).filter(_prefixed(tops)).values("node")

@@ -11,7 +11,6 @@ from lms.coverage.queries.place import Place
 from lms.coverage.rules import Measured
 from lms.coverage.rules.comparing import Figure, each
 from lms.people.models import Division
-from lms.people.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def ranked(matter: Matter, place: Place) -> list[Line]:
     Below a province, and everywhere, those are counties; below anything else what lies directly below.
     """
     lines = _counties(matter, place) if _is_wide(matter, place) else []
-    lines = lines or rollups.below(matter.programme, place, matter.viewer)
+    lines = lines or rollups.below(matter.programme, place, matter.scope)
     return sorted(lines, key=lambda line: (line.measured.tenths is None, -(line.measured.tenths or 0), line.place.slug))
 
 
@@ -41,7 +40,7 @@ def chosen_from(lines: Sequence[Line], slugs: Sequence[str]) -> list[Line]:
 
 def compared(matter: Matter, place: Place, lines: Sequence[Line]) -> list[Compared]:
     """Return the figures of ``place`` and of ``lines`` row by row."""
-    whole = _figures(matter, place, rollups.node(matter.programme, place, matter.viewer))
+    whole = _figures(matter, place, rollups.node(matter.programme, place, matter.scope))
     columns = [_figures(matter, line.place, line.measured) for line in lines]
     return [Compared(name, figure, [column[name] for column in columns]) for name, figure in whole.items()]
 
@@ -49,7 +48,7 @@ def compared(matter: Matter, place: Place, lines: Sequence[Line]) -> list[Compar
 def _is_wide(matter: Matter, place: Place) -> bool:
     if place.division:
         return place.division.level == Division.Level.PROVINCE
-    return not place.organisation and Scope.of(matter.viewer).everything
+    return not place.organisation and matter.scope.everything
 
 
 def _counties(matter: Matter, place: Place) -> list[Line]:
@@ -63,7 +62,7 @@ def _counties(matter: Matter, place: Place) -> list[Line]:
 
 def _figures(matter: Matter, place: Place, measured: Measured) -> dict[str, Figure]:
     counts = ("due", "started", "covered", "open", "overdue", "on_leave")
-    spread = rollups.credits(matter.programme, place, matter.viewer)
+    spread = rollups.credits(matter.programme, place, matter.scope)
     return {
         **{name: Figure(getattr(measured, name), "people") for name in counts},
         "share": Figure(measured.tenths, "tenths"),

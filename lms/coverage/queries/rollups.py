@@ -13,10 +13,9 @@ from django.db.models.functions import Cast
 
 from lms.coverage.models import MEASURES, NodeFigure, Programme, Standing
 from lms.coverage.queries.nodes import Line, lines_below, nodes_of, standing_at
-from lms.coverage.queries.place import Place
+from lms.coverage.queries.place import Place, Reader
 from lms.coverage.queries.rollup_choices import Which
 from lms.coverage.rules import Measured, Spread, spread_of
-from lms.people.models import Person
 
 _Dimension = NodeFigure.Dimension
 # By dimension, the column of a standing that it looks at.
@@ -38,12 +37,12 @@ _CONDITIONS = {
 }
 
 
-def node(programme: Programme, place: Place, viewer: Person | None = None) -> Measured:
+def node(programme: Programme, place: Place, viewer: Reader | None = None) -> Measured:
     """Return the figures of ``place`` as a whole. One query; all zero where nobody is due."""
     return _sum(_figures(programme, place, viewer).filter(dimension=_Dimension.TOTAL))
 
 
-def below(programme: Programme, place: Place, viewer: Person) -> list[Line]:
+def below(programme: Programme, place: Place, viewer: Reader) -> list[Line]:
     """Return what lies directly below ``place``: its divisions, then the institutions in none of them.
 
     Divisions with nobody due are part of the answer; they stand with zeros.
@@ -52,7 +51,7 @@ def below(programme: Programme, place: Place, viewer: Person) -> list[Line]:
 
 
 def breakdown(
-    programme: Programme, place: Place, dimension: str, viewer: Person | None = None
+    programme: Programme, place: Place, dimension: str, viewer: Reader | None = None
 ) -> list[tuple[str, Measured]]:
     """Return the figures of ``place`` by the values of ``dimension``, in the order of the values. One query."""
     rows: Any = _figures(programme, place, viewer).filter(dimension=dimension).values("value").order_by("value")
@@ -60,7 +59,7 @@ def breakdown(
     return [(row["value"], Measured(*(row[f"{name}_sum"] for name in MEASURES))) for row in summed if row["due_sum"]]
 
 
-def months(programme: Programme, place: Place, viewer: Person | None = None) -> list[tuple[date, int]]:
+def months(programme: Programme, place: Place, viewer: Reader | None = None) -> list[tuple[date, int]]:
     """Return how many were covered in each month, as its first day; from the programme's first to the last so far.
 
     Months without anybody are there with 0. Who was covered before the programme began opens the list earlier.
@@ -76,7 +75,7 @@ def months(programme: Programme, place: Place, viewer: Person | None = None) -> 
     return [(month, found.get(month, 0)) for month in _months(first, max([until, *found]))]
 
 
-def credits(programme: Programme, place: Place, viewer: Person | None = None) -> Spread | None:
+def credits(programme: Programme, place: Place, viewer: Reader | None = None) -> Spread | None:
     """Return the median and the quartiles of the credits of everybody due; ``None`` where nobody is."""
     rows = breakdown(programme, place, _Dimension.CREDITS, viewer)
     return spread_of({int(value): measured.due for value, measured in rows})
@@ -88,7 +87,7 @@ def people(
     which: str = Which.DUE,
     dimension: str = "",
     value: str = "",
-    viewer: Person | None = None,
+    viewer: Reader | None = None,
 ) -> QuerySet[Standing]:
     """Return the standings of exactly the people behind a figure."""
     found = Standing.objects.filter(standing_at(programme, place, viewer), _CONDITIONS[Which(which)])
@@ -99,7 +98,7 @@ def people(
     return found.filter(**{_COLUMNS[_Dimension(dimension)]: value}) if dimension else found
 
 
-def _figures(programme: Programme, place: Place, viewer: Person | None) -> QuerySet[NodeFigure]:
+def _figures(programme: Programme, place: Place, viewer: Reader | None) -> QuerySet[NodeFigure]:
     return NodeFigure.objects.filter(programme=programme, node__in=nodes_of(place, viewer))
 
 

@@ -40,7 +40,7 @@ def asked(request: HttpRequest, programme_id: int) -> Matter:
 def place_in(matter: Matter, slug: str) -> Place:
     """Return the place of the address, or answer 404 to whoever may not look there."""
     try:
-        return queries.place_of(matter.viewer, slug)
+        return queries.place_of(matter.scope, slug)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
@@ -49,7 +49,7 @@ def crumbs(matter: Matter, place: Place) -> list[Crumb]:
     """Return the way from the list of programmes to ``place``."""
     way = [
         {"url": reverse("coverage:programme", args=[matter.programme.pk, each.slug]), "label": each.name}
-        for each in queries.way_to(matter.viewer, place)
+        for each in queries.way_to(matter.scope, place)
     ]
     return [programmes_crumb(), *way]
 

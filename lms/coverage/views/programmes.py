@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lms.coverage import actions, queries, trends, wording
+from lms.coverage import actions, trends, wording
 from lms.coverage.queries import rollups
 from lms.coverage.queries.overview import overview
 from lms.coverage.queries.ranking import chosen_from, compared, ranked
@@ -27,7 +27,6 @@ def programmes(request: HttpRequest) -> HttpResponse:
     actions.look_at_programmes(viewer, at=timezone.now())
     context = {
         "rows": overview(viewer),
-        "home": queries.home(viewer),
         "labels": wording.FIGURES,
         "may_change": viewer.has_perm("coverage.change_programme"),
     }
@@ -44,9 +43,9 @@ def programme(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
     if here.organisation:
         return redirect("coverage:programme_people", programme_id, here.slug)
     context = {
-        "measured": rollups.node(matter.programme, here, matter.viewer),
-        "spread": rollups.credits(matter.programme, here, matter.viewer),
-        "lines": rollups.below(matter.programme, here, matter.viewer),
+        "measured": rollups.node(matter.programme, here, matter.scope),
+        "spread": rollups.credits(matter.programme, here, matter.scope),
+        "lines": rollups.below(matter.programme, here, matter.scope),
     }
     return show(request, "tree", matter, here, **context)
 
@@ -59,7 +58,7 @@ def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
     here = place_in(matter, place)
     parts = []
     for dimension in wording.BREAKDOWNS:
-        found = rollups.breakdown(matter.programme, here, dimension, matter.viewer)
+        found = rollups.breakdown(matter.programme, here, dimension, matter.scope)
         rows = [
             {
                 "label": wording.group(dimension, value),
@@ -69,7 +68,7 @@ def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
             for value, measured in wording.in_order(dimension, found)
         ]
         parts.append({"dimension": dimension.value, "label": str(wording.DIMENSIONS[dimension]), "rows": rows})
-    measured = rollups.node(matter.programme, here, matter.viewer)
+    measured = rollups.node(matter.programme, here, matter.scope)
     return show(request, "breakdown", matter, here, parts=parts, measured=measured)
 
 
@@ -79,8 +78,8 @@ def trend(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Show how the share has gone month by month, what the plan asks for and where it is going."""
     matter = asked(request, programme_id)
     here = place_in(matter, place)
-    measured = rollups.node(matter.programme, here, matter.viewer)
-    months = rollups.months(matter.programme, here, matter.viewer)
+    measured = rollups.node(matter.programme, here, matter.scope)
+    months = rollups.months(matter.programme, here, matter.scope)
     return show(request, "trend", matter, here, measured=measured, **trends.told(matter, here, measured, months))
 
 

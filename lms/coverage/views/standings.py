@@ -32,15 +32,15 @@ def people(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     here = place_in(matter, place)
     form = PeopleForm(request.GET)
     which, (dimension, value) = form.which_figure, form.group
-    found = rollups.people(matter.programme, here, which, dimension, value, matter.viewer)
+    found = rollups.people(matter.programme, here, which, dimension, value, matter.scope)
     shown = People(matter, _named(found, form), request.GET)
     actions.look_at_people(matter, here, which=which, page=shown.page.number, at=timezone.now())
     narrowed = ""
     if dimension:
         narrowed = f"{wording.DIMENSIONS[dimension]}: {wording.group(dimension, value)}"
     context = {
-        "measured": rollups.node(matter.programme, here, matter.viewer),
-        "spread": rollups.credits(matter.programme, here, matter.viewer),
+        "measured": rollups.node(matter.programme, here, matter.scope),
+        "spread": rollups.credits(matter.programme, here, matter.scope),
         "form": form,
         "which": which,
         "narrowed": narrowed,
