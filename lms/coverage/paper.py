@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from certificates.register.actions.documents import signed_document
+from lms.coverage import wording
 from lms.coverage.models import Report
-from lms.coverage.queries import State
+from lms.coverage.queries.reports import STATES
 from lms.coverage.rules import Figures, Line
 from lms.people.models import Organisation
 
@@ -51,7 +52,7 @@ def pdf(report: Report, lines: Iterator[tuple[int, Line]]) -> bytes:
 
 def said(line: Line) -> dict[str, Any]:
     """Return a line with its state in words."""
-    return {**line._asdict(), "state": State(line.state).label}
+    return {**line._asdict(), "state": STATES[line.state]}
 
 
 def about(report: Report) -> dict[str, Any]:
@@ -71,25 +72,49 @@ def about(report: Report) -> dict[str, Any]:
             if each.rows
         ],
         "months": report.figures["months"],
+        "states": [(STATES[state], state, number) for state, number in report.figures["states"].items()],
+        **headings(report),
     }
+
+
+def headings(report: Report) -> dict[str, str]:
+    """Return what the two days of a line are called: of a programme, since when somebody is due is reckoned."""
+    if report.version_id:
+        return {"since": _("due since"), "done": _("covered on")}
+    return {"since": _("on the roster since"), "done": _("completed on")}
 
 
 def sources(report: Report) -> Iterator[tuple[str, str]]:
     """Yield what the report rests on, as pairs of words."""
     frozen = report.about
+    yield from _of_a_programme(frozen) if report.version_id else _of_a_scheme(frozen)
+    if "roster" in frozen:
+        yield _("roster"), f"{frozen['roster']} ({frozen['roster_keeper']})"
+    if imported := frozen.get("roster_import"):
+        yield _("last import into the roster"), f"{imported['at'][:10]} · SHA-256 {imported['sha256'][:16]}…"
+    yield _("area or institution"), frozen["place"]
+    yield _("as of"), frozen["as_of"]
+    yield _("due"), frozen.get("whom") or _("everybody on the roster on this day, at the workplace the roster names")
+    yield _("covered"), frozen.get("counts") or _("who had completed the scheme by the end of this day")
+    yield _("frozen at"), f"{timezone.localtime(report.frozen_at):%Y-%m-%d %H:%M}"
+    yield _("frozen by"), frozen["by"]
+
+
+def _of_a_scheme(frozen: dict[str, Any]) -> Iterator[tuple[str, str]]:
     version = frozen["scheme_version"]
     yield _("training scheme"), f"{frozen['scheme']} ({frozen['scheme_code']})"
     yield _("version of the scheme"), _("version %(n)s") % {"n": version} if version else _("none")
     yield _("organiser"), frozen["organiser"]
-    yield _("roster"), f"{frozen['roster']} ({frozen['roster_keeper']})"
-    if imported := frozen["roster_import"]:
-        yield _("last import into the roster"), f"{imported['at'][:10]} · SHA-256 {imported['sha256'][:16]}…"
-    yield _("area or institution"), frozen["place"]
-    yield _("as of"), frozen["as_of"]
-    yield _("due"), _("everybody on the roster on this day, at the workplace the roster names")
-    yield _("covered"), _("who had completed the scheme by the end of this day")
-    yield _("frozen at"), f"{timezone.localtime(report.frozen_at):%Y-%m-%d %H:%M}"
-    yield _("frozen by"), frozen["by"]
+
+
+def _of_a_programme(frozen: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    said = {"n": frozen["version"], "day": frozen["version_from"]}
+    yield _("programme"), f"{frozen['programme']} ({frozen['programme_code']})"
+    yield _("period"), " – ".join(frozen["period"])
+    yield _("rule version"), _("version %(n)s, in force from %(day)s") % said
+    yield _("document"), frozen["document"]
+    yield _("share to reach"), wording.share(frozen["target_tenths"])
+    yield _("run by"), frozen["organiser"]
 
 
 def resting(report: Report) -> Iterator[tuple[str, str]]:

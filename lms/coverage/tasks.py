@@ -12,9 +12,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.coverage import actions, exchange, paper, queries
+from lms.coverage import actions, booking, exchange, paper, queries
 from lms.coverage.actions import anomalies
-from lms.coverage.queries import Place, Question
+from lms.coverage.models import Report
+from lms.coverage.queries import Place
+from lms.coverage.queries.inquiry import inquire
 from lms.coverage.queries.matter import matter_of
 from lms.coverage.workbooks import fastest_workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
@@ -32,10 +34,26 @@ def freeze(progress: Progress, *, uid: str, place: str, **asked: Any) -> Outcome
 
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
-    question, here = _asked(progress.owner, place=place, **asked)
-    report = actions.freeze(question, here, uid=UUID(uid), progress=progress, draw=paper.pdf)
+    wish, here = _asked(progress.owner, place=place, **asked)
+    report = actions.freeze(wish, here, uid=UUID(uid), progress=progress, draw=paper.pdf)
     words = _("The report is frozen: %(covered)s of %(due)s covered.")
     return Outcome(words % {"covered": report.covered, "due": report.due}, {"report": uid})
+
+
+@job_kind(actions.COMPARE, needs="coverage.view_coverage")
+def compare(progress: Progress, *, uid: str, report: str, as_of: str, **_newer: object) -> Outcome:
+    """Compare a report with what would be said now, and keep what was found beside it.
+
+    :raises OutOfScope: since asking, the owner has lost the permission or the place of the report.
+    """
+    seen = Report.objects.visible_to(progress.owner).select_related("version", "division", "organisation")
+    found = seen.filter(pk=report).first()
+    if found is None or not progress.owner.has_perm("coverage.view_coverage"):
+        raise actions.OutOfScope
+    day = date.fromisoformat(as_of)
+    made = actions.compare(found, as_of=day, uid=UUID(uid), progress=progress, write=booking.changes_book)
+    people = sum(number for _kind, number in made.counts)
+    return Outcome(_("Compared: %(n)s people have another line.") % {"n": people}, {"comparison": uid})
 
 
 @job_kind(actions.EXPORT, needs="coverage.view_coverage")
@@ -85,16 +103,17 @@ def sweep_anomalies(**_newer: object) -> None:
     anomalies.sweep(since=now - LOOKED_BACK, at=now)
 
 
-def _asked(owner: Person, *, place: str, scheme_id: int, roster_id: int, as_of: str) -> tuple[Question, Place]:
-    """Return what somebody asked for, if they still may.
+def _asked(owner: Person, *, place: str, as_of: str, **ids: int) -> tuple[Any, Place]:
+    """Return what somebody asked for, of a scheme and a roster or of a programme, and where; if they still may.
 
     :raises OutOfScope: they may not any more.
     """
     if not owner.has_perm("coverage.view_coverage"):
         raise actions.OutOfScope
+    ask = inquire if "programme_id" in ids else queries.ask
     try:
-        question = queries.ask(owner, scheme_id=scheme_id, roster_id=roster_id, as_of=date.fromisoformat(as_of))
-        return question, queries.place_of(question.scope, place)
+        asked = ask(owner, as_of=date.fromisoformat(as_of), **ids)
+        return asked, queries.place_of(asked.scope, place)
     except ObjectDoesNotExist as missing:
         raise actions.OutOfScope from missing
 

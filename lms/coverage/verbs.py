@@ -115,6 +115,7 @@ DONE = {
     "closed": pgettext_lazy("audit log", "handed in"),
     "collected": pgettext_lazy("audit log", "put together"),
     "completed": pgettext_lazy("audit log", "completed"),
+    "compared": pgettext_lazy("audit log", "compared with what is known now"),
     "confirmed": pgettext_lazy("audit log", "confirmed"),
     "copied": pgettext_lazy("audit log", "copied"),
     "corrected": pgettext_lazy("audit log", "corrected"),

@@ -170,6 +170,20 @@ class ReportLineFactory(DjangoModelFactory):
     state = "absent"
 
 
+class ReportComparisonFactory(DjangoModelFactory):
+    """A comparison that found nothing."""
+
+    class Meta:
+        model = models.ReportComparison
+
+    report = factory.SubFactory(ReportFactory)
+    as_of = AS_OF
+    counts = factory.LazyFunction(list)
+    file = factory.django.FileField(data=b"PK", filename="changes.xlsx")
+    compared_at = datetime(2026, 11, 19, 1, tzinfo=UTC)
+    compared_by = factory.SubFactory(PersonFactory)
+
+
 def make_city(name="潍坊市"):
     return DivisionFactory(name=name, level=Division.Level.CITY)
 

@@ -17,6 +17,7 @@ from tests.factories.catalogue import BLOCK_ID, CourseFactory, LessonFactory, St
 from tests.factories.coverage import (
     ProgrammeFactory,
     ProgrammeVersionFactory,
+    ReportComparisonFactory,
     ReportFactory,
     ReportLineFactory,
     figures_of,
@@ -169,8 +170,9 @@ class World:
         ReportLineFactory(report_id=uid, report=None, person=self.owner, name=self.owner.name)
         ReportLineFactory(report_id=uid, report=None, person=self.other, name=self.other.name)
         about = {"division": self.county, "roster": self.roster, "figures": figures_of(f"{SECRET}院", 2)}
-        ReportFactory(pk=uid, due=2, **about)
-        self._place(frozen_id=kept)
+        report = ReportFactory(pk=uid, due=2, **about)
+        made = ReportComparisonFactory(report=report)
+        self._place(frozen_id=kept, comparison_id=made.pk)
 
     def kept(self, namespace, new):
         """Return the object that the addresses of ``namespace`` lead to: ``new`` where there is none yet."""

@@ -31,11 +31,12 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     ),
     "coverage.Report": fields(
         internal=(
-            "id scheme roster division organisation as_of about figures due covered lines_sha256 digest sha256 "
+            "id version scheme roster division organisation as_of about figures due covered lines_sha256 digest sha256 "
             "frozen_at frozen_by"
         ),
         personal="file",
     ),
+    "coverage.ReportComparison": fields(internal="id report as_of counts compared_at compared_by", personal="file"),
     "coverage.ReportLine": fields(
         internal="report position institution_kind",
         personal="person name area institution joined_on state covered_on",

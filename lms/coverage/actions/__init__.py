@@ -1,5 +1,6 @@
 """Every write of coverage."""
 
+from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
 from lms.coverage.actions.editing import (
     CodeTaken,
     InForceTooEarly,
@@ -9,7 +10,15 @@ from lms.coverage.actions.editing import (
     change_programme,
     put_in_force,
 )
-from lms.coverage.actions.freezing import FREEZE, NoOnePlace, freeze, note_report_taken, start_freezing
+from lms.coverage.actions.freezing import (
+    FREEZE,
+    NoOnePlace,
+    NoRuleThen,
+    freeze,
+    note_report_taken,
+    start_freezing,
+    start_freezing_programme,
+)
 from lms.coverage.actions.looking import (
     EXPORT,
     OutOfScope,
@@ -36,6 +45,7 @@ from lms.coverage.actions.viewing import (
 )
 
 __all__ = [
+    "COMPARE",
     "EXPORT",
     "FASTEST",
     "FREEZE",
@@ -43,6 +53,8 @@ __all__ = [
     "InForceTooEarly",
     "InForceTooLate",
     "NoOnePlace",
+    "NoRuleThen",
+    "NothingToCompare",
     "OutOfScope",
     "PeriodTurnedRound",
     "ProgrammeLine",
@@ -51,6 +63,7 @@ __all__ = [
     "add_version",
     "begin_programme",
     "change_programme",
+    "compare",
     "create_programme",
     "freeze",
     "look_at_evidence",
@@ -72,7 +85,9 @@ __all__ = [
     "rebuild",
     "rebuild_all",
     "settle",
+    "start_comparing",
     "start_export",
     "start_fastest",
     "start_freezing",
+    "start_freezing_programme",
 ]

@@ -12,14 +12,18 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.schemes.models import SchemeVersion
 from lms.audit.actions import record
-from lms.coverage.models import Report, ReportLine
-from lms.coverage.queries import Place, Question
-from lms.coverage.queries.reports import areas, lines
+from lms.coverage.models import ProgrammeVersion, Report, ReportLine
+from lms.coverage.queries import Place
+from lms.coverage.queries.inquiry import Inquiry, inquire
+from lms.coverage.queries.matter import Matter
+from lms.coverage.queries.reading import AT_ONCE, Asked
+from lms.coverage.queries.reports import areas, how_many, lines
+from lms.coverage.queries.resting import resting_on
 from lms.coverage.rules import Line, Tally, digest_of
 from lms.jobs.actions import start
 from lms.jobs.models import Job
@@ -30,7 +34,6 @@ from lms.records.actions import AnotherSeals, seal
 from lms.records.queries import latest_head
 
 FREEZE = "coverage.freeze"
-_AT_ONCE = 2000
 
 
 class NoOnePlace(Refusal):
@@ -40,31 +43,47 @@ class NoOnePlace(Refusal):
     message = gettext_lazy("A report is on one area or institution. Open one of those below, and freeze it there.")
 
 
+class NoRuleThen(Refusal):
+    """On the day asked for, the programme had no rule by which anybody could be due."""
+
+    code = "coverage_no_rule_then"
+    message = gettext_lazy(
+        "No rule of the programme was in force on %(day)s. Choose a day from its first rule on, today at the latest."
+    )
+
+
+def start_freezing_programme(matter: Matter, place: Place, *, as_of: date, return_url: str, at: datetime) -> Job:
+    """Ask a worker to freeze what a programme had reached at ``place`` by the end of ``as_of``.
+
+    :raises NoRuleThen: no rule was in force on that day, or it is still to come.
+    :raises NoOnePlace: the place is the viewer's whole area, which is several.
+    """
+    try:
+        if as_of > timezone.localdate(at):
+            raise NoRuleThen(day=as_of)
+        inquiry = inquire(matter.viewer, programme_id=matter.programme.pk, as_of=as_of)
+    except ProgrammeVersion.DoesNotExist:
+        raise NoRuleThen(day=as_of) from None
+    return start_freezing(inquiry, place, return_url=return_url, at=at)
+
+
 @transaction.atomic
-def start_freezing(question: Question, place: Place, *, return_url: str, at: datetime) -> Job:
+def start_freezing(asked: Asked, place: Place, *, return_url: str, at: datetime) -> Job:
     """Ask a worker to freeze the coverage of ``place``. What it holds is read when it runs.
 
     :raises NoOnePlace: the place is the viewer's whole area, which is several.
     """
     if not (place.division or place.organisation):
         raise NoOnePlace
-    title = _("Report: %(scheme)s, %(place)s") % {"scheme": question.scheme, "place": place.name}
-    asked = {"scheme_id": question.scheme.pk, "roster_id": question.roster.pk, "as_of": question.as_of.isoformat()}
-    job = start(
-        FREEZE,
-        title=title,
-        owner=question.viewer,
-        at=at,
-        return_url=return_url,
-        place=place.slug,
-        uid=str(uuid4()),
-        **asked,
-    )
-    record("coverage.report.asked", actor=question.viewer, subject=job, at=at, place=place.slug, **asked)
+    subject = asked.programme if isinstance(asked, Inquiry) else asked.scheme
+    title = _("Report: %(scheme)s, %(place)s") % {"scheme": subject, "place": place.name}
+    said = {"place": place.slug, **asked.address}
+    job = start(FREEZE, title=title, owner=asked.viewer, at=at, return_url=return_url, uid=str(uuid4()), **said)
+    record("coverage.report.asked", actor=asked.viewer, subject=job, at=at, **said)
     return job
 
 
-def freeze(question: Question, place: Place, *, uid: UUID, progress: Progress, draw: Any) -> Report:
+def freeze(asked: Asked, place: Place, *, uid: UUID, progress: Progress, draw: Any) -> Report:
     """Freeze the coverage of ``place`` under ``uid`` and return the report; called again it returns the same one.
 
     The lines are read by one statement and put aside; figures, file and rows are made of what was put aside, so all
@@ -78,9 +97,9 @@ def freeze(question: Question, place: Place, *, uid: UUID, progress: Progress, d
         return kept
     head = _sealed(progress.now)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as aside:
-        progress.total(question.due().filter(place.reach()).count() * 2)
-        tally = _put_aside(question, place, aside, progress)
-        report = _report(question, place, tally, uid=uid, at=progress.now, head=head)
+        progress.total(how_many(asked, place) * 2)
+        tally = _put_aside(asked, place, aside, progress)
+        report = _report(asked, place, tally, uid=uid, at=progress.now, head=head)
         content: bytes = draw(report, _lines(aside))
         report.sha256 = sha256(content).hexdigest()
         report.file.save(f"{uid}.pdf", ContentFile(content), save=False)
@@ -99,14 +118,13 @@ def note_report_taken(viewer: Person, report: Report, *, as_file: str, at: datet
     record("coverage.report.taken", actor=viewer, subject=report, at=at, file=as_file)
 
 
-def _put_aside(question: Question, place: Place, aside: IO[str], progress: Progress) -> Tally:
-    tally = Tally(areas(question, place))
-    for number, (person_id, line) in enumerate(lines(question, place), start=1):
+def _put_aside(asked: Asked, place: Place, aside: IO[str], progress: Progress) -> Tally:
+    tally = Tally(areas(asked, place))
+    # SQLite lets nobody write behind a cursor that is open when somebody else has written: progress comes after.
+    for person_id, line in lines(asked, place):
         tally.add(line)
         aside.write(json.dumps([person_id, *line]) + "\n")
-        if number % _AT_ONCE == 0:
-            progress.advance(_AT_ONCE)
-    progress.advance(tally.due % _AT_ONCE)
+    progress.advance(tally.due)
     return tally
 
 
@@ -122,16 +140,15 @@ def _sealed(at: datetime) -> dict[str, Any] | None:
 
 
 def _report(
-    question: Question, place: Place, tally: Tally, *, uid: UUID, at: datetime, head: dict[str, Any] | None
+    asked: Asked, place: Place, tally: Tally, *, uid: UUID, at: datetime, head: dict[str, Any] | None
 ) -> Report:
-    about, figures = {**_about(question, place), "head": head}, tally.figures()
+    about, figures = {**resting_on(asked, place), "head": head}, tally.figures()
     return Report(
         pk=uid,
-        scheme=question.scheme,
-        roster=question.roster,
+        **_columns(asked),
         division=place.division if not place.organisation else None,
         organisation=place.organisation,
-        as_of=question.as_of,
+        as_of=asked.as_of,
         about=about,
         figures=figures,
         due=tally.due,
@@ -139,29 +156,15 @@ def _report(
         lines_sha256=tally.sha256,
         digest=digest_of(about, figures, tally.sha256),
         frozen_at=at,
-        frozen_by=question.viewer,
+        frozen_by=asked.viewer,
     )
 
 
-def _about(question: Question, place: Place) -> dict[str, Any]:
-    """Return what the report rests on, in the words of now: rule, roster, place and day."""
-    scheme, roster = question.scheme, question.roster
-    version = SchemeVersion.objects.newest(scheme.pk)
-    imported = roster.uploads.filter(written_at__isnull=False).order_by("-written_at")
-    sources = [{"sha256": each.sha256, "at": f"{each.written_at:%Y-%m-%dT%H:%M:%S%z}"} for each in imported[:1]]
-    return {
-        "scheme": scheme.name,
-        "scheme_code": scheme.code,
-        "scheme_version": version.number if version else None,
-        "organiser": str(scheme.organiser),
-        "roster": roster.name,
-        "roster_keeper": str(roster.keeper),
-        "roster_made_on": roster.made_on.isoformat(),
-        "roster_import": sources[0] if sources else None,
-        "place": place.name,
-        "as_of": question.as_of.isoformat(),
-        "by": str(question.viewer),
-    }
+def _columns(asked: Asked) -> dict[str, Any]:
+    if not isinstance(asked, Inquiry):
+        return {"scheme": asked.scheme, "roster": asked.roster}
+    version = asked.version
+    return {"version": version, "scheme": version.scheme if version.line else None, "roster": version.roster}
 
 
 def _lines(aside: IO[str]) -> Iterator[tuple[int, Line]]:
@@ -174,7 +177,7 @@ def _lines(aside: IO[str]) -> Iterator[tuple[int, Line]]:
 @transaction.atomic
 def _keep(report: Report, aside: IO[str], progress: Progress) -> None:
     numbered = enumerate(_lines(aside), start=1)
-    while some := list(islice(numbered, _AT_ONCE)):
+    while some := list(islice(numbered, AT_ONCE)):
         ReportLine.objects.bulk_create(_row(report, position, *each) for position, each in some)
     report.save(force_insert=True)
     said = {"due": report.due, "covered": report.covered, "digest": report.digest}

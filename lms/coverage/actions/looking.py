@@ -1,7 +1,6 @@
 """What looking leaves behind: every opened list, person and record is written down. And the export."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,19 +30,19 @@ class OutOfScope(Refusal):
 def look_at_names(question: Question, place: Place, *, which: str, page: int, at: datetime) -> None:
     """Write down that the viewer opened a page of the names behind a figure."""
     said = {"place": place.slug, "which": which, "page": page}
-    record("coverage.names.viewed", actor=question.viewer, subject=question.roster, at=at, **_asked(question), **said)
+    record("coverage.names.viewed", actor=question.viewer, subject=question.roster, at=at, **question.address, **said)
 
 
 @transaction.atomic
 def look_at_person(question: Question, person: Person, *, at: datetime) -> None:
     """Write down that the viewer opened ``person``; the person can see it."""
-    record("coverage.person.viewed", actor=question.viewer, subject=person, at=at, **_asked(question))
+    record("coverage.person.viewed", actor=question.viewer, subject=person, at=at, **question.address)
 
 
 @transaction.atomic
 def look_at_record(question: Question, item: LearningRecord, *, at: datetime) -> None:
     """Write down that the viewer opened the evidence of ``item``; the person it is about can see it."""
-    said = {"record": item.pk, **_asked(question)}
+    said = {"record": item.pk, **question.address}
     record("coverage.record.viewed", actor=question.viewer, subject=item.person, at=at, **said)
 
 
@@ -65,17 +64,17 @@ def start_export(
         at=at,
         return_url=return_url,
         place=place.slug,
-        **_asked(question),
+        **question.address,
         **said,
     )
-    record("coverage.export.asked", actor=question.viewer, subject=job, at=at, place=place.slug, **_asked(question))
+    record("coverage.export.asked", actor=question.viewer, subject=job, at=at, place=place.slug, **question.address)
     return job
 
 
 @transaction.atomic
 def note_export(question: Question, place: Place, *, people: int, at: datetime) -> None:
     """Write down that a workbook with the names of ``people`` people was made."""
-    said = {"place": place.slug, "people": people, **_asked(question)}
+    said = {"place": place.slug, "people": people, **question.address}
     record("coverage.export.made", actor=question.viewer, subject=question.roster, at=at, **said)
 
 
@@ -90,7 +89,3 @@ def look_at_report(viewer: Person, report: Report, *, names: bool, at: datetime)
     """Write down that ``viewer`` opened a frozen report, or the names in it."""
     verb = "coverage.report_names.viewed" if names else "coverage.report.viewed"
     record(verb, actor=viewer, subject=report, at=at)
-
-
-def _asked(question: Question) -> dict[str, Any]:
-    return {"scheme_id": question.scheme.pk, "roster_id": question.roster.pk, "as_of": question.as_of.isoformat()}

@@ -2,6 +2,7 @@
 
 from lms.coverage.models.anomaly import Anomaly, AnomalyDecision, AnomalyPerson
 from lms.coverage.models.attachment import Attachment
+from lms.coverage.models.comparison import ReportComparison
 from lms.coverage.models.finding import Finding, FindingStep
 from lms.coverage.models.permission import Coverage
 from lms.coverage.models.programme import Programme, ProgrammeQuerySet
@@ -26,6 +27,7 @@ __all__ = [
     "ProgrammeVersion",
     "ProgrammeVersionQuerySet",
     "Report",
+    "ReportComparison",
     "ReportLine",
     "RollUp",
     "Sample",

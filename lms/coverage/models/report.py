@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.schemes.models import Scheme
+from lms.coverage.models.version import ProgrammeVersion
 from lms.people.models import Division, Organisation, Person, Roster
 from lms.people.scopes import Scope
 
@@ -23,25 +24,33 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Filters over reports."""
 
     def visible_to(self, viewer: object) -> Self:
-        """Return the reports on places that lie wholly inside ``viewer``'s scope."""
+        """Return the reports on places that lie wholly inside ``viewer``'s scope; of a line, those of its schemes."""
         scope = Scope.of(viewer)
-        return self.filter(Q(division__in=_divisions(scope)) | scope.organisations_q("organisation__"))
+        return self.filter(_placed_in(scope) | scope.lines_q("scheme__code", _placed_in))
 
 
-def _divisions(scope: Scope) -> models.QuerySet[Division]:
-    return Division.objects.visible_to_scope(scope)
+def _placed_in(scope: Scope) -> Q:
+    return Q(division__in=Division.objects.visible_to_scope(scope)) | scope.organisations_q("organisation__")
 
 
 class Report(models.Model):
-    """The coverage of one place by one scheme and one roster as of a day, as it was known at one moment.
+    """The coverage of one place as of a day, as it was known at one moment.
 
+    It is by one scheme and one roster, or by a version of a programme; then scheme and roster are those of its rule.
     The database refuses to change or delete it. ``figures`` and ``about`` are what its pages and its file show, in
     the words of that moment; ``digest`` is over both, the lines and the root of the sealed records.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+", verbose_name=_("training scheme"))
-    roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="+", verbose_name=_("roster"))
+    version = models.ForeignKey(
+        ProgrammeVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rule")
+    )
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("training scheme")
+    )
+    roster = models.ForeignKey(
+        Roster, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("roster")
+    )
     division = models.ForeignKey(
         Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division")
     )
@@ -72,11 +81,20 @@ class Report(models.Model):
                 condition=Q(division=None, organisation__isnull=False) | Q(division__isnull=False, organisation=None),
                 name="report_is_on_one_place",
             ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False) | Q(scheme__isnull=False, roster__isnull=False),
+                name="report_has_a_rule",
+            ),
             models.CheckConstraint(condition=Q(covered__lte=F("due")), name="report_covers_who_is_due"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.about['scheme']} · {self.about['place']} · {self.as_of}"
+        return f"{self.subject} · {self.about['place']} · {self.as_of}"
+
+    @property
+    def subject(self) -> str:
+        """What was to be reached: the programme or the scheme, by the name it had."""
+        return str(self.about.get("programme") or self.about["scheme"])
 
 
 class ReportLine(models.Model):

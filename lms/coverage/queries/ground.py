@@ -19,7 +19,7 @@ from lms.coverage.queries.fastest import with_left
 from lms.coverage.queries.matter import Matter
 from lms.coverage.queries.place import home
 from lms.coverage.queries.question import Training, end_of
-from lms.coverage.queries.rollup_choices import Which
+from lms.coverage.queries.rollup_choices import Which, figure_from
 from lms.people.models import Person
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
@@ -53,14 +53,8 @@ class Ground(Work):
 
 
 def state_of(standing: Standing) -> Which:
-    """Return the figure that says most about somebody: covered, on leave, overdue, started, or not yet covered."""
-    if standing.covered_at:
-        return Which.COVERED
-    if standing.on_leave:
-        return Which.ON_LEAVE
-    if standing.is_overdue:
-        return Which.OVERDUE
-    return Which.STARTED if standing.started_at else Which.OPEN
+    """Return the figure that says most about somebody."""
+    return figure_from(standing.covered_at, standing.on_leave, standing.is_overdue, standing.started_at)
 
 
 def ground_of(matter: Matter, person_id: int) -> Ground:

@@ -35,7 +35,7 @@ def nodes_of(place: Place, viewer: Reader | None = None) -> list[int] | QuerySet
         # Villages have no figures of their own.
         return [-pk for pk in place.division.organisations.values_list("pk", flat=True)]
     if place.division:
-        return _same(place.division)
+        return same_code(place.division)
     if viewer is None:
         raise ValueError("everywhere is somebody's: name the viewer")
     if Scope.of(viewer).everything:
@@ -71,14 +71,14 @@ def lines_below(programme: Programme, place: Place, viewer: Reader) -> list[Line
     divisions: QuerySet[Division]
     if place.division:
         # Ids rather than queries: the figures are then looked up by their key, however many there are.
-        own = list(_same(place.division))
+        own = list(same_code(place.division))
         divisions, institutions = _divisions_in(place.division, own), _institutions_in(place.division, own)
     else:
         divisions, institutions = _first_lines(totals, viewer)
     return [*_division_lines(programme, totals, divisions), *_institution_lines(totals, institutions)]
 
 
-def _same(division: Division) -> QuerySet[Division, int]:
+def same_code(division: Division) -> QuerySet[Division, int]:
     """Return the ids of all rows of a division's code: after a change of name the figures are at the living one."""
     return Division.objects.filter(code=division.code).values_list("pk", flat=True)
 
@@ -86,7 +86,7 @@ def _same(division: Division) -> QuerySet[Division, int]:
 def _inside(division: Division) -> Q:
     if division.level not in LEVELS:
         return Q(workplace__division=division)
-    return Q(**{f"{division.level}__in": _same(division)})
+    return Q(**{f"{division.level}__in": same_code(division)})
 
 
 def _apart(viewer: Reader, tops: Iterable[Division]) -> QuerySet[Organisation]:

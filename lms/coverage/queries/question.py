@@ -58,6 +58,11 @@ class Question(Training):
         """
         return in_force(self.scope, self.as_of, roster=self.roster, **named)
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """What is asked as JSON values, for a job and for the log."""
+        return {"scheme_id": self.scheme.pk, "roster_id": self.roster.pk, "as_of": self.as_of.isoformat()}
+
 
 def end_of(day: date) -> datetime:
     """Return the instant at which ``day`` is over, where the product's clocks are."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.coverage import actions, queries, wording
+from lms.coverage.forms.day import DayForm
 from lms.coverage.queries import Place
 from lms.coverage.queries.matter import Matter, matter_of
 from lms.coverage.views.page import page
@@ -52,6 +53,12 @@ def crumbs(matter: Matter, place: Place) -> list[Crumb]:
         for each in queries.way_to(matter.scope, place)
     ]
     return [programmes_crumb(), *way]
+
+
+def day_form(matter: Matter, sent: QueryDict | None = None) -> DayForm:
+    """Return the form for a day of the programme; it begins with the day of its figures."""
+    days = {"first": matter.programme.starts_on, "last": timezone.localdate()}
+    return DayForm(sent, initial={"as_of": matter.on}, **days)
 
 
 def programmes_crumb() -> Crumb:

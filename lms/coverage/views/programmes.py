@@ -14,7 +14,7 @@ from lms.coverage.queries.overview import overview
 from lms.coverage.queries.ranking import chosen_from, compared, ranked
 from lms.coverage.rules.comparing import MOST
 from lms.coverage.side_by_side import rows_of
-from lms.coverage.views.matter import asked, place_in, programmes_crumb, show
+from lms.coverage.views.matter import asked, day_form, place_in, programmes_crumb, show
 from lms.coverage.views.page import may_view, page
 from lms.site.typing import person_of
 
@@ -46,6 +46,7 @@ def programme(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
         "measured": rollups.node(matter.programme, here, matter.scope),
         "spread": rollups.credits(matter.programme, here, matter.scope),
         "lines": rollups.below(matter.programme, here, matter.scope),
+        "day_form": day_form(matter) if matter.version else None,
     }
     return show(request, "tree", matter, here, **context)
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.coverage import actions, booking, paper
 from lms.coverage.models import Report, ReportLine
-from lms.coverage.queries import State
 from lms.coverage.queries import reports as asking
+from lms.coverage.rules.reports import COVERED
 from lms.coverage.views import ask, place_named
+from lms.coverage.views.matter import asked, day_form, place_in
 from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
@@ -41,77 +42,83 @@ def freeze(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pl
     return redirect("jobs:job", job.pk)
 
 
+@require_POST
+@may_view
+def freeze_programme(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+    """Start freezing what a programme has reached at a place by the end of a day, and go to its progress."""
+    matter = asked(request, programme_id)
+    here = place_in(matter, place)
+    form = day_form(matter, request.POST)
+    try:
+        if not form.is_valid():
+            raise actions.NoRuleThen(day=request.POST.get("as_of", ""))
+        day, back, now = form.cleaned_data["as_of"], reverse("coverage:reports"), timezone.now()
+        job = actions.start_freezing_programme(matter, here, as_of=day, return_url=back, at=now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("coverage:programme", programme_id, here.slug)
+    return redirect("jobs:job", job.pk)
+
+
 @require_safe
 @may_view
 def reports(request: HttpRequest) -> HttpResponse:
     """List the frozen reports on places in the viewer's area, newest first."""
     found = Report.objects.visible_to(person_of(request)).select_related("frozen_by")
     shown = Paginator(found.order_by("-frozen_at", "-pk"), A_PAGE).get_page(request.GET.get("p"))
-    return page(request, "reports", _("Frozen reports"), _crumbs(), page_obj=shown)
+    return page(request, "reports", _("Frozen reports"), crumbs_to(), page_obj=shown)
 
 
 @require_safe
 @may_view
 def report(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show a report as it was frozen."""
-    found = _report(request, frozen_id)
+    found = report_of(request, frozen_id)
     actions.look_at_report(person_of(request), found, names=False, at=timezone.now())
-    return page(request, "report", _("Frozen report"), _crumbs(found), **paper.about(found))
+    return page(request, "report", _("Frozen report"), crumbs_to(found), **paper.about(found))
 
 
 @require_safe
 @may_view
 def names(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show the names behind the figures of a report."""
-    found = _report(request, frozen_id)
+    found = report_of(request, frozen_id)
     lines = _narrowed(found.lines.order_by("position"), request.GET)
     shown = Paginator(lines, A_PAGE).get_page(request.GET.get("p"))
     actions.look_at_report(person_of(request), found, names=True, at=timezone.now())
     known = asking.still_due(found, person_of(request), [line.person_id for line in shown])
-    rows = [(line, State(line.state).label, line.person_id in known) for line in shown]
-    more = {"report": found, "page_obj": shown, "rows": rows, "asked": request.GET}
-    return page(request, "report_names", _("Names of a frozen report"), _crumbs(found), **more)
-
-
-@require_safe
-@may_view
-def changes(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
-    """Show what a report would say otherwise now: of its own day, or of today."""
-    found, today = _report(request, frozen_id), timezone.localdate()
-    since = request.GET.get("since") == "today"
-    changed = asking.changes(found, person_of(request), today if since else found.as_of)
-    shown = Paginator(changed, A_PAGE).get_page(request.GET.get("p"))
-    actions.look_at_report(person_of(request), found, names=True, at=timezone.now())
-    more = {"report": found, "page_obj": shown, "counted": asking.counted(changed), "since": since, "today": today}
-    return page(request, "report_changes", _("What has changed since"), _crumbs(found), **more)
+    pages = {pk: _page_of(found, pk) for pk in known}
+    rows = [(line, asking.STATES[line.state], pages.get(line.person_id, "")) for line in shown]
+    more = {"report": found, "page_obj": shown, "rows": rows, "asked": request.GET, "called": paper.headings(found)}
+    return page(request, "report_names", _("Names of a frozen report"), crumbs_to(found), **more)
 
 
 @require_safe
 @may_view
 def file(request: HttpRequest, frozen_id: UUID) -> FileResponse:
     """Hand out the signed file."""
-    found = _report(request, frozen_id)
+    found = report_of(request, frozen_id)
     actions.note_report_taken(person_of(request), found, as_file="pdf", at=timezone.now())
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{_name(found)}.pdf")
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{file_name(found)}.pdf")
 
 
 @require_safe
 @may_view
 def workbook(request: HttpRequest, frozen_id: UUID) -> FileResponse:
     """Hand out the workbook."""
-    found = _report(request, frozen_id)
+    found = report_of(request, frozen_id)
     made = TemporaryFile()  # noqa: SIM115 - the answer closes it
     booking.write_report(found, made)
     made.seek(0)
     actions.note_report_taken(person_of(request), found, as_file="xlsx", at=timezone.now())
-    return FileResponse(made, as_attachment=True, filename=f"{_name(found)}.xlsx", content_type=WORKBOOK)
+    return FileResponse(made, as_attachment=True, filename=f"{file_name(found)}.xlsx", content_type=WORKBOOK)
 
 
 @require_POST
 @may_view
 def check(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Reckon the fingerprints anew from the rows and the file, and say whether they are what they were."""
-    found = _report(request, frozen_id)
+    found = report_of(request, frozen_id)
     faults = asking.faults(found)
     if faults:
         messages.error(request, " ".join(faults))
@@ -120,28 +127,38 @@ def check(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     return redirect("coverage:report", found.pk)
 
 
-def _report(request: HttpRequest, frozen_id: UUID) -> Report:
-    found = Report.objects.visible_to(person_of(request)).select_related("division", "organisation")
+def report_of(request: HttpRequest, frozen_id: UUID) -> Report:
+    """Return the report of an address; one the viewer may not see is not found."""
+    found = Report.objects.visible_to(person_of(request)).select_related("version", "division", "organisation")
     if (one := found.filter(pk=frozen_id).first()) is None:
         raise Http404
     return one
 
 
+def _page_of(found: Report, person_id: int) -> str:
+    """Return the address of a person's page behind a report."""
+    if found.version:
+        return reverse("coverage:programme_person", args=[found.version.programme_id, person_id])
+    return reverse("coverage:person", args=[found.scheme_id, found.roster_id, found.as_of, person_id])
+
+
 def _narrowed(lines: QuerySet[ReportLine], asked: QueryDict) -> QuerySet[ReportLine]:
     """Return the lines behind the figure that was pressed; what makes no sense narrows nothing down."""
-    if asked.get("which") == State.COVERED:
-        lines = lines.filter(state=State.COVERED)
+    if asked.get("which") == COVERED:
+        lines = lines.filter(state=COVERED)
     elif asked.get("which") == "open":
-        lines = lines.exclude(state=State.COVERED)
-    looked_for = {"q": "name__icontains", "area": "area", "kind": "institution_kind"}
+        lines = lines.exclude(state=COVERED)
+    looked_for = {"q": "name__icontains", "area": "area", "kind": "institution_kind", "state": "state"}
     given = {lookup: str(asked[name]).strip() for name, lookup in looked_for.items() if asked.get(name)}
     return lines.filter(**given)
 
 
-def _crumbs(found: Report | None = None) -> list[dict[str, str]]:
+def crumbs_to(found: Report | None = None) -> list[dict[str, str]]:
+    """Return the way to the list of reports, or to one of them."""
     crumbs = [{"url": reverse("coverage:reports"), "label": _("Frozen reports")}]
     return [*crumbs, {"url": reverse("coverage:report", args=[found.pk]), "label": str(found)}] if found else crumbs
 
 
-def _name(found: Report) -> str:
+def file_name(found: Report) -> str:
+    """Return what a file about a report is called, without its ending."""
     return f"{_('coverage')}-{found.about['place']}-{found.as_of}"

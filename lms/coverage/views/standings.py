@@ -19,7 +19,7 @@ from lms.coverage.queries import Place, rollups
 from lms.coverage.queries.fastest import fastest
 from lms.coverage.queries.ground import Ground, ground_of
 from lms.coverage.queries.matter import Matter
-from lms.coverage.views.matter import asked, crumbs, place_in, show
+from lms.coverage.views.matter import asked, crumbs, day_form, place_in, show
 from lms.coverage.views.page import may_view, page
 from lms.records import seals, words
 
@@ -44,6 +44,7 @@ def people(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
         "form": form,
         "which": which,
         "narrowed": narrowed,
+        "day_form": day_form(matter) if matter.version else None,
     }
     return show(request, "people", matter, here, **context, **shown.context())
 

@@ -40,6 +40,9 @@ EXPECTED = {
     "coverage:report_workbook": (302, 404, 200, 302),
     "coverage:report_check": (302, 405, 405, 302),
     "POST coverage:report_check": (302, 404, 302, 302),
+    "coverage:report_compare": (302, 405, 405, 302),
+    "POST coverage:report_compare": (302, 404, 302, 302),
+    "coverage:report_comparison": (302, 404, 200, 302),
     "coverage:person": (302, 404, 200, 302),
     "coverage:record": (302, 404, 200, 302),
     # The admin: audit work
@@ -85,6 +88,8 @@ EXPECTED = {
     "coverage:programme_fastest": (302, 404, 200, 302),
     "coverage:programme_fastest_export": (302, 405, 405, 302),
     "POST coverage:programme_fastest_export": (302, 404, 302, 302),
+    "coverage:programme_freeze": (302, 405, 405, 302),
+    "POST coverage:programme_freeze": (302, 404, 302, 302),
     "coverage:programme_person": (302, 404, 200, 302),
     "coverage:programme_record": (302, 404, 200, 302),
     "POST exchange:upload": (302, 200, 200, 302),

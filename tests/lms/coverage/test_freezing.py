@@ -269,7 +269,7 @@ def test_the_city_sees_its_counties_reports(land, auditor):
 
 
 def test_a_large_report_is_kept_a_part_at_a_time(land, auditor, monkeypatch):
-    monkeypatch.setattr(freezing, "_AT_ONCE", 2)
+    monkeypatch.setattr(freezing, "AT_ONCE", 2)
     for _each in range(5):
         land.person(land.towns[0])
     report = report_of(land, auditor)

@@ -17,7 +17,7 @@ _LEARNED = "SELECT t.person_id, sum(t.minutes) AS minutes, min(t.happened_at) AS
 _CREDITED = """
 SELECT person_id, max(hundredths) AS hundredths FROM (
     SELECT t.person_id, t.authority, sum(t.hundredths) AS hundredths FROM credits_creditline t
-    WHERE t.earned_on >= %(starts_on)s AND t.earned_on <= %(ends_on)s {authority} {whose} GROUP BY 1, 2
+    WHERE t.earned_on >= %(starts_on)s AND t.earned_on <= %(last_on)s {authority} {whose} GROUP BY 1, 2
 ) paid GROUP BY 1
 """
 _ENROLLED = """
@@ -28,12 +28,12 @@ WHERE c.scheme_id = %(scheme)s AND t.enrolled_at < %(until)s {whose} GROUP BY 1
 _DONE = {
     _By.SCHEME: """
 SELECT t.person_id, min(t.completed_at) AS at FROM schemes_traineeship t JOIN schemes_cohort c ON c.id = t.cohort_id
-WHERE c.scheme_id = %(scheme)s AND t.withdrawn_at IS NULL AND t.completed_at >= %(since)s AND t.completed_at < %(until)s
+WHERE c.scheme_id = %(scheme)s AND {present} AND t.completed_at >= %(since)s AND t.completed_at < %(until)s
     {whose} GROUP BY 1
 """,
     _By.CERTIFICATE: """
 SELECT t.person_id, min(t.issued_at) AS at FROM register_certificate t
-WHERE t.state = 'issued' AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} {whose} GROUP BY 1
+WHERE {valid} AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} {whose} GROUP BY 1
 """,
     # Only those who have enough are looked at record by record.
     _By.MINUTES: """
@@ -49,12 +49,21 @@ SELECT person_id, {day_begins} AS at FROM (
     SELECT person_id, min(earned_on) AS earned_on FROM (
         SELECT t.person_id, t.earned_on, sum(sum(t.hundredths)) OVER (
             PARTITION BY t.person_id ORDER BY t.earned_on ROWS UNBOUNDED PRECEDING) AS so_far
-        FROM credits_creditline t WHERE t.earned_on >= %(starts_on)s AND t.earned_on <= %(ends_on)s {authority} {whose}
+        FROM credits_creditline t WHERE t.earned_on >= %(starts_on)s AND t.earned_on <= %(last_on)s {authority} {whose}
         GROUP BY t.person_id, t.earned_on
     ) passed WHERE so_far >= %(hundredths)s GROUP BY 1
 ) reached
 """,
 }
+# Who was in the class, and which certificates were valid: now, or just before a day that is over had ended.
+_PRESENT = "t.withdrawn_at IS NULL"
+_VALID = "t.state = 'issued'"
+_WAS_PRESENT = """
+(t.withdrawn_at IS NULL OR t.withdrawn_at >= %(until)s) AND (t.enrolled_at < %(until)s OR NOT EXISTS (
+    SELECT 1 FROM schemes_traineeship e
+    WHERE e.cohort_id = t.cohort_id AND e.person_id = t.person_id AND e.returned_at IS NOT NULL))
+"""
+_WAS_VALID = "(t.state = 'issued' OR t.revoked_at >= %(until)s)"
 _CERTIFIED_IN = """
 AND t.traineeship_id IN (SELECT s.id FROM schemes_traineeship s JOIN schemes_cohort c ON c.id = s.cohort_id
     WHERE c.scheme_id = %(scheme)s)
@@ -84,6 +93,8 @@ def done(rule: Rule, whose: str) -> str:
         good=_GOOD,
         whose=whose,
         authority=_authority(rule),
+        present=_WAS_PRESENT if rule.closed else _PRESENT,
+        valid=_WAS_VALID if rule.closed else _VALID,
         scheme=_CERTIFIED_IN if rule.version.scheme_id else "",
         day_begins=dialect.midnight("earned_on"),
     )

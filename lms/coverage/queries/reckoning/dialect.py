@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -55,6 +55,16 @@ def differs(one: str, other: str) -> str:
 def text(value: str) -> str:
     """Return the expression for a value as text."""
     return f"CAST({value} AS {'text' if connection.vendor == 'postgresql' else 'TEXT'})"
+
+
+def day_of(value: date | str) -> date:
+    """Return a date as a statement of our own hands it out."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def instant_of(value: datetime | str) -> datetime:
+    """Return an instant as a statement of our own hands it out."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _zone() -> str:

@@ -17,8 +17,9 @@ from lms.people.models import Division
 class Rule:
     """One version on one day.
 
-    ``areas`` are the divisions it is for; ``living`` leads from rows of divisions that have ended to those that carry
-    their code on.
+    Figures that are kept go on from their day with whatever is learned; ``closed``, nothing counts that happened after
+    the day: that is how a day that is over is asked about. ``areas`` are the divisions it is for; ``living`` leads from
+    rows of divisions that have ended to those that carry their code on.
     """
 
     programme: Programme
@@ -26,6 +27,12 @@ class Rule:
     day: date
     areas: list[Division]
     living: dict[int, int] = field(default_factory=dict)
+    closed: bool = False
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which something done counts."""
+        return min(self.programme.ends_on, self.day) if self.closed else self.programme.ends_on
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -42,7 +49,8 @@ class Rule:
             "starts_on": day(self.programme.starts_on),
             "ends_on": day(self.programme.ends_on),
             "since": moment(end_of(self.programme.starts_on - timedelta(days=1))),
-            "until": moment(end_of(self.programme.ends_on)),
+            "last_on": day(self.last_on),
+            "until": moment(end_of(self.last_on)),
             "roster": own.roster_id,
             "scheme": own.scheme_id,
             "authority": own.authority,
@@ -52,12 +60,12 @@ class Rule:
         }
 
 
-def rule_of(programme: Programme, version: ProgrammeVersion, day: date) -> Rule:
-    """Return ``version`` as it is asked on ``day``. Two queries."""
+def rule_of(programme: Programme, version: ProgrammeVersion, day: date, *, closed: bool = False) -> Rule:
+    """Return ``version`` as it is asked on ``day``; ``closed``, of what there was at its end. Two queries."""
     codes = [programme.division.code, *version.division_codes]
     areas = list(Division.objects.filter(code__in=codes).order_by("pk"))
     ended = Division.objects.filter(valid_to__lte=day, level__in=LEVELS).values_list("pk", "code")
     gone = dict(ended)
     now = dict(Division.objects.on(day).filter(code__in=set(gone.values())).values_list("code", "pk")) if gone else {}
     living = {pk: now[code] for pk, code in gone.items() if code in now}
-    return Rule(programme, version, day, areas, living)
+    return Rule(programme, version, day, areas, living, closed)

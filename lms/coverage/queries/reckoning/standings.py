@@ -47,13 +47,14 @@ FROM dated
 """
 
 
-def standings_sql(rule: Rule, people: Sequence[int] | None = None) -> str:
+def standings_sql(rule: Rule, people: Sequence[int] | str | None = None) -> str:
     """Return the statement for the standings under ``rule``, with the columns :data:`COLUMNS`.
 
-    :param people: only these; ``None`` is everybody.
+    :param people: only these, by their ids or by a statement that finds the ids; ``None`` is everybody.
     """
     # Written out: the driver takes longer to bind thousands of numbers than the database to read them.
-    whose = "" if people is None else f"AND t.person_id IN ({', '.join(str(int(each)) for each in people) or 'NULL'})"
+    ids = people if people is None or isinstance(people, str) else ", ".join(str(int(each)) for each in people)
+    whose = "" if ids is None else f"AND t.person_id IN ({ids or 'NULL'})"
     return _STANDINGS.format(
         placed=due.placed(rule, whose),
         away=due.AWAY.format(whose=whose),

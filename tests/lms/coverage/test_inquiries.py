@@ -1,0 +1,220 @@
+"""A programme as of a day that is over: what happened since changes nothing, and the rule is the one of that day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lms.coverage.actions import rebuild
+from lms.coverage.models import Programme, ProgrammeVersion, Standing
+from lms.coverage.queries import Place
+from lms.coverage.queries.ground import state_of
+from lms.coverage.queries.inquiry import inquire
+from lms.coverage.queries.reading import everybody
+from lms.coverage.queries.reports import lines
+from lms.people.models import Division, Post
+from tests.factories.coverage import ProgrammeVersionFactory, auditor_of
+from tests.factories.credits import CreditLineFactory, CreditRuleFactory
+from tests.factories.people import LeaveFactory, LicenceFactory, OrganisationFactory, PostFactory, RosterEntryFactory
+from tests.factories.records import LearningRecordFactory
+from tests.factories.register import CertificateFactory
+from tests.lms.coverage.realm import AT, Realm
+
+pytestmark = [pytest.mark.django_db]
+THEN = date(2026, 9, 30)
+BEFORE = datetime(2026, 9, 1, 4, tzinfo=UTC)
+# In Shanghai the next day has begun.
+AFTER = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
+LAST = AFTER - timedelta(seconds=1)
+RULES = {
+    "minutes": {},
+    "credits": {"covered_by": "credits", "target_minutes": None, "target_credits_hundredths": 100, "authority": "国"},
+    "scheme": {"covered_by": "scheme", "target_minutes": None},
+    "certificate": {"covered_by": "certificate", "target_minutes": None, "certificate_kind": "completion"},
+}
+
+
+def learn(realm, person, kind, at):
+    """Have somebody do what covers them at an instant."""
+    if kind == "minutes":
+        LearningRecordFactory(person=person, minutes=60, outcome="attended", happened_at=at)
+    elif kind == "credits":
+        rule = realm.paying = getattr(realm, "paying", None) or CreditRuleFactory(rule_set__authority="国")
+        day = (at + timedelta(hours=8)).date()
+        record = LearningRecordFactory(person=person, minutes=1, outcome="attended", happened_at=at)
+        CreditLineFactory(record=record, rule=rule, hundredths=100, earned_on=day)
+    elif kind == "scheme":
+        realm.train(person, "completed", at)
+        person.traineeships.update(enrolled_at=at)
+    else:
+        CertificateFactory(traineeship__person=person, issued_at=at, kind="completion")
+
+
+def reckoned(realm, day=THEN, place=None):
+    inquiry = inquire(auditor_of(realm.city), programme_id=realm.programme.pk, as_of=day)
+    found = everybody(inquiry, place or Place(division=realm.city))
+    return sorted((due.person_id, due.workplace_id, due.state, due.covered_at, due.since) for due in found)
+
+
+def kept(realm):
+    return sorted(
+        (each.person_id, each.workplace_id, state_of(each).value, each.covered_at, each.due_from)
+        for each in Standing.objects.filter(programme=realm.programme)
+    )
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("kind", RULES)
+def test_a_day_that_is_over_is_reckoned_as_it_was(kind):
+    realm = Realm(**RULES[kind])
+    early, late, never, moved, away, left = (realm.hire(realm.towns[0]) for _ in range(6))
+    learn(realm, early, kind, BEFORE)
+    learn(realm, late, kind, LAST)
+    learn(realm, left, kind, BEFORE)
+    LeaveFactory(person=away, starts_on=date(2026, 9, 15))
+    rebuild(realm.programme, day=THEN, at=AT)
+    as_it_was = kept(realm)
+    assert reckoned(realm) == as_it_was
+    assert len(as_it_was) == 6
+
+    learn(realm, never, kind, AFTER)
+    Post.objects.filter(person=moved).update(ends_on=date(2026, 10, 1))
+    PostFactory(person=moved, workplace=realm.institution(realm.towns[2]), starts_on=date(2026, 10, 1))
+    realm.hire(realm.towns[1], starts_on=date(2026, 10, 1))
+    LeaveFactory(person=late, starts_on=date(2026, 10, 1))
+    if kind == "scheme":
+        left.traineeships.update(withdrawn_at=AFTER, state="withdrawn", withdraw_reason="退出")
+    if kind == "certificate":
+        ended = {"state": "revoked", "revoked_at": AFTER, "revoked_by": early, "revoked_reason": "误发"}
+        CertificateFactory(traineeship__person=away, issued_at=BEFORE, kind="completion", **ended)
+        as_it_was = [row if row[0] != away.pk else (*row[:2], "covered", BEFORE, row[4]) for row in as_it_was]
+    rebuild(realm.programme, day=date(2026, 11, 19), at=AT)
+
+    assert reckoned(realm) == as_it_was
+    assert kept(realm) != as_it_was
+
+
+@pytest.mark.database
+def test_who_left_a_class_before_the_day_or_came_back_after_it_was_not_covered_then():
+    realm = Realm(**RULES["scheme"])
+    gone, back = realm.hire(realm.towns[0]), realm.hire(realm.towns[0])
+    for person in (gone, back):
+        learn(realm, person, "scheme", BEFORE)
+        person.traineeships.update(withdrawn_at=LAST, state="withdrawn", withdraw_reason="退出")
+    back.traineeships.update(returned_at=AFTER)
+    realm.train(back, "completed", BEFORE)
+    back.traineeships.filter(returned_at=None).update(enrolled_at=AFTER)
+
+    assert [row[2] for row in reckoned(realm)] == ["started", "started"]
+    assert [row[2] for row in reckoned(realm, date(2026, 10, 1))] == ["started", "covered"]
+
+
+def test_the_rule_is_the_one_of_the_day():
+    realm = Realm()
+    person = realm.hire(realm.towns[0])
+    learn(realm, person, "minutes", BEFORE)
+    stricter = {"target_minutes": 120, "in_force_on": date(2026, 10, 1)}
+    second = ProgrammeVersionFactory(programme=realm.programme, number=realm.version.number + 1, **stricter)
+    auditor = auditor_of(realm.city)
+
+    assert [row[2] for row in reckoned(realm)] == ["covered"]
+    assert [row[2] for row in reckoned(realm, date(2026, 10, 1))] == ["started"]
+    assert inquire(auditor, programme_id=realm.programme.pk, as_of=date(2026, 10, 1)).version == second
+    with pytest.raises(ProgrammeVersion.DoesNotExist):
+        inquire(auditor, programme_id=realm.programme.pk, as_of=date(2025, 12, 31))
+    with pytest.raises(Programme.DoesNotExist):
+        inquire(realm.hire(), programme_id=realm.programme.pk, as_of=THEN)
+
+
+def test_a_day_after_the_end_counts_to_the_end_and_says_who_is_late():
+    realm = Realm(ends_on=date(2026, 8, 31))
+    learn(realm, realm.hire(realm.towns[0]), "minutes", BEFORE)
+    learn(realm, realm.hire(realm.towns[0]), "minutes", datetime(2026, 8, 31, 15, 59, tzinfo=UTC))
+    assert [row[2] for row in reckoned(realm)] == ["overdue", "covered"]
+
+
+@pytest.mark.database
+def test_every_place_reads_its_own_people():
+    realm = Realm()
+    places = [realm.city, realm.counties[0], realm.towns[0], realm.villages[0]]
+    people = [realm.hire(place) for place in places]
+    realm.hire(realm.towns[2])
+    clinic = OrganisationFactory(division=realm.villages[0], name="东村卫生室")
+    people.append(PostFactory(workplace=clinic).person)
+
+    def here(**place):
+        return {row[0] for row in reckoned(realm, place=Place(**place))}
+
+    pks = [each.pk for each in people]
+    assert here(division=realm.city) > set(pks)
+    assert here(division=realm.counties[0]) == set(pks[1:])
+    assert here(division=realm.towns[0]) == set(pks[2:])
+    assert here(division=realm.villages[0]) == set(pks[3:])
+    assert here(organisation=clinic) == {pks[4]}
+    everywhere = inquire(auditor_of(realm.city), programme_id=realm.programme.pk, as_of=THEN)
+    with pytest.raises(ValueError, match="several places"):
+        list(everybody(everywhere, Place()))
+
+
+@pytest.mark.database
+def test_what_lies_below_is_named_as_it_is_told_apart():
+    realm = Realm()
+    Division.objects.filter(pk=realm.towns[1].pk).update(name=realm.towns[0].name)
+    for place in (realm.counties[0], realm.towns[0], realm.villages[1]):
+        realm.hire(place)
+    inquiry = inquire(auditor_of(realm.city), programme_id=realm.programme.pk, as_of=THEN)
+
+    named = {line.area for _pk, line in lines(inquiry, Place(division=realm.counties[0]))}
+
+    towns = {f"{realm.towns[0].name} ({each.code})" for each in realm.towns[:2]}
+    assert named == {realm.institution(realm.counties[0]).name, *towns}
+
+
+@pytest.mark.database
+def test_an_area_that_was_renamed_is_read_under_either_row():
+    realm = Realm()
+    person = realm.hire(realm.towns[0])
+    town = realm.towns[0]
+    new = Division.objects.get(pk=town.pk)
+    new.pk, new.name, new.valid_from = None, "新名镇", date(2026, 6, 1)
+    Division.objects.filter(pk=town.pk).update(valid_to=date(2026, 6, 1))
+    new.save(force_insert=True)
+    for row in (town, new):
+        assert [each[0] for each in reckoned(realm, place=Place(division=row))] == [person.pk]
+    inquiry = inquire(auditor_of(realm.city), programme_id=realm.programme.pk, as_of=THEN)
+    assert [line.area for _pk, line in lines(inquiry, Place(division=realm.counties[0]))] == ["新名镇"]
+
+
+@pytest.mark.database
+def test_a_roster_says_who_was_due_on_the_day():
+    realm = Realm()
+    named = {"programme": realm.programme, "number": realm.version.number + 1, "roster": realm.roster}
+    ProgrammeVersionFactory(**named, licence_group="licensed")
+    place = realm.institution(realm.towns[0])
+    on = RosterEntryFactory(roster=realm.roster, workplace=place, joined_on=date(2026, 2, 1)).person
+    gone = {"joined_on": date(2026, 2, 1), "left_on": THEN}
+    others = [RosterEntryFactory(roster=realm.roster, workplace=place, **gone).person]
+    others.append(RosterEntryFactory(roster=realm.roster, workplace=place, joined_on=date(2026, 2, 1)).person)
+    for each in (on, others[0]):
+        LicenceFactory(person=each, kind="physician", valid_from=None, valid_to=None)
+
+    assert [(row[0], row[4]) for row in reckoned(realm)] == [(on.pk, date(2026, 2, 1))]
+    assert len(reckoned(realm, THEN - timedelta(days=1))) == 2
+
+
+def test_reading_costs_the_same_however_many():
+    realm = Realm()
+    auditor = auditor_of(realm.city)
+
+    def cost():
+        inquiry = inquire(auditor, programme_id=realm.programme.pk, as_of=THEN)
+        with CaptureQueriesContext(connection) as asked:
+            found = len(list(lines(inquiry, Place(division=realm.city))))
+        return found, len(asked)
+
+    realm.hire(realm.towns[0])
+    assert cost() == (1, 6)
+    for town in realm.towns:
+        realm.hire(town)
+    assert cost() == (7, 6)
