@@ -96,8 +96,9 @@ def sources(report: Report) -> Iterator[tuple[str, str]]:
     yield _("as of"), frozen["as_of"]
     yield _("due"), frozen.get("whom") or _("everybody on the roster on this day, at the workplace the roster names")
     yield _("covered"), frozen.get("counts") or _("who had completed the scheme by the end of this day")
-    yield _("frozen at"), f"{timezone.localtime(report.frozen_at):%Y-%m-%d %H:%M}"
-    yield _("frozen by"), frozen["by"]
+    if report.frozen_at:
+        yield _("frozen at"), f"{timezone.localtime(report.frozen_at):%Y-%m-%d %H:%M}"
+        yield _("frozen by"), frozen["by"]
 
 
 def _of_a_scheme(frozen: dict[str, Any]) -> Iterator[tuple[str, str]]:

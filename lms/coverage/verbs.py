@@ -194,6 +194,7 @@ DONE = {
 # Pages about a programme.
 PAGES = {
     "breakdown": _("groups of people"),
+    "day": _("figures of a chosen day"),
     "ranking": _("ranking and comparison"),
     "tree": _("figures"),
     "trend": _("trend"),

@@ -1,17 +1,23 @@
-"""The coverage programmes of the demo, and one doctor on leave."""
+"""The coverage programmes of the demo, one doctor on leave, and a report of last month."""
 
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates.schemes.models import Scheme
-from lms.coverage.actions import ProgrammeLine, create_programme
+from lms.coverage.actions import ProgrammeLine, create_programme, start_freezing_programme
+from lms.coverage.models import Programme
+from lms.coverage.queries import Place
+from lms.coverage.queries.matter import matter_of
 from lms.demo.people import Company
 from lms.demo.places import Places
 from lms.people.actions import keep_leave
 from lms.people.models import Leave, Person, Post
+from lms.people.roles import Role
 
 NATIONAL = "国家卫生健康委员会"
+THREE_YEARS = "xcys-3y"
 
 
 def promise(places: Places, company: Company, *, by: Person, at: datetime) -> None:
@@ -28,10 +34,19 @@ def promise(places: Places, company: Company, *, by: Person, at: datetime) -> No
     _credits(places, by, today, at)
 
 
+def look_back_at_last_month(places: Places, company: Company, *, at: datetime) -> None:
+    """Have the city's auditor freeze what the three years had reached by the end of last month; a worker does it."""
+    today = timezone.localdate(at)
+    auditor = Person.objects.get(pk=company.officers[Role.CITY_AUDITOR].pk)
+    matter = matter_of(auditor, Programme.objects.get(code=THREE_YEARS).pk, today=today)
+    last_month, back = today.replace(day=1) - timedelta(days=1), reverse("coverage:reports")
+    start_freezing_programme(matter, Place(division=places.city), as_of=last_month, return_url=back, at=at)
+
+
 def _three_years(places: Places, by: Person, today: date, at: datetime) -> None:
     first = today.year - 2
     line = ProgrammeLine(
-        code="xcys-3y",
+        code=THREE_YEARS,
         name=f"乡村医生三年全覆盖 {first}–{today.year}",
         keeper=places.commission,
         division=places.city,

@@ -16,7 +16,7 @@ from lms.demo.banking import fill_bank
 from lms.demo.calendar import Calendar
 from lms.demo.certifying import certify
 from lms.demo.corrections import correct
-from lms.demo.covering import promise
+from lms.demo.covering import look_back_at_last_month, promise
 from lms.demo.elsewhere import hand_in_some
 from lms.demo.exams import tell as tell_of_exams
 from lms.demo.importing import send_in_questions
@@ -116,6 +116,9 @@ def _conclude(story: Story, places: Places, administrator: Person, say: Callable
     inspect(company, offers, calendar, at=timezone.now())
     say("the records sealed")
     seal(at=timezone.now())
+    say("a report of last month, frozen")
+    look_back_at_last_month(places, company, at=timezone.now())
+    drain(most=1000)
     look(company, at=timezone.now())
 
 

@@ -35,6 +35,7 @@ from lms.coverage.actions.rebuilding import Rebuilt, rebuild, rebuild_all
 from lms.coverage.actions.settling import mark, mark_roster, settle
 from lms.coverage.actions.viewing import (
     FASTEST,
+    look_at_day,
     look_at_evidence,
     look_at_people,
     look_at_programme,
@@ -66,6 +67,7 @@ __all__ = [
     "compare",
     "create_programme",
     "freeze",
+    "look_at_day",
     "look_at_evidence",
     "look_at_names",
     "look_at_people",

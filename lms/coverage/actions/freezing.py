@@ -22,9 +22,8 @@ from lms.coverage.queries import Place
 from lms.coverage.queries.inquiry import Inquiry, inquire
 from lms.coverage.queries.matter import Matter
 from lms.coverage.queries.reading import AT_ONCE, Asked
-from lms.coverage.queries.reports import areas, how_many, lines
-from lms.coverage.queries.resting import resting_on
-from lms.coverage.rules import Line, Tally, digest_of
+from lms.coverage.queries.reports import areas, draft, how_many, lines, row_of
+from lms.coverage.rules import Line, Tally
 from lms.jobs.actions import start
 from lms.jobs.models import Job
 from lms.jobs.registry import Progress
@@ -99,7 +98,8 @@ def freeze(asked: Asked, place: Place, *, uid: UUID, progress: Progress, draw: A
     with tempfile.TemporaryFile("w+", encoding="utf-8") as aside:
         progress.total(how_many(asked, place) * 2)
         tally = _put_aside(asked, place, aside, progress)
-        report = _report(asked, place, tally, uid=uid, at=progress.now, head=head)
+        report = draft(asked, place, tally, head)
+        report.pk, report.frozen_at, report.frozen_by = uid, progress.now, asked.viewer
         content: bytes = draw(report, _lines(aside))
         report.sha256 = sha256(content).hexdigest()
         report.file.save(f"{uid}.pdf", ContentFile(content), save=False)
@@ -139,34 +139,6 @@ def _sealed(at: datetime) -> dict[str, Any] | None:
     return {"size": head.size, "root": bytes(head.root).hex(), "at": f"{head.at:%Y-%m-%dT%H:%M:%S%z}"}
 
 
-def _report(
-    asked: Asked, place: Place, tally: Tally, *, uid: UUID, at: datetime, head: dict[str, Any] | None
-) -> Report:
-    about, figures = {**resting_on(asked, place), "head": head}, tally.figures()
-    return Report(
-        pk=uid,
-        **_columns(asked),
-        division=place.division if not place.organisation else None,
-        organisation=place.organisation,
-        as_of=asked.as_of,
-        about=about,
-        figures=figures,
-        due=tally.due,
-        covered=tally.covered,
-        lines_sha256=tally.sha256,
-        digest=digest_of(about, figures, tally.sha256),
-        frozen_at=at,
-        frozen_by=asked.viewer,
-    )
-
-
-def _columns(asked: Asked) -> dict[str, Any]:
-    if not isinstance(asked, Inquiry):
-        return {"scheme": asked.scheme, "roster": asked.roster}
-    version = asked.version
-    return {"version": version, "scheme": version.scheme if version.line else None, "roster": version.roster}
-
-
 def _lines(aside: IO[str]) -> Iterator[tuple[int, Line]]:
     aside.seek(0)
     for row in aside:
@@ -178,15 +150,7 @@ def _lines(aside: IO[str]) -> Iterator[tuple[int, Line]]:
 def _keep(report: Report, aside: IO[str], progress: Progress) -> None:
     numbered = enumerate(_lines(aside), start=1)
     while some := list(islice(numbered, AT_ONCE)):
-        ReportLine.objects.bulk_create(_row(report, position, *each) for position, each in some)
+        ReportLine.objects.bulk_create(row_of(report, position, *each) for position, each in some)
     report.save(force_insert=True)
     said = {"due": report.due, "covered": report.covered, "digest": report.digest}
     record("coverage.report.frozen", actor=report.frozen_by, subject=report, at=report.frozen_at, **said)
-
-
-def _row(report: Report, position: int, person_id: int, line: Line) -> ReportLine:
-    said = line._asdict()
-    said |= {"person_id": person_id, "joined_on": date.fromisoformat(line.joined_on)}
-    said["covered_on"] = line.covered_on and date.fromisoformat(line.covered_on)
-    del said["person"]
-    return ReportLine(report_id=report.pk, position=position, **said)

@@ -9,15 +9,16 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lms.coverage.models import Report
+from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import rollups
 from lms.coverage.queries.inquiry import Inquiry, inquire
 from lms.coverage.queries.labels import Labels
-from lms.coverage.queries.matter import matter_of
+from lms.coverage.queries.matter import Matter, matter_of
 from lms.coverage.queries.names import State
 from lms.coverage.queries.place import Place, home, place_of
 from lms.coverage.queries.question import Question
 from lms.coverage.queries.reading import AT_ONCE, Asked, Due, everybody
+from lms.coverage.queries.resting import resting_on
 from lms.coverage.queries.rollup_choices import Which
 from lms.coverage.rules import Line, Tally, digest_of
 from lms.people.models import Division, Person
@@ -43,6 +44,43 @@ def areas(asked: Asked, place: Place) -> list[str]:
     below = Division.objects.filter(parent__code=place.division.code).on(asked.as_of)
     found = below.exclude(level=Division.Level.VILLAGE).order_by("code", "pk")
     return [labels.division(each.pk, each.name) for each in found]
+
+
+def tallied(asked: Asked, place: Place) -> Tally:
+    """Return the figures of a place, counted from its lines."""
+    tally = Tally(areas(asked, place))
+    for _person_id, line in lines(asked, place):
+        tally.add(line)
+    return tally
+
+
+def draft(asked: Asked, place: Place, tally: Tally, head: dict[str, Any] | None = None) -> Report:
+    """Return what ``tally`` makes of a place as a report that nobody has frozen.
+
+    :param head: the head over the records it rests on, where one is known.
+    """
+    about, figures = {**resting_on(asked, place), "head": head}, tally.figures()
+    return Report(
+        **_rule_of(asked),
+        division=place.division if not place.organisation else None,
+        organisation=place.organisation,
+        as_of=asked.as_of,
+        about=about,
+        figures=figures,
+        due=tally.due,
+        covered=tally.covered,
+        lines_sha256=tally.sha256,
+        digest=digest_of(about, figures, tally.sha256),
+    )
+
+
+def row_of(report: Report, position: int, person_id: int, line: Line) -> ReportLine:
+    """Return a line of ``report`` as a row."""
+    said = line._asdict()
+    said |= {"person_id": person_id, "joined_on": date.fromisoformat(line.joined_on)}
+    said["covered_on"] = line.covered_on and date.fromisoformat(line.covered_on)
+    del said["person"]
+    return ReportLine(report_id=report.pk, position=position, **said)
 
 
 def how_many(asked: Asked, place: Place) -> int:
@@ -103,14 +141,25 @@ def still_due(report: Report, viewer: Person, person_ids: Iterable[int]) -> set[
     """Return those of ``person_ids`` who can be opened: in a programme as it is now, else on the report's day."""
     try:
         if report.version:
-            matter = matter_of(viewer, report.version.programme_id, today=report.as_of)
-            found = rollups.people(matter.programme, home(matter.scope), viewer=matter.scope)
-            return set(found.filter(person__in=person_ids).values_list("person_id", flat=True))
+            return still_in(matter_of(viewer, report.version.programme_id, today=report.as_of), person_ids)
         asked = asked_again(report, viewer, report.as_of)
     except ObjectDoesNotExist:
         return set()
     assert isinstance(asked, Question)  # noqa: S101
     return set(asked.due(person__in=person_ids).values_list("person_id", flat=True))
+
+
+def still_in(matter: Matter, person_ids: Iterable[int]) -> set[int]:
+    """Return those of ``person_ids`` who are due in a programme as it is now, where the viewer may look."""
+    found = rollups.people(matter.programme, home(matter.scope), viewer=matter.scope)
+    return set(found.filter(person__in=person_ids).values_list("person_id", flat=True))
+
+
+def _rule_of(asked: Asked) -> dict[str, Any]:
+    if not isinstance(asked, Inquiry):
+        return {"scheme": asked.scheme, "roster": asked.roster}
+    version = asked.version
+    return {"version": version, "scheme": version.scheme if version.line else None, "roster": version.roster}
 
 
 def _line(due: Due, labels: Labels) -> Line:

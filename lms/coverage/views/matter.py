@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -55,10 +57,15 @@ def crumbs(matter: Matter, place: Place) -> list[Crumb]:
     return [programmes_crumb(), *way]
 
 
-def day_form(matter: Matter, sent: QueryDict | None = None) -> DayForm:
-    """Return the form for a day of the programme; it begins with the day of its figures."""
-    days = {"first": matter.programme.starts_on, "last": timezone.localdate()}
-    return DayForm(sent, initial={"as_of": matter.on}, **days)
+def day_form(matter: Matter, sent: QueryDict | None = None, *, as_of: date | None = None) -> DayForm:
+    """Return the form for a day of the programme; it begins with the day of its figures, unless one is named."""
+    return DayForm(sent, initial={"as_of": as_of or matter.on}, matter=matter, today=timezone.localdate())
+
+
+def told_wrong(request: HttpRequest, form: DayForm) -> None:
+    """Say what is wrong with a day that was chosen."""
+    for errors in form.errors.values():
+        messages.error(request, " ".join(str(each) for each in errors))
 
 
 def programmes_crumb() -> Crumb:

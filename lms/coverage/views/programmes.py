@@ -14,7 +14,7 @@ from lms.coverage.queries.overview import overview
 from lms.coverage.queries.ranking import chosen_from, compared, ranked
 from lms.coverage.rules.comparing import MOST
 from lms.coverage.side_by_side import rows_of
-from lms.coverage.views.matter import asked, day_form, place_in, programmes_crumb, show
+from lms.coverage.views.matter import asked, day_form, place_in, programmes_crumb, show, told_wrong
 from lms.coverage.views.page import may_view, page
 from lms.site.typing import person_of
 
@@ -40,6 +40,11 @@ def programme(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
     """Show the figures of a place and of what lies directly below it."""
     matter = asked(request, programme_id)
     here = place_in(matter, place)
+    if "as_of" in request.GET:
+        chosen = day_form(matter, request.GET)
+        if chosen.is_valid():
+            return redirect("coverage:programme_day", programme_id, here.slug, chosen.cleaned_data["as_of"])
+        told_wrong(request, chosen)
     if here.organisation:
         return redirect("coverage:programme_people", programme_id, here.slug)
     context = {

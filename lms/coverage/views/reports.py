@@ -19,7 +19,7 @@ from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import reports as asking
 from lms.coverage.rules.reports import COVERED
 from lms.coverage.views import ask, place_named
-from lms.coverage.views.matter import asked, day_form, place_in
+from lms.coverage.views.matter import asked, day_form, place_in, told_wrong
 from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
@@ -48,15 +48,16 @@ def freeze_programme(request: HttpRequest, programme_id: int, place: str) -> Htt
     """Start freezing what a programme has reached at a place by the end of a day, and go to its progress."""
     matter = asked(request, programme_id)
     here = place_in(matter, place)
-    form = day_form(matter, request.POST)
+    form, back = day_form(matter, request.POST), redirect("coverage:programme", programme_id, here.slug)
+    if not form.is_valid():
+        told_wrong(request, form)
+        return back
+    day, then, now = form.cleaned_data["as_of"], reverse("coverage:reports"), timezone.now()
     try:
-        if not form.is_valid():
-            raise actions.NoRuleThen(day=request.POST.get("as_of", ""))
-        day, back, now = form.cleaned_data["as_of"], reverse("coverage:reports"), timezone.now()
-        job = actions.start_freezing_programme(matter, here, as_of=day, return_url=back, at=now)
+        job = actions.start_freezing_programme(matter, here, as_of=day, return_url=then, at=now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect("coverage:programme", programme_id, here.slug)
+        return back
     return redirect("jobs:job", job.pk)
 
 

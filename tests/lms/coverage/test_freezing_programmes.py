@@ -11,8 +11,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from lms.audit.models import Entry
+from lms.coverage.actions import NoRuleThen, start_freezing_programme
 from lms.coverage.models import Report
 from lms.coverage.queries import Place, rollups
+from lms.coverage.queries.matter import matter_of
 from lms.coverage.queries.reports import faults
 from lms.jobs.models import Job
 from lms.kit.queue import drain
@@ -121,6 +123,13 @@ def test_a_day_without_a_rule_is_refused_and_says_so(scene, auditor, as_of):
     assert answer.url == url(scene, "programme", slug(scene.counties[0]))
     assert page.status_code == 200
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 11, 20)])
+def test_no_job_is_started_for_a_day_without_a_rule(scene, auditor, as_of):
+    matter = matter_of(auditor, scene.programme.pk, today=TODAY)
+    with pytest.raises(NoRuleThen, match=str(as_of)):
+        start_freezing_programme(matter, Place(division=scene.counties[0]), as_of=as_of, return_url="", at=NOW)
 
 
 def test_the_day_chooser_knows_the_days(scene, auditor):
