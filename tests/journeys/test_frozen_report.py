@@ -1,6 +1,10 @@
-"""A county's auditor freezes what the coverage says, takes the signed file along, and asks later what has changed."""
+"""A county's auditor freezes what the coverage says, takes the signed file along, and asks later what has changed.
+
+The same of a programme, as of a day that is over.
+"""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -80,3 +84,23 @@ def test_5_it_is_whole_and_nothing_has_changed_since(auditor: Page, shots):
     auditor.get_by_role("link", name="封存后的变化").click()
     expect(auditor.locator(".coverage")).to_contain_text("没有变化")
     seen(auditor, shots, "changes")
+
+
+def test_6_a_programme_is_looked_at_and_frozen_as_of_a_day_that_is_over(auditor: Page, product: Product, shots):
+    auditor.goto(f"{product.url}/admin/coverage/programmes/")
+    auditor.locator(".coverage__table th a").first.click()
+    chosen = auditor.get_by_label("另一天的数字")
+    over = (date.today().replace(day=1) - timedelta(days=1)).isoformat()
+    chosen.fill(over)
+    auditor.get_by_role("button", name="查看", exact=True).click()
+    expect(auditor).to_have_url(re.compile(rf"/on/{over}/$"))
+    expect(auditor.locator(".coverage")).to_contain_text(f"{over} 日终")
+    seen(auditor, shots, "day")
+    due = auditor.locator(".coverage__figures strong").first.inner_text()
+    auditor.get_by_role("button", name="封存报告").click()
+    expect(auditor.get_by_text("报告已封存")).to_be_visible()
+    auditor.goto(f"{product.url}/admin/coverage/reports/")
+    auditor.locator(".coverage__table th a").first.click()
+    assert auditor.locator(".coverage__figures strong").first.inner_text() == due
+    expect(auditor.locator(".coverage")).to_contain_text(over)
+    seen(auditor, shots, "programme")

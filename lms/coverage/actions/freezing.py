@@ -120,11 +120,12 @@ def note_report_taken(viewer: Person, report: Report, *, as_file: str, at: datet
 
 def _put_aside(asked: Asked, place: Place, aside: IO[str], progress: Progress) -> Tally:
     tally = Tally(areas(asked, place))
-    # SQLite lets nobody write behind a cursor that is open when somebody else has written: progress comes after.
-    for person_id, line in lines(asked, place):
+    for number, (person_id, line) in enumerate(lines(asked, place), start=1):
         tally.add(line)
         aside.write(json.dumps([person_id, *line]) + "\n")
-    progress.advance(tally.due)
+        if number % AT_ONCE == 0:
+            progress.advance(AT_ONCE)
+    progress.advance(tally.due % AT_ONCE)
     return tally
 
 

@@ -3,10 +3,10 @@
 Objects of five tables for each of 47,000 people take longer to make than all that is written about them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -59,26 +59,57 @@ def everybody(asked: Asked, place: Place) -> Iterator[Due]:
 
 
 def with_more(question: Question, place: Place, *more: str) -> Iterator[tuple[Due, tuple[Any, ...]]]:
-    """Yield the same with further columns of each roster entry."""
+    """Yield the same with further columns of each roster entry, in plain values too."""
     found = with_state(question, names(question, place)).annotate(area=area(question.scope, place))
-    rows: Any = found.order_by(*_ORDER).values_list(*_COLUMNS, *STATED, *more)
+    rows = found.order_by(*_ORDER).values_list(*_COLUMNS, *STATED, *more)
     end = len(_COLUMNS) + len(STATED)
-    for row in rows.iterator(chunk_size=AT_ONCE):
+    for row in _stream(*rows.query.sql_with_params()):
         stated = row[len(_COLUMNS) : end]
-        yield Due._make([*row[: len(_COLUMNS)], state_from(*stated).value, stated[0]]), row[end:]
+        yield _due(row[: len(_COLUMNS)], state_from(*stated).value, stated[0]), row[end:]
 
 
 def _of_a_programme(inquiry: Inquiry, place: Place) -> Iterator[Due]:
     rule = inquiry.rule
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(lines_sql(rule, place), rule.parameters)
-        while rows := cursor.fetchmany(AT_ONCE):
-            yield from (_due(*row) for row in rows)
+    for *who, covered_at, on_leave, is_overdue, started_at in _stream(lines_sql(rule, place), rule.parameters):
+        yield _due(who, figure_from(covered_at, on_leave, is_overdue, started_at).value, covered_at)
 
 
-def _due(person_id: int, uid: UUID | str, *more: Any) -> Due:
-    """Return somebody as the statement names them; what is no value of Python on one database is made one."""
-    *said, since, covered_at, on_leave, is_overdue, started_at = more
-    state = figure_from(covered_at, on_leave, is_overdue, started_at).value
+def _due(who: Sequence[Any], state: str, covered_at: Any) -> Due:
+    """Return somebody as a statement names them; what is no value of Python on one database is made one."""
+    person_id, uid, *said, since = who
     covered = dialect.instant_of(covered_at) if covered_at else None
     return Due._make([person_id, UUID(str(uid)), *said, dialect.day_of(since), state, covered])
+
+
+def _stream(statement: str, values: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a statement, so many at a time."""
+    if connection.vendor == "sqlite":
+        yield from _stream_aside(statement, values)
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, values)
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
+
+
+def _stream_aside(statement: str, values: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield them from a copy. SQLite lets nobody write behind an open cursor once somebody else has written.
+
+    Whoever reads a long list writes in between: how far they are.
+    """
+    aside, last = f"temp.coverage_reading_{uuid4().hex}", 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {aside.removeprefix('temp.')} AS {statement}", values)
+        try:
+            while rows := _part(cursor, aside, last):
+                last = rows[-1][0]
+                yield from (row[1:] for row in rows)
+        finally:
+            cursor.execute(f"DROP TABLE {aside}")
+
+
+def _part(cursor: Any, table: str, last: int) -> list[tuple[Any, ...]]:
+    part = f"SELECT rowid, * FROM {table} WHERE rowid > %s ORDER BY rowid LIMIT {AT_ONCE}"  # noqa: S608 - our own name
+    cursor.execute(part, [last])
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
