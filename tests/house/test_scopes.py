@@ -17,7 +17,7 @@ from tests.house.expected.scopes import CRAFTED, DOWN, NAMED_BY_NO_ADDRESS, SHAR
 from tests.house.expected.theirs import THEIRS
 from tests.house.test_walk import client_of, routes_by_key, text_of
 from tests.house.theirs import their_addresses
-from tests.house.walkers import foreigners, name_everybody
+from tests.house.walkers import foreigners, name_everybody, other_line
 from tests.house.world import SECRET
 from tests.test_house import OWN_MODELS
 
@@ -78,6 +78,16 @@ def test_no_role_gets_into_a_foreign_county(county, part):
         for key, route in routes_by_key().items():
             answer = visit(client, key, route.url(county))
             found += [f"{key}, {who}: {wrong}" for wrong in wrongs(county, key, route, answer)]
+    assert not found, "\n".join(found)
+
+
+def test_a_line_department_of_the_same_county_gets_nothing_of_other_schemes(county):
+    """Its area is the county itself, so only the scheme keeps it out."""
+    client, found = client_of(other_line(county)), []
+    for key, route in routes_by_key().items():
+        if route.name.startswith("coverage:") and route.arguments:
+            answer = visit(client, key, route.url(county))
+            found += [f"{key}: {wrong}" for wrong in wrongs(county, key, route, answer)]
     assert not found, "\n".join(found)
 
 

@@ -32,6 +32,12 @@ def foreigners(world):
     return found
 
 
+def other_line(world):
+    """Return a line department of the very county of ``world``, whose scheme is none of those there."""
+    sync_roles()
+    return _appointed(Role.LINE_AUDITOR, world.county, None)
+
+
 def _appointed(role, far, home):
     over = {"organisation": home, "division": None} if role in OVER_INSTITUTIONS else {"organisation": None}
     if role not in OVER_INSTITUTIONS:

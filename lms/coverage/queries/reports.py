@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lms.coverage.models import Report, ReportLine
+from certificates.schemes.models import Scheme
+from lms.coverage.models import Programme, Report, ReportLine
 from lms.coverage.queries import rollups
 from lms.coverage.queries.inquiry import Inquiry, inquire
 from lms.coverage.queries.labels import Labels
@@ -21,7 +21,7 @@ from lms.coverage.queries.reading import AT_ONCE, Asked, Due, everybody
 from lms.coverage.queries.resting import resting_on
 from lms.coverage.queries.rollup_choices import Which
 from lms.coverage.rules import Line, Tally, digest_of
-from lms.people.models import Division, Person
+from lms.people.models import Division, Person, Roster
 from lms.people.rules import mask_id_number
 
 # How far somebody is, in words: by a scheme, or by a programme.
@@ -105,9 +105,7 @@ def asked_again(report: Report, viewer: Person, as_of: date) -> Asked:
         # The rule of another day may be about another scheme, which a line department does not look after.
         place_of(inquiry.scope, place_of_report(report).slug)
         return inquiry
-    assert report.scheme is not None  # noqa: S101 - a report without a version has both
-    assert report.roster is not None  # noqa: S101
-    return Question(viewer=viewer, scheme=report.scheme, roster=report.roster, as_of=as_of)
+    return _question(report, viewer, as_of)
 
 
 def kept_lines(report: Report) -> Iterator[Line]:
@@ -139,20 +137,25 @@ def faults(report: Report) -> list[str]:
 
 def still_due(report: Report, viewer: Person, person_ids: Iterable[int]) -> set[int]:
     """Return those of ``person_ids`` who can be opened: in a programme as it is now, else on the report's day."""
+    if report.version is None:
+        due = _question(report, viewer, report.as_of).due(person__in=person_ids)
+        return set(due.values_list("person_id", flat=True))
     try:
-        if report.version:
-            return still_in(matter_of(viewer, report.version.programme_id, today=report.as_of), person_ids)
-        asked = asked_again(report, viewer, report.as_of)
-    except ObjectDoesNotExist:
+        return still_in(matter_of(viewer, report.version.programme_id, today=report.as_of), person_ids)
+    except Programme.DoesNotExist:
         return set()
-    assert isinstance(asked, Question)  # noqa: S101
-    return set(asked.due(person__in=person_ids).values_list("person_id", flat=True))
 
 
 def still_in(matter: Matter, person_ids: Iterable[int]) -> set[int]:
     """Return those of ``person_ids`` who are due in a programme as it is now, where the viewer may look."""
     found = rollups.people(matter.programme, home(matter.scope), viewer=matter.scope)
     return set(found.filter(person__in=person_ids).values_list("person_id", flat=True))
+
+
+def _question(report: Report, viewer: Person, as_of: date) -> Question:
+    """Return the question of a report that is on no programme: it has a scheme and a roster."""
+    scheme, roster = cast("Scheme", report.scheme), cast("Roster", report.roster)
+    return Question(viewer=viewer, scheme=scheme, roster=roster, as_of=as_of)
 
 
 def _rule_of(asked: Asked) -> dict[str, Any]:
