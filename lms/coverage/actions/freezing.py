@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from lms.audit.actions import record
 from lms.coverage.models import ProgrammeVersion, Report, ReportLine
 from lms.coverage.queries import Place
+from lms.coverage.queries.drafting import areas, draft, how_many, lines, row_of
 from lms.coverage.queries.inquiry import Inquiry, inquire
 from lms.coverage.queries.matter import Matter
 from lms.coverage.queries.reading import AT_ONCE, Asked
-from lms.coverage.queries.reports import areas, draft, how_many, lines, row_of
 from lms.coverage.rules import Line, Tally
 from lms.jobs.actions import start
 from lms.jobs.models import Job

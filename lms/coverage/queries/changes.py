@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.coverage.models import Report
+from lms.coverage.queries.drafting import lines
 from lms.coverage.queries.reading import AT_ONCE
-from lms.coverage.queries.reports import STATES, asked_again, lines, place_of_report
+from lms.coverage.queries.reports import STATES, asked_again, place_of_report
 from lms.coverage.rules.reports import COVERED
 from lms.people.models import Person
 

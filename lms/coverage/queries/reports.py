@@ -1,93 +1,28 @@
-"""What a report freezes, read once, and whether what is kept is still what was frozen."""
+"""Frozen reports: whether what is kept is still what was frozen, and what can be asked again."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from certificates.schemes.models import Scheme
-from lms.coverage.models import Programme, Report, ReportLine
+from lms.coverage.models import Programme, Report
 from lms.coverage.queries import rollups
-from lms.coverage.queries.inquiry import Inquiry, inquire
-from lms.coverage.queries.labels import Labels
+from lms.coverage.queries.inquiry import inquire
 from lms.coverage.queries.matter import Matter, matter_of
 from lms.coverage.queries.names import State
 from lms.coverage.queries.place import Place, home, place_of
 from lms.coverage.queries.question import Question
-from lms.coverage.queries.reading import AT_ONCE, Asked, Due, everybody
-from lms.coverage.queries.resting import resting_on
+from lms.coverage.queries.reading import AT_ONCE, Asked
 from lms.coverage.queries.rollup_choices import Which
 from lms.coverage.rules import Line, Tally, digest_of
-from lms.people.models import Division, Person, Roster
-from lms.people.rules import mask_id_number
+from lms.people.models import Person, Roster
 
 # How far somebody is, in words: by a scheme, or by a programme.
 STATES: dict[str, Any] = {each.value: each.label for each in (*Which, *State)}
 _KEPT = ("person__uid", "name", "id_number_shown", "area", "institution", "institution_kind")
-
-
-def lines(asked: Asked, place: Place) -> Iterator[tuple[int, Line]]:
-    """Yield each due person's id and line, in a fixed order, by one statement: all of one moment."""
-    labels = Labels(place)
-    for due in everybody(asked, place):
-        yield due.person_id, _line(due, labels)
-
-
-def areas(asked: Asked, place: Place) -> list[str]:
-    """Return what lies directly below ``place``, nobody due or not, as the lines name it."""
-    if place.division is None or place.division.level == Division.Level.TOWN:
-        return []
-    labels = Labels(place)
-    below = Division.objects.filter(parent__code=place.division.code).on(asked.as_of)
-    found = below.exclude(level=Division.Level.VILLAGE).order_by("code", "pk")
-    return [labels.division(each.pk, each.name) for each in found]
-
-
-def tallied(asked: Asked, place: Place) -> Tally:
-    """Return the figures of a place, counted from its lines."""
-    tally = Tally(areas(asked, place))
-    for _person_id, line in lines(asked, place):
-        tally.add(line)
-    return tally
-
-
-def draft(asked: Asked, place: Place, tally: Tally, head: dict[str, Any] | None = None) -> Report:
-    """Return what ``tally`` makes of a place as a report that nobody has frozen.
-
-    :param head: the head over the records it rests on, where one is known.
-    """
-    about, figures = {**resting_on(asked, place), "head": head}, tally.figures()
-    return Report(
-        **_rule_of(asked),
-        division=place.division if not place.organisation else None,
-        organisation=place.organisation,
-        as_of=asked.as_of,
-        about=about,
-        figures=figures,
-        due=tally.due,
-        covered=tally.covered,
-        lines_sha256=tally.sha256,
-        digest=digest_of(about, figures, tally.sha256),
-    )
-
-
-def row_of(report: Report, position: int, person_id: int, line: Line) -> ReportLine:
-    """Return a line of ``report`` as a row."""
-    said = line._asdict()
-    said |= {"person_id": person_id, "joined_on": date.fromisoformat(line.joined_on)}
-    said["covered_on"] = line.covered_on and date.fromisoformat(line.covered_on)
-    del said["person"]
-    return ReportLine(report_id=report.pk, position=position, **said)
-
-
-def how_many(asked: Asked, place: Place) -> int:
-    """Return how many lines there will be; of a programme, as many as its pages say now."""
-    if isinstance(asked, Inquiry):
-        return rollups.node(asked.programme, place, asked.scope).due
-    return asked.due().filter(place.reach()).count()
 
 
 def place_of_report(report: Report) -> Place:
@@ -156,25 +91,3 @@ def _question(report: Report, viewer: Person, as_of: date) -> Question:
     """Return the question of a report that is on no programme: it has a scheme and a roster."""
     scheme, roster = cast("Scheme", report.scheme), cast("Roster", report.roster)
     return Question(viewer=viewer, scheme=scheme, roster=roster, as_of=as_of)
-
-
-def _rule_of(asked: Asked) -> dict[str, Any]:
-    if not isinstance(asked, Inquiry):
-        return {"scheme": asked.scheme, "roster": asked.roster}
-    version = asked.version
-    return {"version": version, "scheme": version.scheme if version.line else None, "roster": version.roster}
-
-
-def _line(due: Due, labels: Labels) -> Line:
-    institution = labels.institution(due.workplace_id, due.institution)
-    return Line(
-        person=str(due.uid),
-        name=due.name,
-        id_number_shown=mask_id_number(due.id_number),
-        area=institution if due.area is None else labels.division(due.area),
-        institution=institution,
-        institution_kind=due.institution_kind,
-        joined_on=due.since.isoformat(),
-        state=due.state,
-        covered_on=timezone.localdate(due.covered_at).isoformat() if due.covered_at else None,
-    )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lms.coverage import actions, paper, queries
 from lms.coverage.models import Report, ReportLine
-from lms.coverage.queries import Place
+from lms.coverage.queries import Place, drafting
 from lms.coverage.queries import reports as asking
 from lms.coverage.queries.inquiry import Inquiry, inquire
 from lms.coverage.queries.matter import Matter
@@ -35,7 +35,7 @@ def figures(request: HttpRequest, programme_id: int, place: str, as_of: date) ->
     actions.look_at_day(inquiry, here, names=False, at=timezone.now())
     context = _about(matter, inquiry, here)
     if not context["too_many"]:
-        found = asking.draft(inquiry, here, asking.tallied(inquiry, here))
+        found = drafting.draft(inquiry, here, drafting.tallied(inquiry, here))
         context |= {"names_url": _names_url(inquiry, here), **paper.about(found)}
     return page(request, "programme/day", str(inquiry.programme), _way(matter, inquiry, here), **context)
 
@@ -49,7 +49,7 @@ def people(request: HttpRequest, programme_id: int, place: str, as_of: date) -> 
     context = _about(matter, inquiry, here)
     if not context["too_many"]:
         wanted = _narrowing(request.GET)
-        found = [each for each in asking.lines(inquiry, here) if wanted(each[1])]
+        found = [each for each in drafting.lines(inquiry, here) if wanted(each[1])]
         context["page_obj"] = shown = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
         context["rows"] = list(_rows(matter, inquiry, shown))
         context |= {"asked": request.GET, "called": paper.headings(Report(version=inquiry.version))}
@@ -77,7 +77,7 @@ def _about(matter: Matter, inquiry: Inquiry, place: Place) -> dict[str, Any]:
         "inquiry": inquiry,
         "place": place,
         "day_form": day_form(matter, as_of=inquiry.as_of),
-        "too_many": asking.how_many(inquiry, place) > MOST_AT_ONCE,
+        "too_many": drafting.how_many(inquiry, place) > MOST_AT_ONCE,
     }
 
 
@@ -113,5 +113,5 @@ def _rows(matter: Matter, inquiry: Inquiry, shown: Iterable[tuple[int, Line]]) -
     known = asking.still_in(matter, [person_id for person_id, _line in some])
     for person_id, line in some:
         url = reverse("coverage:programme_person", args=[inquiry.programme.pk, person_id])
-        row = asking.row_of(Report(), 0, person_id, line)
+        row = drafting.row_of(Report(), 0, person_id, line)
         yield row, asking.STATES[line.state], url if person_id in known else ""

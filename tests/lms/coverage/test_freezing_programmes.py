@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from lms.audit.models import Entry
 from lms.coverage.actions import NoRuleThen, start_freezing_programme
-from lms.coverage.models import Report
+from lms.coverage.models import Programme, Report
 from lms.coverage.queries import Place, rollups
 from lms.coverage.queries.matter import matter_of
 from lms.coverage.queries.reports import faults
@@ -166,6 +166,14 @@ def test_names_lead_to_people_who_are_still_there(scene, auditor):
     scene.programme.standings.filter(person=person).delete()
     rows = get(auditor, "report_names", report, q="九月").context["rows"]
     assert [(line.name, url) for line, _state, url in rows] == [("九月", "")]
+
+
+def test_names_stay_when_the_programme_is_out_of_sight(scene, auditor):
+    report = frozen(scene, auditor)
+    elsewhere = {"division": scene.counties[1], "keeper": scene.institution(scene.counties[1])}
+    Programme.objects.filter(pk=scene.programme.pk).update(**elsewhere)
+    rows = get(auditor, "report_names", report).context["rows"]
+    assert [url for _line, _state, url in rows] == [""] * 4
 
 
 def test_the_file_and_the_workbook_say_the_same(scene, auditor):

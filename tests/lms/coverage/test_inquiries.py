@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from lms.coverage.actions import rebuild
 from lms.coverage.models import Programme, ProgrammeVersion, Standing
 from lms.coverage.queries import Place, Question, reading
+from lms.coverage.queries.drafting import lines
 from lms.coverage.queries.ground import state_of
 from lms.coverage.queries.inquiry import inquire
 from lms.coverage.queries.reading import everybody
-from lms.coverage.queries.reports import lines
 from lms.people.models import Division, Person, Post
 from tests.factories.coverage import ProgrammeVersionFactory, auditor_of
 from tests.factories.credits import CreditLineFactory, CreditRuleFactory
