@@ -25,23 +25,25 @@ JOIN people_division d ON d.id = o.division_id WHERE {near}
 def lines_sql(rule: Rule, place: Place) -> str:
     """Return the statement for everybody due at ``place``, which is one division or institution. One query."""
     places = "people_rosterentry" if rule.version.roster_id else "people_post"
+    near, there, pks = _at(place)
+    # Where everybody is near, looking them up one by one would take longer than looking at all.
+    people = None if {each.pk for each in rule.areas} <= pks else _NEAR.format(places=places, near=near)
+    return _LINES.format(area=_area(place), standings=standings_sql(rule, people), there=there)
+
+
+def _at(place: Place) -> tuple[str, str, set[int]]:
+    """Return the condition on a workplace and on a standing that it is at ``place``, and the divisions of its code."""
     if place.organisation:
-        near = there = f"o.id = {int(place.organisation.pk)}"
-    else:
-        level, ids = _inside(place)
-        near = f"d.id IN ({ids})" + (f" OR d.{level}_id IN ({ids})" if level else "")
-        there = f"s.{level}_id IN ({ids})" if level else near
-    standings = standings_sql(rule, _NEAR.format(places=places, near=near))
-    return _LINES.format(area=_area(place), standings=standings, there=there)
-
-
-def _inside(place: Place) -> tuple[str, str]:
-    """Return the level of a division that standings name, empty for a village; and the rows that carry its code."""
+        own = f"o.id = {int(place.organisation.pk)}"
+        return own, own, set()
     if place.division is None:
         raise ValueError("everywhere is several places: name one")
     if place.division.level not in LEVELS:
-        return "", str(int(place.division.pk))
-    return place.division.level, ", ".join(str(int(pk)) for pk in same_code(place.division))
+        own = f"d.id = {int(place.division.pk)}"
+        return own, own, {place.division.pk}
+    level, pks = place.division.level, set(same_code(place.division))
+    ids = ", ".join(str(int(pk)) for pk in sorted(pks))
+    return f"d.id IN ({ids}) OR d.{level}_id IN ({ids})", f"s.{level}_id IN ({ids})", pks
 
 
 def _area(place: Place) -> str:
