@@ -1,8 +1,10 @@
 """Figures and rules of coverage in words, for templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from certificates.credits.rules import in_credits
 from lms.coverage import wording
 from lms.coverage.rules import Measured
 from lms.coverage.rules.comparing import each
+from lms.records.models import LearningRecord
 
 register = template.Library()
 for words in (wording.whom, wording.counts, wording.plan, wording.share, wording.hours, wording.figures, in_credits):
@@ -40,3 +43,16 @@ def hours_each(measured: Measured) -> str:
 def line_name(kind: str) -> str | Promise:
     """Return what a line of the chart is."""
     return _LINES.get(kind, kind)
+
+
+class RecordPages(NamedTuple):
+    """Where the records of one person are opened: the name of the address, and what stands in it before the record."""
+
+    name: str
+    way: Sequence[Any]
+
+
+@register.filter
+def opened_in(record: LearningRecord, pages: RecordPages) -> str:
+    """Return the address that opens the evidence of ``record``."""
+    return reverse(pages.name, args=[*pages.way, record.pk])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.coverage import actions, listing, queries
 from lms.coverage.forms import NamesForm, QuestionForm
 from lms.coverage.queries import Place, Question, Which
+from lms.coverage.templatetags.coverage_words import RecordPages
 from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
 from lms.people.actions import REVEAL
@@ -99,6 +100,7 @@ def person(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pe
         [*_crumbs(question, here), {"url": None, "label": proof.person.name}],
         **_about(question, here),
         proof=proof,
+        evidence=RecordPages("coverage:record", [*_address(question), person_id]),
     )
 
 

@@ -19,6 +19,7 @@ from lms.coverage.queries import Place, rollups
 from lms.coverage.queries.fastest import fastest
 from lms.coverage.queries.ground import Ground, ground_of
 from lms.coverage.queries.matter import Matter
+from lms.coverage.templatetags.coverage_words import RecordPages
 from lms.coverage.views.matter import asked, crumbs, day_form, place_in, show
 from lms.coverage.views.page import may_view, page
 from lms.records import seals, words
@@ -83,6 +84,7 @@ def person(request: HttpRequest, programme_id: int, person_id: int) -> HttpRespo
     context = {
         "matter": matter,
         "ground": ground,
+        "evidence": RecordPages("coverage:programme_record", [programme_id, person_id]),
         "post": post_of(ground.standing),
         "left": "" if ground.standing.covered_at else wording.left(matter.version, ground.left),
     }
