@@ -3,22 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-
-class _PermittedItem(MenuItem):
-    """A menu item for those who hold a permission."""
-
-    def __init__(self, label: Any, url: str, *, permission: str, **more: Any) -> None:
-        super().__init__(label, url, **more)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.permission))
+from lms.site.menu import PermittedMenuItem
 
 
 class CertificatesGroup(ViewSetGroup):
@@ -45,7 +35,7 @@ class CertificatesGroup(ViewSetGroup):
 
 def _more() -> list[MenuItem]:
     return [
-        _PermittedItem(
+        PermittedMenuItem(
             _("Certificates to decide on"),
             reverse("certificate:doubts"),
             permission="register.revoke_certificate",
@@ -53,7 +43,7 @@ def _more() -> list[MenuItem]:
             icon_name="warning",
             order=0,
         ),
-        _PermittedItem(
+        PermittedMenuItem(
             _("Check a list of certificates"),
             reverse("certificate:check_list"),
             permission="register.view_certificate",

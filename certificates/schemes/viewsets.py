@@ -30,6 +30,7 @@ from certificates.schemes.models import Plan, Syllabus
 from certificates.schemes.views import nominations
 from lms.kit.errors import Refusal
 from lms.site.admin import SavesByAction, ScopedViewSet
+from lms.site.menu import PermittedMenuItem
 from lms.site.typing import person_of
 
 
@@ -157,15 +158,11 @@ class NominationViewSet(ViewSet):
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
         """Show the item to whoever may nominate."""
-        return _Nominations(
+        return PermittedMenuItem(
             self.menu_label,
             reverse(f"{self.url_namespace}:index"),
+            permission=nominations.PERMISSION,
             name=self.menu_name,
             icon_name=self.icon,
             order=order or self.menu_order,
         )
-
-
-class _Nominations(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(nominations.PERMISSION))

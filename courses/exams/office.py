@@ -1,12 +1,11 @@
 """Where the pages on a running or finished exam hang in the admin, and how one comes there."""
 
-from typing import Any
-
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from courses.exams.views import analysis, fairness, watching
+from lms.site.menu import PermittedMenuItem
 
 WATCH = "exams.invigilate_exam"
 
@@ -24,11 +23,6 @@ _analysis: list[URLPattern] = [
 ]
 
 
-class _ForInvigilators(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return bool(request.user.has_perm(WATCH))
-
-
 def office_urls() -> list[URLResolver]:
     """Mount the pages."""
     return [
@@ -39,6 +33,5 @@ def office_urls() -> list[URLResolver]:
 
 def invigilation() -> MenuItem:
     """Invigilators come straight to the exams of the day."""
-    return _ForInvigilators(
-        _("Invigilation"), reverse("exam_watch:index"), name="exam-watch", icon_name="view", order=241
-    )
+    look = {"name": "exam-watch", "icon_name": "view", "order": 241}
+    return PermittedMenuItem(_("Invigilation"), reverse("exam_watch:index"), permission=WATCH, **look)

@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from lms.coverage import queries, trail
 from lms.coverage.models import anomaly, finding, sample
+from lms.site.menu import PermittedMenuItem
 
 PERMISSION = "coverage.view_coverage"
 # Wagtail's own entries, which speak of pages that somebody without pages never sees.
@@ -23,19 +24,6 @@ _FOR_EDITORS = {"explorer", "reports", "help"}
 def coverage_urls() -> list[URLPattern | URLResolver]:
     """Put the pages at ``/admin/coverage/``."""
     return [path("coverage/", include("lms.coverage.urls"))]
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to those who hold a permission."""
-
-    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
-        """Take the ``permission`` as ``app.codename``."""
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the viewer holds the permission."""
-        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,10 +1,11 @@
 """Roster imports in the admin."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from lms.site.menu import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")
@@ -13,17 +14,9 @@ def exchange_urls() -> list[URLPattern | URLResolver]:
     return [path("imports/", include("lms.exchange.urls"))]
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to those who may import rosters."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the viewer holds the permission."""
-        return request.user.has_perm("people.import_roster")
-
-
 @hooks.register("register_people_menu_item")
 def imports_menu_item() -> MenuItem:
     """Lead to the imports."""
-    return ImportMenuItem(
-        _("Roster imports"), reverse("exchange:history"), name="roster-imports", icon_name="upload", order=10
-    )
+    look = {"name": "roster-imports", "icon_name": "upload", "order": 10}
+    url = reverse("exchange:history")
+    return PermittedMenuItem(_("Roster imports"), url, permission="people.import_roster", **look)

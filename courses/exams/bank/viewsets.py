@@ -1,6 +1,5 @@
 """The bank in the admin: questions, what waits for a review, pictures and recordings."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -16,6 +15,7 @@ from courses.exams.templatetags.exam_text import exam_line
 from courses.exams.views import bank as views
 from courses.exams.views import media, reviews
 from lms.site.admin import ScopedViewSet
+from lms.site.menu import PermittedMenuItem
 
 _KINDS = dict(QuestionVersion.Kind.choices)
 _STATES = dict(STATES)
@@ -94,13 +94,6 @@ class QuestionViewSet(ScopedViewSet):
         ]
 
 
-class _ReviewItem(MenuItem):
-    """The queue, for those who may look questions over."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(reviews.REVIEW))
-
-
 class ReviewViewSet(ViewSet):
     """What waits for a review."""
 
@@ -110,7 +103,8 @@ class ReviewViewSet(ViewSet):
 
     def get_menu_item(self, order: int | None = None) -> MenuItem:
         """Return the item of the menu."""
-        return _ReviewItem(self.menu_label, reverse(f"{self.name}:index"), icon_name=self.icon, order=order)
+        look = {"icon_name": self.icon, "order": order}
+        return PermittedMenuItem(self.menu_label, reverse(f"{self.name}:index"), permission=reviews.REVIEW, **look)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Return the queue, one version, and the verdicts."""
