@@ -11,7 +11,8 @@ from lms.coverage import anomaly_words
 from lms.coverage.actions import anomalies, opening
 from lms.coverage.forms.findings import ExplanationForm
 from lms.coverage.models import Anomaly, AnomalyDecision, AnomalyPerson
-from lms.coverage.views.furniture import anomalies_crumb, may_view_anomalies, page
+from lms.coverage.views.furniture import anomalies_crumb, may_view_anomalies
+from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
@@ -45,4 +46,4 @@ def show(request: HttpRequest, anomaly_id: int) -> HttpResponse:
         "form": form,
     }
     status = 422 if form.errors else 200
-    return page(request, "anomaly", str(anomaly), [anomalies_crumb()], status=status, **context)
+    return page(request, "audit/anomaly", str(anomaly), [anomalies_crumb()], own_way=True, status=status, **context)

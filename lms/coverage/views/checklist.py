@@ -14,7 +14,8 @@ from lms.coverage.actions import checking, opening
 from lms.coverage.forms.checklist import ChecklistForm
 from lms.coverage.models import SampledPerson
 from lms.coverage.queries.samples import Line, findings_of, lines_of
-from lms.coverage.views.furniture import may_check, page, samples_crumb
+from lms.coverage.views.furniture import may_check, samples_crumb
+from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
@@ -70,7 +71,7 @@ def _shown(request: HttpRequest, line: Line, form: ChecklistForm, **more: Any) -
     }
     title = f"{sampled.position} · {sampled.person}"
     status = 422 if form.errors else 200
-    return page(request, "checklist", title, [samples_crumb(), back], status=status, **context)
+    return page(request, "audit/checklist", title, [samples_crumb(), back], own_way=True, status=status, **context)
 
 
 def _proof_url(sampled: SampledPerson) -> str:

@@ -14,7 +14,8 @@ from lms.coverage.actions import sampling
 from lms.coverage.forms.samples import DrawForm
 from lms.coverage.queries import Place, Question, Which, ask, place_of
 from lms.coverage.queries.population import population
-from lms.coverage.views.furniture import may_draw, page
+from lms.coverage.views.furniture import may_draw
+from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
 
@@ -55,4 +56,4 @@ def _shown(request: HttpRequest, question: Question, here: Place, form: DrawForm
     crumb = {"url": f"{back}?which={which}", "label": _("%(place)s: names") % {"place": here.name}}
     context = {"form": form, "population": found, "digest": found.digest}
     status = 422 if form.errors else 200
-    return page(request, "draw", _("Draw a sample"), [crumb], status=status, **context)
+    return page(request, "audit/draw", _("Draw a sample"), [crumb], own_way=True, status=status, **context)

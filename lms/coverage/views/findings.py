@@ -19,7 +19,8 @@ from lms.coverage.forms.findings import FindingForm, StepForm
 from lms.coverage.models import AnomalyPerson, Finding, FindingStep, SampledPerson
 from lms.coverage.queries.findings import findings_for, managers_of, steps_for, steps_of
 from lms.coverage.rules.findings import ACCEPTED, CLOSED, MAY_FOLLOW, REOPENED, REPLIED, RETURNED
-from lms.coverage.views.furniture import TIME_TO_ANSWER, findings_crumb, may_raise, may_view_findings, page
+from lms.coverage.views.furniture import TIME_TO_ANSWER, findings_crumb, may_raise, may_view_findings
+from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 from lms.site.typing import person_of
@@ -59,8 +60,9 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("coverage:findings:page", finding.pk)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    status = 422 if form.errors else 200
-    return page(request, "raise", _("Raise a finding"), [findings_crumb()], status=status, form=form, about=about)
+    status, crumbs = 422 if form.errors else 200, [findings_crumb()]
+    title = _("Raise a finding")
+    return page(request, "audit/raise", title, crumbs, own_way=True, status=status, form=form, about=about)
 
 
 @require_safe
@@ -128,4 +130,4 @@ def _shown(request: HttpRequest, finding: Finding, form: StepForm) -> HttpRespon
         "managers": managers_of(finding.organisation, today),
     }
     status = 422 if form.errors else 200
-    return page(request, "finding", finding.title, [findings_crumb()], status=status, **context)
+    return page(request, "audit/finding", finding.title, [findings_crumb()], own_way=True, status=status, **context)

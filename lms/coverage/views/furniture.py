@@ -1,14 +1,12 @@
-"""What the pages of audit work share: their header, and what to do when somebody may not see something."""
+"""What the pages of audit work share: who may open them, and the ways back."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_required
+
+from lms.coverage.views.page import Crumb
 
 may_draw, may_check = permission_required("coverage.draw_sample"), permission_required("coverage.check_sample")
 may_view_samples = permission_required("coverage.view_sample")
@@ -19,7 +17,6 @@ may_decide = permission_required("coverage.decide_anomaly")
 
 # What an institution is given to answer, where the auditor says no other day.
 TIME_TO_ANSWER = timedelta(days=14)
-Crumb = dict[str, Any]
 
 
 def samples_crumb() -> Crumb:
@@ -35,12 +32,3 @@ def findings_crumb() -> Crumb:
 def anomalies_crumb() -> Crumb:
     """Return the way back to the list of anomalies."""
     return {"url": reverse("coverage:anomalies:index"), "label": _("Anomalies")}
-
-
-def page(
-    request: HttpRequest, name: str, title: str, crumbs: Sequence[Crumb], *, status: int = 200, **context: Any
-) -> HttpResponse:
-    """Render a page of audit work with Wagtail's header."""
-    way = [*crumbs, {"url": "", "label": title}]
-    context |= {"header_title": title, "breadcrumbs_items": way, "header_icon": "tasks"}
-    return render(request, f"lms/coverage/audit/{name}.html", context, status=status)

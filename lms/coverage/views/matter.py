@@ -16,10 +16,9 @@ from lms.coverage import actions, queries, wording
 from lms.coverage.forms.day import DayForm
 from lms.coverage.queries import Place
 from lms.coverage.queries.matter import Matter, matter_of
-from lms.coverage.views.page import page
+from lms.coverage.views.page import Crumb, page
 from lms.site.typing import person_of
 
-Crumb = dict[str, Any]
 _LISTS = {"people", "fastest"}
 
 

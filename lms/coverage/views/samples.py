@@ -16,7 +16,8 @@ from lms.coverage.forms.samples import AssignForm
 from lms.coverage.models import Sample, SampledPerson
 from lms.coverage.queries.population import difference
 from lms.coverage.queries.samples import Line, auditors_for, drawn_before, lines_of, progress_of
-from lms.coverage.views.furniture import may_check, may_view_samples, page, samples_crumb
+from lms.coverage.views.furniture import may_check, may_view_samples, samples_crumb
+from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 from lms.site.typing import person_of
@@ -42,7 +43,7 @@ def show(request: HttpRequest, sample_id: int) -> HttpResponse:
         "before": drawn_before(sample),
         "assign_form": AssignForm(auditors=auditors_for(each.sampled.workplace for each in lines)),
     }
-    return page(request, "sample", sample.title, [samples_crumb()], **context)
+    return page(request, "audit/sample", sample.title, [samples_crumb()], own_way=True, **context)
 
 
 @require_safe
