@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Organisation, Person
-from lms.people.scopes import Scope
+from lms.coverage.models.audited import AtWorkplace, AuditedQuerySet
 
 VIEW = "coverage.view_anomaly"
 
@@ -58,26 +57,17 @@ class Anomaly(models.Model):
         return f"{self.get_rule_display()} · {self.happened_on}"
 
 
-class AnomalyPersonQuerySet(models.QuerySet["AnomalyPerson"]):
+class AnomalyPersonQuerySet(AuditedQuerySet["AnomalyPerson"]):
     """Filters over the people whom anomalies concern."""
 
-    def visible_to(self, viewer: Any) -> Self:
-        """Return those at a workplace in ``viewer``'s scope, for those who audit."""
-        scope = Scope.of(viewer)
-        if scope.everything:
-            return self
-        if scope.is_empty or not viewer.has_perm(VIEW):
-            return self.none()
-        return self.filter(scope.organisations_q("workplace__"))
+    permission = VIEW
 
 
-class AnomalyPerson(models.Model):
+class AnomalyPerson(AtWorkplace):
     """Somebody an anomaly concerns, at their workplace of that time."""
 
     # No index of its own: the unique constraint begins with it.
     anomaly = models.ForeignKey(Anomaly, on_delete=models.PROTECT, related_name="people", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    workplace = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     objects = AnomalyPersonQuerySet.as_manager()
 

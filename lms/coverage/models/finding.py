@@ -1,7 +1,7 @@
 """What auditors found, and every step until it is closed."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,25 +9,19 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lms.coverage.models.anomaly import Anomaly
+from lms.coverage.models.audited import AuditedQuerySet
 from lms.coverage.models.sample import Sample
 from lms.coverage.rules.findings import MAY_FOLLOW, RAISED, WAITS_FOR_INSTITUTION
 from lms.people.models import Organisation, Person
-from lms.people.scopes import Scope
 
 VIEW = "coverage.view_finding"
 
 
-class FindingQuerySet(models.QuerySet["Finding"]):
+class FindingQuerySet(AuditedQuerySet["Finding"]):
     """Filters over findings."""
 
-    def visible_to(self, viewer: Any) -> Self:
-        """Return the findings at institutions in ``viewer``'s scope, for who may view findings."""
-        scope = Scope.of(viewer)
-        if scope.everything:
-            return self
-        if scope.is_empty or not viewer.has_perm(VIEW):
-            return self.none()
-        return self.filter(scope.organisations_q("organisation__"))
+    permission = VIEW
+    institution = "organisation"
 
     def with_state(self) -> Self:
         """Add ``state``, the kind of the newest step, and ``stepped_at``, when it was taken."""

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Organisation, Person
-from lms.people.scopes import Scope
+from lms.coverage.models.audited import AtWorkplace, AuditedQuerySet
+from lms.people.models import Organisation
 
 VIEW = "coverage.view_sample"
 
@@ -78,27 +78,18 @@ class Sample(models.Model):
         return zlib.decompress(bytes(self.population_list)).decode()
 
 
-class SampledPersonQuerySet(models.QuerySet["SampledPerson"]):
+class SampledPersonQuerySet(AuditedQuerySet["SampledPerson"]):
     """Filters over the people of samples."""
 
-    def visible_to(self, viewer: Any) -> Self:
-        """Return those at a workplace in ``viewer``'s scope, for those who audit."""
-        scope = Scope.of(viewer)
-        if scope.everything:
-            return self
-        if scope.is_empty or not viewer.has_perm(VIEW):
-            return self.none()
-        return self.filter(scope.organisations_q("workplace__"))
+    permission = VIEW
 
 
-class SampledPerson(models.Model):
+class SampledPerson(AtWorkplace):
     """One person of a sample, at the workplace that placed them on that day. Never changed."""
 
     # No index of its own: the unique constraint on sample and position begins with it.
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="people", db_index=False)
     position = models.PositiveIntegerField(_("number in the sample"))
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
-    workplace = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     stratum = models.CharField(_("stratum"), max_length=100, blank=True)
     digest = models.CharField(_("order"), max_length=64)
 
