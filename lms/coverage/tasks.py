@@ -1,5 +1,7 @@
 """Doors for the worker."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any
@@ -108,12 +110,22 @@ def _asked(owner: Person, *, place: str, as_of: str, **ids: int) -> tuple[Any, P
 
     :raises OutOfScope: they may not any more.
     """
-    if not owner.has_perm("coverage.view_coverage"):
-        raise actions.OutOfScope
     ask = inquire if "programme_id" in ids else queries.ask
-    try:
+    with _theirs(owner):
         asked = ask(owner, as_of=date.fromisoformat(as_of), **ids)
         return asked, queries.place_of(asked.scope, place)
+
+
+@contextmanager
+def _theirs(owner: Person) -> Iterator[None]:
+    """Look up what somebody asked for, if they still may.
+
+    :raises OutOfScope: they may not any more, or what they name is not theirs any more.
+    """
+    if not owner.has_perm("coverage.view_coverage"):
+        raise actions.OutOfScope
+    try:
+        yield
     except ObjectDoesNotExist as missing:
         raise actions.OutOfScope from missing
 
@@ -130,14 +142,9 @@ def export_fastest(progress: Progress, *, programme_id: int, place: str, **_newe
 
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
-    owner = progress.owner
-    if not owner.has_perm("coverage.view_coverage"):
-        raise actions.OutOfScope
-    try:
-        matter = matter_of(owner, programme_id, today=timezone.localdate(progress.now))
+    with _theirs(progress.owner):
+        matter = matter_of(progress.owner, programme_id, today=timezone.localdate(progress.now))
         here = queries.place_of(matter.scope, place)
-    except ObjectDoesNotExist as missing:
-        raise actions.OutOfScope from missing
     file = ContentFile(fastest_workbook(matter, here, progress))
     actions.note_fastest(matter, here, people=progress.job.total, at=progress.now)
     name = f"{_('covered-fastest')}-{here.name}-{matter.on}.xlsx"
