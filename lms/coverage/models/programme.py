@@ -57,7 +57,6 @@ class Programme(models.Model):
     class Meta:
         verbose_name = _("coverage programme")
         verbose_name_plural = _("coverage programmes")
-        permissions = [("keep_programme", _("May set up coverage programmes"))]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name=""),
