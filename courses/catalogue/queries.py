@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import page_permission_policy
 
 from courses.catalogue import rules
 from courses.catalogue.models import Course, Lesson, Study
@@ -132,3 +136,17 @@ def minimum_left(step: Step, *, at: Any) -> int:
         study.seconds_spent, started_at=study.started_at, last_seen_at=study.last_seen_at, at=at
     )
     return max(0, step.lesson.least_seconds - spent)
+
+
+def may_read(document: AbstractDocument, person: Any) -> bool:
+    """Return whether ``person`` may be sent a teaching file, whose address is a number anybody can count up.
+
+    Learners may read what stands in a published lesson they have begun, as the lesson's own page shows it. Whoever
+    works on pages reads what is in drafts as well.
+    """
+    if page_permission_policy.user_has_any_permission(person, ["add", "change", "publish"]):
+        return True
+    named = ReferenceIndex.get_references_to(document)
+    pages = named.filter(base_content_type=ContentType.objects.get_for_model(Page)).values_list("object_id", flat=True)
+    begun = Study.objects.filter(person=person.pk, lesson__in=Lesson.objects.published())
+    return begun.filter(lesson__page__in=[int(each) for each in pages]).exists()

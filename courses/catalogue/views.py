@@ -112,7 +112,7 @@ def answer_check(request: HttpRequest, lesson_id: int, block_id: UUID) -> HttpRe
 def teaching_file(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
     """Send a video, recording or PDF; in pieces where a player asks for a range, as iPhones always do."""
     document = get_object_or_404(get_document_model(), pk=document_id)
-    if filename != document.filename:
+    if filename != document.filename or not queries.may_read(document, request.user):
         raise Http404
     file = document.file.storage.open(document.file.name)
     size, media_type = document.get_file_size(), document.content_type

@@ -203,12 +203,14 @@ class World:
 
     def _learning(self):
         check = {"question": "?", "options": [{"text": "A", "right": True}, {"text": "B", "right": False}]}
-        lesson = LessonFactory(
-            course=CourseFactory(), page__body=[{"type": "check", "value": check, "id": BLOCK_ID}], least_seconds=0
-        )
+        file = get_document_model().objects.create(title="讲义", file=ContentFile(b"%PDF-1.4", name="card.pdf"))
+        body = [
+            {"type": "check", "value": check, "id": BLOCK_ID},
+            {"type": "document", "value": {"file": file.pk, "title": "讲义"}},
+        ]
+        lesson = LessonFactory(course=CourseFactory(), page__body=body, least_seconds=0)
         StudyFactory(person=self.owner, lesson=lesson)
         self._place(course_id=lesson.course_id, lesson_id=lesson.pk, block_id=UUID(BLOCK_ID))
-        file = get_document_model().objects.create(title="讲义", file=ContentFile(b"%PDF-1.4", name="card.pdf"))
         self._place(document_id=file.pk, filename=file.filename)
 
         series = SeriesFactory(title=f"{SECRET}讲坛{self.count}", organiser=self.home)

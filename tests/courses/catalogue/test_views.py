@@ -1,15 +1,18 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
 from courses.catalogue.models import Study
+from lms.people.actions import sync_roles
+from lms.people.roles import Role
 from lms.records.models import LearningRecord
 from tests.courses.catalogue.test_pages import CHECK
-from tests.factories.catalogue import BLOCK_ID, LessonFactory, StudyFactory
-from tests.factories.people import PersonFactory
+from tests.factories.catalogue import BLOCK_ID, CourseIndexPageFactory, LessonFactory, StudyFactory
+from tests.factories.people import AppointmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n0123456789"
@@ -159,8 +162,17 @@ def test_a_check_that_does_not_exist_is_not_found(client, person, lesson):
     assert client.post(f"/learn/lessons/{lesson.pk}/checks/{other}/", {"chosen": "1"}).status_code == 404
 
 
+def begun_with(pdf, person, **page):
+    """Return a lesson that shows ``pdf``, begun by ``person``."""
+    body = [{"type": "document", "value": {"file": pdf.pk, "title": "卡片"}}]
+    lesson = LessonFactory(page__body=body, **page)
+    StudyFactory(lesson=lesson, person=person)
+    return lesson
+
+
 def test_a_teaching_file_is_sent_whole(client, person):
     pdf = document()
+    begun_with(pdf, person)
 
     response = client.get(f"/learn/files/{pdf.pk}/card.pdf")
 
@@ -170,6 +182,7 @@ def test_a_teaching_file_is_sent_whole(client, person):
 
 def test_a_teaching_file_is_sent_in_pieces(client, person):
     pdf = document()
+    begun_with(pdf, person)
 
     response = client.get(f"/learn/files/{pdf.pk}/card.pdf", headers={"Range": "bytes=1-3", "Accept-Encoding": "gzip"})
 
@@ -178,8 +191,65 @@ def test_a_teaching_file_is_sent_in_pieces(client, person):
 
 
 def test_a_teaching_file_under_another_name_is_not_found(client, person):
-    assert client.get(f"/learn/files/{document().pk}/other.pdf").status_code == 404
+    pdf = document()
+    begun_with(pdf, person)
+
+    assert client.get(f"/learn/files/{pdf.pk}/other.pdf").status_code == 404
     assert client.get("/learn/files/999/card.pdf").status_code == 404
+
+
+def reading(client, pdf):
+    """Return what both addresses of a file answer: the lesson's, and Wagtail's own."""
+    return [client.get(each).status_code for each in (f"/learn/files/{pdf.pk}/card.pdf", pdf.url)]
+
+
+def test_a_file_is_for_whoever_has_begun_a_lesson_that_shows_it(client, person, lesson):
+    pdf, other = document(), document()
+    shown = begun_with(pdf, PersonFactory())
+    StudyFactory(lesson=lesson, person=person)
+    assert reading(client, pdf) == [404, 404]
+
+    StudyFactory(lesson=shown, person=person)
+
+    assert reading(client, pdf) == [200, 200]
+    assert reading(client, other) == [404, 404]
+
+
+@pytest.mark.parametrize("withdrawn", ["lesson", "course"])
+def test_a_file_goes_with_the_lesson_it_is_in(client, person, withdrawn):
+    pdf = document()
+    lesson = begun_with(pdf, person)
+    {"lesson": lesson, "course": lesson.course}[withdrawn].page.unpublish()
+
+    assert reading(client, pdf) == [404, 404]
+
+
+def test_a_file_that_a_lesson_shows_no_more_is_not_sent(client, person):
+    pdf = document()
+    page = begun_with(pdf, person).page
+    page.body = [("text", "<p>没有附件。</p>")]
+    page.save_revision().publish()
+
+    assert reading(client, pdf) == [404, 404]
+
+
+def test_whoever_works_on_courses_reads_files_of_drafts(client, person):
+    CourseIndexPageFactory()
+    sync_roles()
+    AppointmentFactory(person=person, role=Role.COURSE_EDITOR)
+    person.groups.add(Group.objects.get(name=Role.COURSE_EDITOR))
+
+    assert reading(client, document()) == [200, 200]
+
+
+def test_asking_for_a_file_takes_few_queries(client, person, django_assert_num_queries):
+    pdf = document()
+    for _ in range(3):
+        begun_with(pdf, person)
+    reading(client, pdf)
+
+    with django_assert_num_queries(6):
+        client.get(f"/learn/files/{pdf.pk}/card.pdf")
 
 
 @pytest.mark.parametrize(("seconds", "status"), [("", 200), ("0", 409)])

@@ -12,7 +12,7 @@ NAMED_BY_NO_ADDRESS = {
 SHARED = {
     "verify:certificate": "whoever holds the QR code of a certificate may check it",
     **{f"verify:{page}": "open to everybody who checks certificates" for page in ("badge", "key", "issuer", "status")},
-    "catalogue:file": "teaching files are for every doctor",
+    "catalogue:file": "whoever works on courses works on those of everybody",
     **{f"POST catalogue:{verb}": "courses are for every doctor" for verb in ("open", "beat")},
     "live:lecture": "a lecture is open to every doctor, wherever its organiser is",
     "live:check_in": "a lecture is open to every doctor, wherever its organiser is",

@@ -54,7 +54,7 @@ EXPECTED = {
     "POST catalogue:finish": (302, 302, 302, 302),
     "catalogue:check": (405, 405, 405, 405),
     "POST catalogue:check": (302, 422, 422, 422),
-    "catalogue:file": (302, 200, 200, 200),
+    "catalogue:file": (302, 404, 404, 200),
     "live:lectures": (302, 200, 200, 200),
     "live:calendar": (200, 200, 200, 200),
     "live:lecture": (302, 200, 200, 200),

@@ -219,7 +219,7 @@ THEIRS = {
     "wagtailadmin_password_reset_complete": NOBODY,
     "wagtailadmin_javascript_catalog": EVERYBODY,
     "admin/^.*/$": NOBODY,
-    "wagtaildocs_serve": SIGNED_IN,
+    "wagtaildocs_serve": EDITORS,
     "wagtaildocs_authenticate_with_password": NOBODY,
     "wagtailcore_authenticate_with_password": NOBODY,
     "wagtailcore_login": NOBODY,
