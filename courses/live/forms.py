@@ -67,11 +67,13 @@ class LectureForm(ScopedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["subjects"] = self.instance.activity.subjects.all()
-            self.initial["speaker_phone"] = self.instance.speaker.phone if self.instance.speaker else ""
+            self.initial["speaker_phone"] = self.instance.speaker.phone_masked if self.instance.speaker else ""
 
     def clean_speaker_phone(self) -> str:
-        """Find the speaker's account."""
+        """Find the speaker's account; a number sent back as it was shown, masked, leaves the speaker as they are."""
         phone: str = self.cleaned_data["speaker_phone"].strip()
+        if self.instance.speaker and phone == self.instance.speaker.phone_masked:
+            return phone
         self.instance.speaker = Person.objects.filter(phone=phone, is_active=True).first() if phone else None
         if phone and self.instance.speaker is None:
             raise ValidationError(_("Nobody here has this mobile number. Leave it empty for a guest speaker."))

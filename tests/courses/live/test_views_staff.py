@@ -71,13 +71,37 @@ def test_an_editor_changes_a_lecture(client, editor, organiser):
     address = reverse("live_lectures:edit", args=[lecture.pk])
 
     page = client.get(address)
-    assert page.context["form"]["speaker_phone"].value() == lecture.speaker.phone
+    assert page.context["form"]["speaker_phone"].value() == lecture.speaker.phone_masked
+    assert lecture.speaker.phone not in page.content.decode()
     assert lecture.secret not in page.content.decode()
     response = client.post(address, typed(organiser, title="改名"))
 
     assert response.status_code == 302
     lecture.refresh_from_db()
     assert (lecture.title, lecture.activity.title, lecture.speaker) == ("改名", "改名", None)
+
+
+@pytest.mark.parametrize("phone", ["13912345678", None])
+def test_a_speaker_stays_whose_number_comes_back_as_it_was_shown(client, editor, organiser, phone):
+    speaker = PersonFactory(phone=phone)
+    lecture = LectureFactory(organiser=organiser, speaker=speaker)
+    address = reverse("live_lectures:edit", args=[lecture.pk])
+    shown = client.get(address).context["form"]["speaker_phone"].value()
+
+    response = client.post(address, typed(organiser, title="改名", speaker_phone=shown))
+
+    assert response.status_code == 302
+    lecture.refresh_from_db()
+    assert (lecture.title, lecture.speaker) == ("改名", speaker)
+
+
+def test_the_masked_number_of_somebody_else_finds_nobody(client, editor, organiser):
+    lecture = LectureFactory(organiser=organiser, speaker=PersonFactory())
+    masked = PersonFactory(phone="13800001234").phone_masked
+
+    response = client.post(reverse("live_lectures:edit", args=[lecture.pk]), typed(organiser, speaker_phone=masked))
+
+    assert list(response.context["form"].errors) == ["speaker_phone"]
 
 
 @pytest.mark.parametrize(
