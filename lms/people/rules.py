@@ -111,3 +111,26 @@ def mask_phone(phone: str) -> str:
     '138****8000'
     """
     return f"{phone[:3]}****{phone[-4:]}" if phone else ""
+
+
+def away_since(leaves: Iterable[tuple[date, date | None]], day: date) -> date | None:
+    """Return since when somebody is away who is away on ``day``; ``None`` for who is not.
+
+    Leaves that overlap, or follow each other without a day between, are one.
+
+    :param leaves: the first day of each, and the day they are back on, or ``None`` while that is not known.
+
+    >>> spring, summer = (date(2026, 3, 1), date(2026, 6, 1)), (date(2026, 6, 1), None)
+    >>> away_since([summer, spring], date(2026, 7, 1))
+    datetime.date(2026, 3, 1)
+    >>> away_since([spring], date(2026, 6, 1)) is None
+    True
+    """
+    since, back_on = None, date.min
+    for starts_on, ends_on in sorted(leaves, key=itemgetter(0)):
+        if starts_on > day:
+            break
+        if starts_on > back_on:
+            since = starts_on
+        back_on = max(back_on, ends_on or date.max)
+    return since if back_on > day else None

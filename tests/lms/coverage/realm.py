@@ -88,18 +88,21 @@ def due_by_hand(realm, day):
         kinds = own.institution_kinds
         if since <= day and (until is None or until > day) and (not kinds or row.workplace.kind in kinds):
             newest[row.person] = row
-    always = {
-        each.person_id
-        for each in Leave.objects.all()
-        if away(each, day) and each.starts_on <= programme.starts_on
-        if each.ends_on is None or each.ends_on > programme.ends_on
-    }
+    always = {person.pk for person in newest if is_always_away(person, programme, day)}
     return {
         person: row
         for person, row in newest.items()
         if lies_in(row.workplace.division, programme.division) and person.pk not in always
         if own.licence_group == "" or (own.licence_group == "licensed") == licensed(person, day)
     }
+
+
+def is_always_away(person, programme, today):
+    """Say whether somebody is away today, and was and will be on every day of the programme, by however many leaves."""
+    leaves = list(Leave.objects.filter(person=person))
+    first, last = min(programme.starts_on, today), max(programme.ends_on, today)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return all(any(away(each, day) for each in leaves) for day in days)
 
 
 def away(leave, day):

@@ -151,6 +151,31 @@ class TestDue:
         assert (person.pk in found) is due
         assert [each.on_leave for each in found.values()] == [away] * due
 
+    @pytest.mark.parametrize(
+        ("leaves", "due", "away"),
+        [
+            pytest.param([("2025-01-01", "2026-03-01"), ("2026-03-01", None)], False, False, id="without-a-gap"),
+            pytest.param([("2025-01-01", "2026-03-01"), ("2026-03-02", None)], True, True, id="a-day-between"),
+            pytest.param([("2025-01-01", "2026-12-01"), ("2026-03-01", "2027-01-01")], False, False, id="overlapping"),
+            pytest.param([("2025-01-01", "2027-01-01"), ("2026-03-01", "2026-04-01")], False, False, id="one-within"),
+            pytest.param([("2025-01-01", str(TOMORROW)), (str(TOMORROW), None)], False, False, id="the-next-is-known"),
+            pytest.param([("2025-01-01", "2026-03-01"), ("2026-03-01", str(DAY))], True, False, id="back-again"),
+            pytest.param([("2026-03-01", "2026-06-01"), ("2026-06-01", None)], True, True, id="begun-late"),
+        ],
+    )
+    def test_leaves_that_follow_each_other_are_one(self, leaves, due, away):
+        realm = Realm()
+        person = realm.hire()
+        # The later one is told first: the order in which they are written down means nothing.
+        for starts_on, ends_on in reversed(leaves):
+            LeaveFactory(person=person, starts_on=starts_on, ends_on=ends_on)
+        LeaveFactory(person=realm.hire(), starts_on=date(2025, 1, 1))
+
+        found = computed(realm)
+
+        assert (person.pk in found) is due
+        assert [each.on_leave for each in found.values()] == [away] * due
+
 
 @pytest.mark.django_db
 class TestDivisions:

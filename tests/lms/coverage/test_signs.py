@@ -87,6 +87,16 @@ def test_who_is_on_leave_attends_nothing():
     assert found.figures == {"record": record.pk, "leave_since": "2026-11-02", "days_of_leave": 17}
 
 
+def test_leaves_that_follow_each_other_are_one():
+    away = PostFactory().person
+    LeaveFactory(person=away, starts_on=date(2026, 11, 17), ends_on=date(2026, 11, 18))
+    LeaveFactory(person=away, starts_on=date(2026, 11, 18), ends_on=None)
+    record = attended(away)
+
+    (found,) = noticed("leave")
+    assert found.figures == {"record": record.pk, "leave_since": "2026-11-17", "days_of_leave": 2}
+
+
 def test_one_device_of_many_is_found_across_exams():
     people = colleagues(3)
     for person in people:

@@ -46,13 +46,25 @@ LEFT JOIN (
 WHERE t.roster_id = %(roster)s AND t.joined_on <= %(day)s AND (t.left_on IS NULL OR t.left_on > %(starts_on)s)
     {whose} {kinds}
 """
-# Away on the day; and away all the time, who is not due at all.
-AWAY = """
-SELECT t.person_id, max(CASE WHEN t.starts_on <= %(starts_on)s AND (t.ends_on IS NULL OR t.ends_on > %(ends_on)s)
-    THEN 1 ELSE 0 END) AS all_the_time
-FROM people_leave t WHERE t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on > %(day)s) {whose}
-GROUP BY t.person_id
+# Away on the day; and away all the time, who is not due at all. Leaves that overlap, or follow each other without a day
+# between, are one: a leave begins a new one where it starts after all before it have ended.
+_AWAY = """
+SELECT person_id, CASE WHEN first_on <= %(starts_on)s AND back_on > %(ends_on)s THEN 1 ELSE 0 END AS all_the_time
+FROM (
+    SELECT person_id, min(starts_on) AS first_on, max(back_on) AS back_on FROM (
+        SELECT person_id, starts_on, back_on,
+            sum(CASE WHEN starts_on > back_before THEN 1 ELSE 0 END)
+                OVER (PARTITION BY person_id ORDER BY starts_on, id) AS nth
+        FROM (
+            SELECT t.id, t.person_id, t.starts_on, {back_on} AS back_on,
+                max({back_on}) OVER (PARTITION BY t.person_id ORDER BY t.starts_on, t.id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS back_before
+            FROM people_leave t WHERE 1 = 1 {whose}
+        ) followed
+    ) numbered GROUP BY person_id, nth
+) joined WHERE first_on <= %(day)s AND back_on > %(day)s
 """
+_BACK_ON = "coalesce(t.ends_on, '9999-12-31')"
 
 
 def placed(rule: Rule, whose: str) -> str:
@@ -63,6 +75,11 @@ def placed(rule: Rule, whose: str) -> str:
         kinds += _one_of("t.kind", "post", len(own.post_kinds))
     template = _ENTRIES if own.roster_id else _POSTS
     return _PLACED.format(entries=template.format(here=_here(rule), whose=whose, kinds=kinds))
+
+
+def away(whose: str) -> str:
+    """Return the statement for everybody who is on leave on the day, once each."""
+    return _AWAY.format(whose=whose, back_on=_BACK_ON)
 
 
 def licensed(rule: Rule) -> str:

@@ -57,7 +57,7 @@ def standings_sql(rule: Rule, people: Sequence[int] | str | None = None) -> str:
     whose = "" if ids is None else f"AND t.person_id IN ({ids or 'NULL'})"
     return _STANDINGS.format(
         placed=due.placed(rule, whose),
-        away=due.AWAY.format(whose=whose),
+        away=due.away(whose),
         learned=covered.learned(whose),
         credited=covered.credited(rule, whose),
         begun=covered.begun(rule, whose),

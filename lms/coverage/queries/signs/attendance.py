@@ -1,7 +1,7 @@
 """Learning records that a person can hardly have earned: too long a day, or after they had left."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 
 from lms.coverage.rules.anomalies import MINUTES, THRESHOLDS, Away, DayOf, Late
 from lms.people.models import Leave, Post
+from lms.people.rules import away_since
 from lms.records.models import Activity, LearningRecord
 
 # What is done in one go, at the time the record names. A course or a placement is recorded on its last day.
@@ -42,9 +43,13 @@ def after_leaving(since: datetime) -> Iterator[Late]:
 
 
 def on_leave(since: datetime) -> Iterator[Away]:
-    """Yield the records of days on which somebody was away. One query."""
-    leaves = Leave.objects.filter(person=OuterRef("person"), starts_on__lte=OuterRef("day"))
-    leaves = leaves.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("day"))).order_by("starts_on", "pk")
-    away = attended(since).annotate(away_since=Subquery(leaves.values("starts_on")[:1])).exclude(away_since=None)
-    for pk, person, day, first in away.values_list("pk", "person", "day", "away_since").iterator():
-        yield Away(person, pk, day, first)
+    """Yield the records of days on which somebody was away. Two queries."""
+    holding = Leave.objects.filter(person=OuterRef("person"), starts_on__lte=OuterRef("day"))
+    away = attended(since).filter(Exists(holding.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef("day")))))
+    leaves: dict[int, list[tuple[date, date | None]]] = {}
+    theirs = Leave.objects.filter(person__in=away.order_by().values("person"))
+    for person, starts_on, ends_on in theirs.values_list("person", "starts_on", "ends_on"):
+        leaves.setdefault(person, []).append((starts_on, ends_on))
+    for pk, person, day in away.values_list("pk", "person", "day").iterator():
+        if first := away_since(leaves.get(person, ()), day):
+            yield Away(person, pk, day, first)
