@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from courses.live import rules
 from courses.live.models import Lecture
 from lms.people.models import Person
 from lms.records.models import Subject
@@ -24,10 +25,15 @@ class CheckInForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "code"}),
         error_messages={"required": _("Type the six digits that are on the screen.")},
     )
+    device = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-device": True}))
 
     def clean_code(self) -> str:
         """Forgive full-width digits and spaces."""
         return "".join(unicodedata.normalize("NFKC", self.cleaned_data["code"]).split())
+
+    def clean_device(self) -> str:
+        """Take a mark as journals make them, and no other."""
+        return rules.device_mark(self.cleaned_data["device"])
 
 
 class LectureForm(ScopedForm):

@@ -11,7 +11,7 @@ WHY = {
     "minutes": gettext_lazy(
         "The lessons, lectures, practicals and exams recorded on one day come to more than %(minutes_a_day)s minutes."
     ),
-    "device": gettext_lazy("%(people)s people or more sat exams on the same device."),
+    "device": gettext_lazy("%(people)s people or more sat exams or checked in to lectures on the same device."),
     "second": gettext_lazy(
         "%(people)s people or more of one institution checked in to one lecture in the same second."
     ),
@@ -25,6 +25,7 @@ WHY = {
 }
 LABELS = {
     "answers": gettext_lazy("answers in the same second"),
+    "checked_in_to": gettext_lazy("lectures checked in to"),
     "days": gettext_lazy("days after leaving"),
     "days_of_leave": gettext_lazy("day of the leave"),
     "device": gettext_lazy("device ends in"),

@@ -65,13 +65,14 @@ class SpeakerListens(Refusal):
     message = _("The speaker does not check in: the lecture goes on their record as teaching once it is over.")
 
 
-def check_in(*, lecture_id: int, person: Person, code: str, at: datetime) -> CheckIn:
+def check_in(*, lecture_id: int, person: Person, code: str, at: datetime, device: str = "") -> CheckIn:
     """Check ``person`` in, or return the check-in that is already there. The code tells how they are there.
 
     A refused code leaves an attempt on file and nothing else, so this must not run inside a transaction that a
     refusal would roll back.
 
     :param code: six digits, as scanned or typed.
+    :param device: the mark of the device it comes from, if it has one.
     :raises SpeakerListens: ``person`` is the speaker.
     :raises LectureCancelled: it does not take place.
     :raises CheckInNotOpen: before check-in opens.
@@ -93,7 +94,7 @@ def check_in(*, lecture_id: int, person: Person, code: str, at: datetime) -> Che
     attempt = _attempt(lecture, person, at)
     mode = _mode_of(lecture, code.strip(), at)
     attempt.delete()
-    return _admit(lecture, person, mode, at)
+    return _admit(lecture, person, mode, at, device)
 
 
 def outside(lecture: Lecture, at: datetime) -> Refusal | None:
@@ -139,12 +140,11 @@ def _mode_of(lecture: Lecture, code: str, at: datetime) -> str:
 
 
 @transaction.atomic
-def _admit(lecture: Lecture, person: Person, mode: str, at: datetime) -> CheckIn:
+def _admit(lecture: Lecture, person: Person, mode: str, at: datetime, device: str = "") -> CheckIn:
     if mode == Lecture.Mode.ONSITE and lecture.capacity is not None:
         _seat(lecture, person, at)
-    entry, made = CheckIn.objects.get_or_create(
-        lecture=lecture, person=person, removed_at=None, defaults={"mode": mode, "checked_in_at": at}
-    )
+    said = {"mode": mode, "checked_in_at": at, "device": device}
+    entry, made = CheckIn.objects.get_or_create(lecture=lecture, person=person, removed_at=None, defaults=said)
     if made:
         record("live.check_in.made", actor=person, subject=entry, at=at, mode=mode)
     return entry

@@ -86,6 +86,8 @@ class CheckIn(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="check_ins")
     mode = models.CharField(_("how"), max_length=10, choices=_HERE_OR_THERE)
     checked_in_at = models.DateTimeField(_("checked in"))
+    # The mark of the browser's journal; empty where it keeps none.
+    device = models.CharField(_("device"), max_length=36, blank=True, default="")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -120,6 +122,7 @@ class CheckIn(models.Model):
                 name="check_in_removal_is_whole",
                 violation_error_message=_("Taking attendance back needs a reason."),
             ),
+            models.CheckConstraint(condition=Q(added_by=None) | Q(device=""), name="check_in_device_is_ones_own"),
         ]
 
     def __str__(self) -> str:

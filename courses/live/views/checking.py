@@ -45,8 +45,8 @@ def _post(request: HttpRequest, lecture: Lecture) -> HttpResponse:
         actions.check_in(
             lecture_id=lecture.pk,
             person=_person(request),
-            code=form.cleaned_data["code"],
             at=timezone.now(),
+            **form.cleaned_data,
         )
     except Refusal as refusal:
         return _page(request, lecture, CheckInForm(), refusal, status=409)

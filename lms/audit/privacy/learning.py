@@ -72,7 +72,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "exams.StageReached": fields(personal="sitting version stage at"),
     "live.Attempt": fields(personal="person lecture at"),
     "live.CheckIn": fields(
-        personal="lecture person mode checked_in_at added_by add_reason removed_at removed_by remove_reason"
+        internal="device",
+        personal="lecture person mode checked_in_at added_by add_reason removed_at removed_by remove_reason",
     ),
     "live.Lecture": fields(
         internal=(

@@ -1,6 +1,6 @@
 """What looks wrong in records, by rules with names and thresholds. Rules ask; people answer. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ PLACES, LEFT, LEAVE = "places", "left", "leave"
 THRESHOLDS: dict[str, dict[str, int]] = {
     # More than this on one day, of what is done in one go.
     MINUTES: {"minutes_a_day": 720},
-    # One device on which this many people or more sat exams.
+    # One device on which this many people or more sat exams or checked in to lectures.
     DEVICE: {"people": 3},
     # This many people or more of one institution checked in to one lecture in the same second.
     SECOND: {"people": 5},
@@ -55,11 +55,11 @@ class DayOf:
 
 @dataclass(frozen=True)
 class Seen:
-    """One person on one device."""
+    """One person on one device: ``event`` is ``"exam"`` or ``"lecture"`` and its id."""
 
     device: str
     person_id: int
-    exam_id: int
+    event: tuple[str, int]
     day: date
 
 
@@ -113,15 +113,16 @@ def too_many_minutes(days: Iterable[DayOf], limits: Mapping[str, int]) -> Iterat
 
 
 def shared_devices(sightings: Iterable[Seen], limits: Mapping[str, int]) -> Iterator[Suspicion]:
-    """Notice devices on which several people sat exams."""
+    """Notice devices on which several people sat exams or checked in to lectures."""
     by_device: dict[str, list[Seen]] = defaultdict(list)
     for each in sightings:
         by_device[each.device].append(each)
     for device, some in sorted(by_device.items()):
         people = tuple(sorted({each.person_id for each in some}))
         if len(people) >= limits["people"]:
-            exams = len({each.exam_id for each in some})
-            figures = {"device": device[-6:], "people": len(people), "exams": exams}
+            events = Counter(kind for kind, _id in {each.event for each in some})
+            figures = {"device": device[-6:], "people": len(people)}
+            figures |= {"exams": events["exam"], "checked_in_to": events["lecture"]}
             yield Suspicion(DEVICE, f"{device}:{_named(people)}", max(each.day for each in some), people, figures)
 
 

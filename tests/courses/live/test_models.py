@@ -33,6 +33,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
         ("check_in_is_here_or_there", lambda: CheckInFactory(mode="either")),
         ("check_in_addition_is_whole", lambda: CheckInFactory(add_reason="补签")),
         ("check_in_addition_is_whole", lambda: CheckInFactory(added_by=PersonFactory())),
+        (
+            "check_in_device_is_ones_own",
+            lambda: CheckInFactory(added_by=PersonFactory(), add_reason="补签", device="d" * 36),
+        ),
         ("check_in_removal_is_whole", lambda: CheckInFactory(removed_at=STARTS)),
         ("check_in_removal_is_whole", lambda: CheckInFactory(removed_at=STARTS, removed_by=PersonFactory())),
     ],

@@ -151,6 +151,22 @@ def test_full_width_digits_are_forgiven(client, person, begun):
     assert CheckIn.objects.count() == 1
 
 
+MARK = "6a1f0c1e-90d4-4c6b-8b5e-0f3a2b1c4d5e"
+
+
+@pytest.mark.parametrize(("said", "kept"), [(MARK, MARK), (MARK.upper(), ""), ("x" * 5000, ""), ("", "")])
+def test_a_check_in_keeps_the_mark_of_its_device_and_nothing_else_stops_it(client, person, begun, said, kept):
+    lecture = LectureFactory(mode="online")
+    page = client.get(f"/live/{lecture.pk}/check-in/").content.decode()
+    assert '<input type="hidden" name="device" data-device' in page
+    assert "live/device.js" in page
+
+    client.post(f"/live/{lecture.pk}/check-in/", {"code": code_of(lecture), "device": said})
+
+    assert CheckIn.objects.get().device == kept
+    assert "live/device.js" not in client.get(f"/live/{lecture.pk}/").content.decode()
+
+
 @pytest.mark.parametrize(("path", "mode"), [("projector/", "onsite"), ("projector/online/", "online")])
 def test_scanning_offers_the_code_and_waits_for_a_press(client, person, begun, path, mode):
     lecture = LectureFactory()

@@ -21,12 +21,14 @@ def test_a_day_has_only_so_many_minutes(minutes, noticed):
 
 
 def test_a_device_of_many_is_told_by_its_end():
-    seen = [Seen("0000-abcdef", person, exam, DAY) for person, exam in ((1, 1), (2, 1), (2, 2), (3, 2))]
-    seen += [Seen("other", 1, 1, DAY), Seen("other", 2, 1, DAY)]
+    events = [(1, "exam", 1), (2, "exam", 1), (2, "exam", 2), (2, "lecture", 1), (3, "lecture", 1)]
+    seen = [Seen("0000-abcdef", person, (kind, number), DAY) for person, kind, number in events]
+    seen += [Seen("other", 1, ("exam", 1), DAY), Seen("other", 2, ("exam", 1), DAY)]
 
     (found,) = anomalies.shared_devices(seen, {"people": 3})
 
-    assert (found.people, found.figures) == ((1, 2, 3), {"device": "abcdef", "people": 3, "exams": 2})
+    assert found.people == (1, 2, 3)
+    assert found.figures == {"device": "abcdef", "people": 3, "exams": 2, "checked_in_to": 1}
 
 
 def moments(*people, event=1, second=0, family=5):

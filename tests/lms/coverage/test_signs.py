@@ -7,10 +7,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from courses.live.models import CheckIn
 from lms.audit.models import Entry
 from lms.coverage.actions import anomalies
 from lms.coverage.models import Anomaly, AnomalyDecision, AnomalyPerson
-from lms.coverage.queries.signs import suspicions
+from lms.coverage.queries.signs import devices, suspicions
 from lms.coverage.rules.anomalies import Suspicion
 from lms.coverage.tasks import sweep_anomalies
 from lms.records.models import Activity
@@ -106,6 +107,26 @@ def test_one_device_of_many_is_found_across_exams():
 
     (found,) = noticed("device")
     assert found.people == tuple(sorted(person.pk for person in people))
+
+
+def test_one_device_of_many_is_found_across_exams_and_check_ins(django_assert_num_queries):
+    exam, lecture = ExamFactory(), LectureFactory(starts_at=NINE)
+    sat, scanned, twice, removed = colleagues(4)
+    for person in (sat, twice):
+        sitting = SittingFactory(exam=exam, person=person)
+        PresenceFactory(sitting=sitting, device="d" * 36, first_seen_at=NINE, last_seen_at=NINE)
+    for person in (scanned, twice, removed):
+        CheckInFactory(lecture=lecture, person=person, checked_in_at=NINE, device="d" * 36)
+    CheckIn.objects.filter(person=removed).update(removed_at=NINE, removed_by=sat, remove_reason="误签")
+    before = CheckInFactory(checked_in_at=SINCE - timedelta(days=1), device="d" * 36)
+    for person in (before.person, removed, sat):
+        CheckInFactory(lecture=LectureFactory(starts_at=NINE), person=person, checked_in_at=NINE)
+
+    (found,) = noticed("device")
+    assert found.people == tuple(sorted(person.pk for person in (sat, scanned, twice)))
+    assert found.figures == {"device": "dddddd", "people": 3, "exams": 1, "checked_in_to": 1}
+    with django_assert_num_queries(1):
+        list(devices.sightings(SINCE, people=3))
 
 
 def test_one_hand_for_a_whole_institution_is_found():

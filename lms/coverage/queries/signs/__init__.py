@@ -13,7 +13,8 @@ def suspicions(since: datetime) -> Iterator[Suspicion]:
     yield from anomalies.too_many_minutes(attendance.long_days(since), THRESHOLDS[anomalies.MINUTES])
     yield from anomalies.after_leaving(attendance.after_leaving(since), THRESHOLDS[anomalies.LEFT])
     yield from anomalies.while_on_leave(attendance.on_leave(since), THRESHOLDS[anomalies.LEAVE])
-    yield from anomalies.shared_devices(devices.sightings(since), THRESHOLDS[anomalies.DEVICE])
+    shared = THRESHOLDS[anomalies.DEVICE]
+    yield from anomalies.shared_devices(devices.sightings(since, people=shared["people"]), shared)
     yield from anomalies.two_places(stays.stays(since), THRESHOLDS[anomalies.PLACES])
     families = moments.families()
     scanned = moments.check_ins(since, families)

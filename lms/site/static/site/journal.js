@@ -38,6 +38,11 @@ class Journal {
     return this.store.persistent;
   }
 
+  /** The mark of this device; nothing where none would outlast the page. */
+  async device() {
+    return this.persistent ? this.store.device() : "";
+  }
+
   /** Take up the work called ``name``, begun now or before. */
   async scope(name, facts) {
     await this.store.begin(name, facts);

@@ -70,6 +70,11 @@ export async function openWindow() {
   return { store: await DiskStore.open(), Work };
 }
 
+export async function journalOf(window) {
+  const { openJournal } = await import(`${SITE}journal.js?window=${window}`);
+  return openJournal();
+}
+
 export function facts(name) {
   return { door: "/exams/sync/", envelope: { token: name }, title: "考试", page: "/exams/sittings/1/" };
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { answer, Door, facts, openWindow, openWork, until } from "./ground.mjs";
+import { answer, Door, facts, journalOf, openWindow, openWork, until } from "./ground.mjs";
 
 let works = [];
 async function begin(name) {
@@ -27,6 +27,13 @@ test("an entry waits until the door has kept it", async () => {
   await work.send();
   assert.deepEqual(await work.waiting(), []);
   assert.deepEqual((await work.notes()).held, { 3: { sequence: 1, shown: [2] } });
+});
+
+test("a device has one mark, which outlasts the page", async () => {
+  const [journal, { store }] = await Promise.all([journalOf("here"), openWindow()]);
+
+  assert.match(await journal.device(), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  assert.equal(await journal.device(), await store.device());
 });
 
 test("what is sent again because the answer was lost is kept once", async () => {
@@ -167,4 +174,14 @@ test("without Web Locks a lease keeps two senders apart", async () => {
 
   assert.equal(door.kept.size, 2);
   assert.equal(door.asked.flatMap(said => said.entries).length, 2);
+});
+
+test("a device that keeps nothing has no mark", async () => {
+  const open = indexedDB.open;
+  indexedDB.open = () => { throw new DOMException("private", "InvalidStateError"); };
+  const journal = await journalOf("private");
+  indexedDB.open = open;
+
+  assert.equal(journal.persistent, false);
+  assert.equal(await journal.device(), "");
 });
