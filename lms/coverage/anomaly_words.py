@@ -1,11 +1,13 @@
 """Anomalies in words: what the rule asks, with its thresholds, and the figures that raised it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.coverage.models import Anomaly
+from lms.coverage.rules.limits import Turn
 
 WHY = {
     "minutes": gettext_lazy(
@@ -44,6 +46,22 @@ LABELS = {
     "second_event": gettext_lazy("second occasion"),
     "time": gettext_lazy("at what time"),
 }
+
+LIMITS = {
+    "minutes.minutes_a_day": gettext_lazy("more minutes on one day than"),
+    "device.people": gettext_lazy("people on one device, at least"),
+    "second.people": gettext_lazy("people of one institution who check in in the same second, at least"),
+    "together.lectures": gettext_lazy("lectures to which two check in in the same second, at least"),
+    "together.answers": gettext_lazy("answers of one exam which two give in the same second, at least"),
+    "places.minutes": gettext_lazy("minutes for which occasions overlap, at least"),
+    "left.days": gettext_lazy("days after the last post ended, at least"),
+    "leave.days": gettext_lazy("day of a leave, at least"),
+}
+
+
+def in_turn(turns: Iterable[Turn]) -> list[str]:
+    """Return what changed in the thresholds, a line each."""
+    return [f"{LIMITS.get(each.key, each.key)}: {each.before} → {each.after}" for each in turns]
 
 
 def why(anomaly: Anomaly) -> str:

@@ -15,6 +15,7 @@ from lms.coverage.views import (
     editor,
     files,
     findings,
+    limits,
     programmes,
     reports,
     samples,
@@ -81,6 +82,7 @@ _FINDINGS = [
 _ANOMALIES = [
     path("", AnomalyList.as_view(), name="index"),
     path("results/", AnomalyList.as_view(results_only=True), name="index_results"),
+    path("thresholds/", limits.limits, name="limits"),
     path("<int:anomaly_id>/", anomalies.show, name="page"),
 ]
 

@@ -23,6 +23,7 @@ NOUNS = {
     "coverage.attachment": _("file of audit work"),
     "coverage.export": _("coverage export"),
     "coverage.finding": _("audit finding"),
+    "coverage.limits": _("thresholds of anomalies"),
     "coverage.names": _("names behind a coverage figure"),
     "coverage.person": _("person in the coverage"),
     "coverage.programme": _("coverage programme"),

@@ -41,6 +41,8 @@ _INSPECT = [
     *[f"coverage.{verb}_anomaly" for verb in ("view", "decide")],
 ]
 _INSPECTOR = [*_AUDIT, *_NUMBERS, *_PROGRAMS, *_INSPECT, "register.view_certificate"]
+# Those whose area may be all there is here say what counts as striking.
+_COMMISSION = [*_INSPECTOR, "audit.view_entry", "coverage.set_limits"]
 _ROSTERS = ["people.view_roster", "people.import_roster", "people.edit_contacts"]
 _PEOPLE = [*_AUDIT, *_NUMBERS, *_ROSTERS, "records.reverse_learningrecord"]
 _PAIRINGS = [f"mentoring.{verb}_pairing" for verb in ("view", "add", "change")]
@@ -97,8 +99,8 @@ PERMISSIONS: dict[str, list[str]] = {
         *[f"register.{verb}_{noun}" for noun in ("layout", "numberpattern") for verb in ("view", "add", "change")],
     ],
     Role.COUNTY_AUDITOR: _INSPECTOR,
-    Role.CITY_AUDITOR: [*_INSPECTOR, "audit.view_entry"],
-    Role.PROVINCE_AUDITOR: [*_INSPECTOR, "audit.view_entry"],
+    Role.CITY_AUDITOR: _COMMISSION,
+    Role.PROVINCE_AUDITOR: _COMMISSION,
     Role.LINE_AUDITOR: ["coverage.view_coverage", "register.view_certificate"],
     Role.ADMINISTRATOR: [],
 }

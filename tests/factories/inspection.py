@@ -130,6 +130,16 @@ class AnomalyFactory(DjangoModelFactory):
     found_at = WHEN
 
 
+class AnomalyLimitsFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AnomalyLimits
+
+    limits = {"device": {"people": 4}}
+    reason = "村卫生室三人合用一部手机。"
+    set_by = factory.SubFactory(PersonFactory)
+    set_at = WHEN
+
+
 class AnomalyPersonFactory(DjangoModelFactory):
     class Meta:
         model = models.AnomalyPerson

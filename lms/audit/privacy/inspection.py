@@ -5,6 +5,7 @@ from lms.audit.privacy.classes import Privacy, fields
 FIELDS: dict[str, dict[str, Privacy]] = {
     "coverage.Anomaly": fields(internal="rule key thresholds found_at", personal="happened_on figures"),
     "coverage.AnomalyDecision": fields(personal="anomaly outcome reason decided_by decided_at"),
+    "coverage.AnomalyLimits": fields(internal="limits reason set_at", personal="set_by"),
     "coverage.AnomalyPerson": fields(personal="anomaly person workplace"),
     "coverage.Attachment": fields(
         internal="media_type",

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
 from lms.coverage.models import Anomaly, AnomalyDecision, AnomalyPerson
+from lms.coverage.queries.limits import limits_now
 from lms.coverage.queries.signs import suspicions
 from lms.coverage.queries.subjects import workplaces
-from lms.coverage.rules.anomalies import THRESHOLDS, Suspicion
+from lms.coverage.rules.anomalies import Suspicion
+from lms.coverage.rules.limits import Limits
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 
@@ -69,12 +71,13 @@ def sweep(*, since: datetime, at: datetime) -> int:
     What was noticed before is not noticed again, whether somebody has decided on it or not. Nobody is told and
     nothing is taken away: people look at the list.
     """
-    return keep(list(suspicions(since)), at=at)
+    limits = limits_now()
+    return keep(list(suspicions(since, limits)), limits, at=at)
 
 
 @transaction.atomic
-def keep(noticed: Iterable[Suspicion], *, at: datetime) -> int:
-    """Write down what is not yet known of ``noticed``, in bulk; return how many.
+def keep(noticed: Iterable[Suspicion], limits: Limits, *, at: datetime) -> int:
+    """Write down what is not yet known of ``noticed``, in bulk, with the thresholds; return how many.
 
     Whom no post ever placed anywhere is left out: nobody could see it.
     """
@@ -86,7 +89,7 @@ def keep(noticed: Iterable[Suspicion], *, at: datetime) -> int:
         known.update(some.values_list("key", flat=True))
     homes = workplaces({person for key in keys if key not in known for person in by_key[key].people})
     new = [key for key in keys if key not in known and any(person in homes for person in by_key[key].people)]
-    made = Anomaly.objects.bulk_create([_row(key, by_key[key], at) for key in new], batch_size=_STEP)
+    made = Anomaly.objects.bulk_create([_row(key, by_key[key], limits, at) for key in new], batch_size=_STEP)
     AnomalyPerson.objects.bulk_create(
         [
             AnomalyPerson(anomaly=anomaly, person_id=person, workplace_id=homes[person])
@@ -99,13 +102,13 @@ def keep(noticed: Iterable[Suspicion], *, at: datetime) -> int:
     return len(made)
 
 
-def _row(key: str, noticed: Suspicion, at: datetime) -> Anomaly:
+def _row(key: str, noticed: Suspicion, limits: Limits, at: datetime) -> Anomaly:
     return Anomaly(
         rule=noticed.rule,
         key=key,
         happened_on=noticed.happened_on,
         figures=dict(noticed.figures),
-        thresholds=THRESHOLDS[noticed.rule],
+        thresholds=dict(limits[noticed.rule]),
         found_at=at,
     )
 

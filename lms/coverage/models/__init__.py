@@ -4,6 +4,7 @@ from lms.coverage.models.anomaly import Anomaly, AnomalyDecision, AnomalyPerson
 from lms.coverage.models.attachment import Attachment
 from lms.coverage.models.comparison import ReportComparison
 from lms.coverage.models.finding import Finding, FindingStep
+from lms.coverage.models.limits import AnomalyLimits
 from lms.coverage.models.permission import Coverage
 from lms.coverage.models.programme import Programme, ProgrammeQuerySet
 from lms.coverage.models.report import Report, ReportLine
@@ -15,6 +16,7 @@ __all__ = [
     "MEASURES",
     "Anomaly",
     "AnomalyDecision",
+    "AnomalyLimits",
     "AnomalyPerson",
     "Attachment",
     "Coverage",

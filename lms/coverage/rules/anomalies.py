@@ -10,7 +10,7 @@ from typing import Any
 MINUTES, DEVICE, SECOND, TOGETHER = "minutes", "device", "second", "together"
 PLACES, LEFT, LEAVE = "places", "left", "leave"
 
-# The thresholds of each rule. Each anomaly keeps those it was raised with, so a change here rewrites no past.
+# The usual thresholds of each rule. Others may be set; each anomaly keeps those it was raised with.
 THRESHOLDS: dict[str, dict[str, int]] = {
     # More than this on one day, of what is done in one go.
     MINUTES: {"minutes_a_day": 720},

@@ -5,13 +5,16 @@ from typing import Any
 import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from lms.coverage import anomaly_words
 from lms.coverage.models import Anomaly, AnomalyDecision, AnomalyPerson
 from lms.coverage.models.anomaly import VIEW
+from lms.coverage.queries.limits import may_set_limits
 from lms.coverage.views.lists import AuditList
 
 _OPEN = "open"
@@ -101,6 +104,13 @@ class AnomalyList(AuditList):
         seen = AnomalyPerson.objects.visible_to(self.viewer).select_related("person", "workplace").order_by("pk")
         found = Anomaly.objects.visible_to(self.viewer).select_related("decision")
         return found.prefetch_related(Prefetch("people", queryset=seen, to_attr="seen")).order_by("-happened_on", "-pk")
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Lead to the thresholds whoever may set them."""
+        if not may_set_limits(self.viewer):
+            return []
+        return [HeaderButton(_("Thresholds"), url=reverse("coverage:anomalies:limits"), icon_name="sliders")]
 
     @property
     def columns(self) -> list[Column]:

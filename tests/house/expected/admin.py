@@ -69,6 +69,8 @@ EXPECTED = {
     "POST coverage:findings:step": (302, 404, 422, 302),
     "coverage:anomalies:index": (302, 200, 200, 302),
     "coverage:anomalies:index_results": (302, 200, 200, 302),
+    "coverage:anomalies:limits": (302, 404, 404, 302),
+    "POST coverage:anomalies:limits": (302, 404, 404, 302),
     "coverage:anomalies:page": (302, 404, 200, 302),
     "POST coverage:anomalies:page": (302, 404, 422, 302),
     "coverage:file": (302, 404, 200, 302),

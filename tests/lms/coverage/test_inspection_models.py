@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 KEPT = [
     *[made.SampleFactory, made.SampledPersonFactory, made.SampleAssignmentFactory, made.SampleCheckFactory],
     *[made.FindingFactory, made.FindingStepFactory],
-    *[made.AnomalyFactory, made.AnomalyPersonFactory, made.AnomalyDecisionFactory],
+    *[made.AnomalyFactory, made.AnomalyPersonFactory, made.AnomalyDecisionFactory, made.AnomalyLimitsFactory],
 ]
 
 

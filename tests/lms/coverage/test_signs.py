@@ -11,6 +11,7 @@ from courses.live.models import CheckIn
 from lms.audit.models import Entry
 from lms.coverage.actions import anomalies
 from lms.coverage.models import Anomaly, AnomalyDecision, AnomalyPerson
+from lms.coverage.queries.limits import limits_now
 from lms.coverage.queries.signs import devices, suspicions
 from lms.coverage.rules.anomalies import Suspicion
 from lms.coverage.tasks import sweep_anomalies
@@ -34,7 +35,7 @@ SINCE = NINE - timedelta(days=30)
 
 
 def noticed(rule=None):
-    return [each for each in suspicions(SINCE) if rule in (None, each.rule)]
+    return [each for each in suspicions(SINCE, limits_now()) if rule in (None, each.rule)]
 
 
 def attended(person, at=NINE, minutes=60, kind=Activity.Kind.LECTURE, **other):
@@ -229,7 +230,7 @@ def test_whom_no_post_ever_placed_is_left_out():
         Suspicion("device", "b", date(2026, 11, 18), (nowhere.pk, placed.pk), {"people": 3}),
     ]
 
-    assert anomalies.keep(facts, at=WHEN) == 1
+    assert anomalies.keep(facts, limits_now(), at=WHEN) == 1
     assert [each.person for each in AnomalyPerson.objects.all()] == [placed]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncDate
 
-from lms.coverage.rules.anomalies import MINUTES, THRESHOLDS, Away, DayOf, Late
+from lms.coverage.rules.anomalies import Away, DayOf, Late
 from lms.people.models import Leave, Post
 from lms.people.rules import away_since
 from lms.records.models import Activity, LearningRecord
@@ -23,11 +23,11 @@ def attended(since: datetime) -> Any:
     return learned.annotate(day=TruncDate("happened_at"))
 
 
-def long_days(since: datetime) -> Iterator[DayOf]:
-    """Yield the days with more minutes than the threshold. One grouped query."""
+def long_days(since: datetime, *, minutes: int) -> Iterator[DayOf]:
+    """Yield the days with more than so many minutes. One grouped query."""
     days = attended(since).values("person", "day").order_by()
     days = days.annotate(total=Sum("minutes"), number=Count("pk"))
-    for each in days.filter(total__gt=THRESHOLDS[MINUTES]["minutes_a_day"]).iterator():
+    for each in days.filter(total__gt=minutes).iterator():
         yield DayOf(each["person"], each["day"], each["total"], each["number"])
 
 
