@@ -62,6 +62,7 @@ DETAILS = {
     "row": _("row"),
     "rows": _("rows"),
     "sample_id": _("sample number"),
+    "scheme": _("training scheme"),
     "scheme_id": _("scheme number"),
     "schemes": _("schemes"),
     "score_hundredths": _("score in hundredths"),

@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certificates.schemes.models import Scheme
 from lms.coverage.queries import rosters_for, schemes_for
 from lms.feeds import formats
 from lms.feeds.actions.extracts import may_take
+from lms.feeds.actions.stores import StoreWish
 from lms.feeds.datasets import TITLES
-from lms.people.models import Person
+from lms.people.choosers import divisions
+from lms.people.models import Division, Person
 
 
 def _day(label: Any) -> forms.DateField:
@@ -67,7 +70,7 @@ class ExtractForm(forms.Form):
 
 
 class StoreForm(forms.Form):
-    """Where a store is, and who sends."""
+    """Where a store is, who sends, and what."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
     url = forms.URLField(
@@ -80,3 +83,27 @@ class StoreForm(forms.Form):
     secret = forms.CharField(
         label=_("Password or secret"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
+    division: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        Division.objects.none(),
+        label=_("division"),
+        required=False,
+        help_text=_("It is sent what is done at places in there. Empty: everywhere, for administrators only."),
+    )
+    scheme: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        Scheme.objects.none(),
+        label=_("training scheme"),
+        required=False,
+        help_text=_("It is sent what trainees of the scheme do once they are enrolled. Empty: what everybody does."),
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        """Offer what ``viewer`` may see."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["division"].queryset = Division.objects.visible_to(viewer)
+        fields["division"].widget = divisions.widget_class()
+        fields["scheme"].queryset = Scheme.objects.visible_to(viewer).order_by("name")
+
+    def wish(self) -> StoreWish:
+        """Return what was asked for."""
+        return StoreWish(**self.cleaned_data)

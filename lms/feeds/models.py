@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.schemes.models import Scheme
 from lms.kit import sealing
+from lms.people.models import Division
 from lms.people.scopes import Scope
 
 
@@ -15,8 +17,9 @@ class StoreQuerySet(models.QuerySet["Store"]):
     """Filters over stores."""
 
     def visible_to(self, viewer: object) -> Self:
-        """Return all to administrators: a store is sent everything, so nobody else sees one."""
-        return self if Scope.of(viewer).everything else self.none()
+        """Return those that are sent no more than what lies in ``viewer``'s scope: all of them to administrators."""
+        scope = Scope.of(viewer)
+        return self if scope.everything else self.filter(scope.divisions_q("division__"))
 
     def going(self) -> Self:
         """Return those that nobody has stopped."""
@@ -32,6 +35,13 @@ class Store(models.Model):
     secret_sealed = models.BinaryField(editable=False)
     # Names people and statements for ever, so it stays what it was when the store was added.
     home_page = models.CharField(max_length=200, editable=False)
+    # What it is sent: with neither of them everything.
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division")
+    )
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("training scheme")
+    )
     made_at = models.DateTimeField(_("added"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -66,6 +76,11 @@ class Store(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it is sent only a part of the records."""
+        return bool(self.division_id or self.scheme_id)
 
     @property
     def secret(self) -> str:

@@ -6,17 +6,23 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
+from certificates.schemes.models import Scheme, Traineeship
 from lms.feeds.models import Store
 from lms.feeds.rules import Told, statement
+from lms.people.models import Division, Person
+from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
 
 # Numbers are given out before a transaction is over: what is younger than this may still get a lower one beside it.
 SETTLES = timedelta(minutes=1)
 BATCH = 100
+# More records than a minute brings: what is younger is looked for among so many.
+_A_MINUTE = 100_000
+KEEP = "feeds.change_store"
 _VERBS = (
     gettext_noop("completed"),
     gettext_noop("attended"),
@@ -31,8 +37,17 @@ _FIELDS = (
 
 
 def waiting(store: Store) -> QuerySet[LearningRecord]:
-    """Return the records that ``store`` has not been sent."""
-    return LearningRecord.objects.filter(pk__gt=store.cursor)
+    """Return the records that ``store`` is for and has not been sent.
+
+    For a division that is the work done at its places; for a scheme that of its trainees since they were enrolled.
+    """
+    found = LearningRecord.objects.filter(pk__gt=store.cursor)
+    if store.division:
+        found = found.filter(store.division.reach("workplace__division__"))
+    if store.scheme:
+        theirs = Traineeship.objects.filter(cohort__scheme=store.scheme, person=OuterRef("person"))
+        found = found.filter(Exists(theirs.filter(enrolled_at__lte=OuterRef("happened_at"))))
+    return found
 
 
 def how_many_wait(store: Store) -> int:
@@ -41,10 +56,45 @@ def how_many_wait(store: Store) -> int:
 
 
 def next_batch(store: Store, at: datetime) -> tuple[list[dict[str, Any]], int]:
-    """Return the next statements for ``store`` and the number of the last record among them; none are ``[], 0``."""
-    rows: Any = waiting(store).order_by("pk").values_list(*_FIELDS)[:BATCH]
-    settled = list(takewhile(lambda row: row[11] <= at - SETTLES, rows))
-    return [statement(told, store.home_page, _in_chinese) for told in _told(settled)], settled[-1][0] if settled else 0
+    """Return the next statements for ``store``, and the number of the record up to which it has all then."""
+    if store.is_limited:
+        rows, last = _next_of_a_part(store, at)
+    else:
+        found: Any = waiting(store).order_by("pk").values_list(*_FIELDS)[:BATCH]
+        rows = list(takewhile(lambda row: row[11] <= at - SETTLES, found))
+        last = rows[-1][0] if rows else store.cursor
+    return [statement(told, store.home_page, _in_chinese) for told in _told(rows)], last
+
+
+def _next_of_a_part(store: Store, at: datetime) -> tuple[list[Any], int]:
+    """Return the next rows for a store, and the last number it need not be looked for again: not for it, or sent."""
+    until = _settled_until(at)
+    rows: list[Any] = list(waiting(store).filter(pk__lte=until).order_by("pk").values_list(*_FIELDS)[:BATCH])
+    return rows, rows[-1][0] if len(rows) == BATCH else max(until, store.cursor)
+
+
+def _settled_until(at: datetime) -> int:
+    """Return the number of the last record before the first that is younger than a minute."""
+    last = newest()
+    young = LearningRecord.objects.filter(pk__gt=last - _A_MINUTE, recorded_at__gt=at - SETTLES)
+    first: int | None = young.aggregate(first=Min("pk"))["first"]
+    return last if first is None else first - 1
+
+
+def may_feed(keeper: Person, division: Division | None, scheme: Scheme | None) -> bool:
+    """Return whether ``keeper`` may have a store sent what lies in ``division`` and belongs to ``scheme``."""
+    if Scope.of(keeper).everything:
+        return True
+    if division is None or not Division.objects.visible_to(keeper).filter(pk=division.pk).exists():
+        return False
+    return scheme is None or Scheme.objects.visible_to(keeper).filter(pk=scheme.pk).exists()
+
+
+def is_kept(store: Store) -> bool:
+    """Return whether who added ``store`` may still see its area. One that is sent everything is the installation's."""
+    if store.division is None:
+        return True
+    return store.made_by.has_perm(KEEP) and may_feed(store.made_by, store.division, store.scheme)
 
 
 def newest() -> int:

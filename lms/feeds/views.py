@@ -45,7 +45,7 @@ def extract(request: HttpRequest) -> HttpResponse:
 @may_send
 def stores(request: HttpRequest) -> HttpResponse:
     """List the stores and how far each has been sent the records."""
-    found = Store.objects.visible_to(request.user).order_by("stopped_at", "name")
+    found = Store.objects.visible_to(request.user).select_related("division", "scheme").order_by("stopped_at", "name")
     context = {"stores": found, "newest": queries.newest(), **_furniture(_("Learning record stores"), "upload")}
     return render(request, "lms/feeds/admin/stores.html", context)
 
@@ -54,14 +54,15 @@ def stores(request: HttpRequest) -> HttpResponse:
 @may_send
 def add(request: HttpRequest) -> HttpResponse:
     """Name a new store."""
-    form = StoreForm(request.POST or None)
+    viewer = person_of(request)
+    form = StoreForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_store(**form.cleaned_data, by=person_of(request), at=timezone.now())
+            actions.add_store(form.wish(), by=viewer, at=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The store is added. It is sent everything on record, beginning in a minute."))
+            messages.success(request, _("The store is added. It is sent what is on record, beginning in a minute."))
             return redirect("feeds:stores")
     crumb = {"url": reverse("feeds:stores"), "label": _("Learning record stores")}
     context = {"form": form, **_furniture(_("Add a store"), "upload", crumb)}

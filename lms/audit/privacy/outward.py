@@ -10,7 +10,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     ),
     "api.ApiUse": fields(personal="token route hour calls"),
     "feeds.Store": fields(
-        internal="name url username home_page cursor made_at stopped_at sent_at failed_at fault",
+        internal="name url username home_page division scheme cursor made_at stopped_at sent_at failed_at fault",
         personal="made_by stopped_by",
         sensitive="secret_sealed",
     ),

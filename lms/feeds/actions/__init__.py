@@ -1,13 +1,28 @@
 """What sends data to others: stores that are kept up to date, and extracts that people take along."""
 
 from lms.feeds.actions.extracts import EXTRACT, NotOpen, ask_for_extract, note_extract
-from lms.feeds.actions.stores import SEND, StoreTwice, add_store, look_back, send_next, send_now, stop_store, sweep
+from lms.feeds.actions.stores import (
+    SEND,
+    KeeperGone,
+    StoreTooWide,
+    StoreTwice,
+    StoreWish,
+    add_store,
+    look_back,
+    send_next,
+    send_now,
+    stop_store,
+    sweep,
+)
 
 __all__ = [
     "EXTRACT",
     "SEND",
+    "KeeperGone",
     "NotOpen",
+    "StoreTooWide",
     "StoreTwice",
+    "StoreWish",
     "add_store",
     "ask_for_extract",
     "look_back",

@@ -197,14 +197,14 @@ def test_a_job_sends_with_a_bar(lrs, store):
 
 def test_adding_a_store_keeps_its_secret_sealed(settings):
     settings.BASE_URL, settings.LRS_ALLOW_PRIVATE = "https://xinglin.example", True
-    by = PersonFactory()
+    by = PersonFactory(is_superuser=True)
     given = {"name": "省平台", "url": "http://127.0.0.1/xapi", "username": "a", "secret": "geheim"}
-    store = actions.add_store(**given, by=by, at=NOW)
+    store = actions.add_store(actions.StoreWish(**given), by=by, at=NOW)
     assert (store.secret, store.home_page) == ("geheim", "https://xinglin.example")
     assert b"geheim" not in bytes(store.secret_sealed)
     assert "geheim" not in str(Entry.objects.get().data)
     with pytest.raises(actions.StoreTwice):
-        actions.add_store(**given, by=by, at=NOW)
+        actions.add_store(actions.StoreWish(**given), by=by, at=NOW)
 
 
 @pytest.mark.database
