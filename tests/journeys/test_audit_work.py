@@ -21,6 +21,10 @@ FINDING, SEED = "签到表缺少本人签名", "2026 354 126"
 SMALL_OR_WIDE = """() => [...document.querySelectorAll("main .audit-tick, main .button, main input[type=text]")]
   .filter(each => each.getBoundingClientRect().height < 40 || each.getBoundingClientRect().right > innerWidth)
   .map(each => each.outerHTML.slice(0, 100))"""
+# How many widths the buttons of a row have: one, where each has the width of the phone.
+WIDTHS = (
+    """() => new Set([...document.querySelectorAll("main .audit-links .button")].map(each => each.offsetWidth)).size"""
+)
 # The class of the demo, and the hospital that the demo's institution manager answers for.
 PLACE = """
 from certificates.schemes.models import Cohort
@@ -85,6 +89,7 @@ def test_1_a_sample_is_drawn_by_dice(auditor: Page, product: Product, place, sho
     expect(auditor).to_have_url(re.compile(r"/coverage/samples/\d+/$"))
     expect(auditor.locator("main")).to_contain_text(SEED)
     auditor.screenshot(path=shots / "audit-1-sample.png", full_page=True)
+    assert auditor.evaluate(WIDTHS) == 1
 
 
 def test_2_the_checklist_is_filled_in_on_site(auditor: Page, shots):
