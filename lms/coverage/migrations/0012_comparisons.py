@@ -9,7 +9,7 @@ import lms.coverage.models.report
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coverage", "0008_reports_on_programmes"),
+        ("coverage", "0011_reports_on_programmes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

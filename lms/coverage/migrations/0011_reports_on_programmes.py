@@ -23,7 +23,7 @@ def _reference(to: str, words: str) -> "models.ForeignKey":
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coverage", "0007_audit_work_append_only"),
+        ("coverage", "0010_anomaly_limits"),
         ("people", "0006_auditors_end"),
         ("schemes", "0019_survey_words"),
     ]
