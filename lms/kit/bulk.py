@@ -62,7 +62,7 @@ def create(objects: Sequence[models.Model]) -> None:
         return
     model, ids = type(objects[0]), reserve_ids(type(objects[0]), len(objects))
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    insert(model, {"id": ids} | {field.column: _plain(field, objects) for field in fields})
+    insert(model, {"id": ids} | {str(field.column): _plain(field, objects) for field in fields})
     for each, pk in zip(objects, ids, strict=True):
         each.pk, each._state.adding, each._state.db = pk, False, connection.alias
 

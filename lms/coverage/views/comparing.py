@@ -1,6 +1,7 @@
 """What has changed since a report was frozen: at once, or of a large one by a worker."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -31,7 +32,7 @@ def changes(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     found, today = report_of(request, frozen_id), timezone.localdate()
     actions.look_at_report(person_of(request), found, names=True, at=timezone.now())
     since = "today" if request.GET.get("since") == "today" else ""
-    more = {"report": found, "since": since, "today": today}
+    more: dict[str, Any] = {"report": found, "since": since, "today": today}
     if found.due > MOST_AT_ONCE:
         more["kept"] = _kept(found, since, today)
         return page(request, "report_comparisons", _("What has changed since"), crumbs_to(found), **more)

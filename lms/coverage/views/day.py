@@ -19,8 +19,8 @@ from lms.coverage.queries.inquiry import Inquiry, inquire
 from lms.coverage.queries.matter import Matter
 from lms.coverage.rules import Line
 from lms.coverage.rules.reports import COVERED
-from lms.coverage.views.matter import Crumb, asked, crumbs, day_form
-from lms.coverage.views.page import may_view, page
+from lms.coverage.views.matter import asked, crumbs, day_form
+from lms.coverage.views.page import Crumb, may_view, page
 
 A_PAGE = 50
 # Reckoning more people than these takes longer than somebody waits for a page: a worker freezes a report instead.

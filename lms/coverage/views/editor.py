@@ -75,7 +75,7 @@ def rules(request: HttpRequest, programme_id: int) -> HttpResponse:
     may = viewer.has_perm("coverage.change_programme") and run_by(viewer).filter(pk=programme.pk).exists()
     title = _("%(programme)s: rule") % {"programme": programme.name}
     way = [programmes_crumb(), _figures_crumb(request, programme), {"url": None, "label": _("Versions of the rule")}]
-    context = {"programme": programme, "versions": versions, "in_force": in_force, "may_change": may}
+    context: dict[str, Any] = {"programme": programme, "versions": versions, "in_force": in_force, "may_change": may}
     return page(request, "programme/rules", title, way, **context)
 
 

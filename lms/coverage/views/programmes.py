@@ -1,5 +1,6 @@
 """Programmes in figures: the list, the tree, groups of people, the trend, the ranking."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """List the programmes with the figures of the viewer's area."""
     viewer = person_of(request)
     actions.look_at_programmes(viewer, at=timezone.now())
-    context = {
+    context: dict[str, Any] = {
         "rows": overview(viewer),
         "labels": wording.FIGURES,
         "may_change": viewer.has_perm("coverage.change_programme"),

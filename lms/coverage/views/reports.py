@@ -2,6 +2,7 @@
 
 from datetime import date
 from tempfile import TemporaryFile
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -90,7 +91,8 @@ def names(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     known = asking.still_due(found, person_of(request), [line.person_id for line in shown])
     pages = {pk: _page_of(found, pk) for pk in known}
     rows = [(line, asking.STATES[line.state], pages.get(line.person_id, "")) for line in shown]
-    more = {"report": found, "page_obj": shown, "rows": rows, "asked": request.GET, "called": paper.headings(found)}
+    more: dict[str, Any] = {"report": found, "page_obj": shown, "rows": rows, "asked": request.GET}
+    more["called"] = paper.headings(found)
     return page(request, "report_names", _("Names of a frozen report"), crumbs_to(found), **more)
 
 

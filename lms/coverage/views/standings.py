@@ -81,7 +81,7 @@ def person(request: HttpRequest, programme_id: int, person_id: int) -> HttpRespo
     ground = _ground(matter, person_id)
     actions.look_at_standing(matter, ground.person, at=timezone.now())
     way = [*_way(matter, ground), {"url": None, "label": ground.person.name}]
-    context = {
+    context: dict[str, Any] = {
         "matter": matter,
         "ground": ground,
         "evidence": RecordPages("coverage:programme_record", [programme_id, person_id]),
