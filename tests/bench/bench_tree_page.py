@@ -76,10 +76,10 @@ def _page(city: City, viewer: Any) -> None:
     from lms.coverage.queries.place import Place
 
     here = Place(division=city.county())
-    rollups.node(city.programme, here)
-    towns = rollups.below(city.programme, here, viewer)
+    _whole, towns = rollups.tree(city.programme, here, viewer)
     institutions = rollups.below(city.programme, towns[0].place, viewer)
-    people = rollups.people(city.programme, here, "open").select_related("person", "workplace").order_by("pk")[:50]
+    found = rollups.named(rollups.people(city.programme, here, "open"))
+    people = found.order_by("town", "workplace", "person")[:50]
     if len(towns) != 15 or not institutions or len(people) != 50:
         raise RuntimeError("the page is not what it should be")
 

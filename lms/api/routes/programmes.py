@@ -43,11 +43,12 @@ def programme(request: HttpRequest, programme_id: Key, asked: Query[AskedPlace])
     """What a programme has reached at a place inside the scope, and directly below it."""
     matter = matter_of(viewer_of(request), programme_id, today=timezone.localdate())
     here = place_of(matter.scope, asked.place)
+    total, rows = rollups.tree(matter.programme, here, matter.scope)
     return ReachedOut(
         place=here.slug,
         name=here.name,
-        total=_said(rollups.node(matter.programme, here, matter.scope)),
-        rows=[_line(each.place, each.measured) for each in rollups.below(matter.programme, here, matter.scope)],
+        total=_said(total),
+        rows=[_line(each.place, each.measured) for each in rows],
     )
 
 

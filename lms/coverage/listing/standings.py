@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from certificates.credits.rules import in_credits
 from lms.coverage import wording
 from lms.coverage.models import Standing
+from lms.coverage.queries import rollups
 from lms.coverage.queries.ground import state_of
 from lms.coverage.queries.matter import Matter
 
@@ -62,7 +63,8 @@ class People:
         "credits": "credits_hundredths",
         "covered": "covered_at",
     }
-    first_order = "institution"
+    # Institution by institution, as they stand in their towns: an order the database has at hand.
+    first_order = ""
 
     def __init__(self, matter: Matter, found: QuerySet[Standing], asked: QueryDict) -> None:
         """Take page ``p`` and ``ordering`` from ``asked``."""
@@ -70,8 +72,7 @@ class People:
         self.ordering = asked.get("ordering", "")
         if self.ordering.removeprefix("-") not in self.orders:
             self.ordering = self.first_order
-        ordered = found.select_related("person", "workplace").order_by(self._order(), "person__name", "pk")
-        self.paginator = WagtailPaginator(ordered, A_PAGE)
+        self.paginator = WagtailPaginator(self._ordered(rollups.named(found)), A_PAGE)
         self.page = self.paginator.get_page(asked.get("p"))
 
     def context(self) -> dict[str, Any]:
@@ -102,10 +103,13 @@ class People:
             Column("post", label=_("post"), accessor=post_of, sort_key="post"),
         ]
 
-    def _order(self) -> Any:
+    def _ordered(self, found: QuerySet[Standing]) -> QuerySet[Standing]:
+        if not self.ordering:
+            return found.order_by("town", "workplace", "person")
         field = F(self.orders[self.ordering.removeprefix("-")])
         # Nobody who lacks a value stands before those who have one, whichever way the list goes.
-        return field.desc(nulls_last=True) if self.ordering.startswith("-") else field.asc(nulls_last=True)
+        order = field.desc(nulls_last=True) if self.ordering.startswith("-") else field.asc(nulls_last=True)
+        return found.order_by(order, "person__name", "pk")
 
     def _person_url(self, standing: Standing) -> str:
         return reverse("coverage:programme_person", args=[self.matter.programme.pk, standing.person_id])

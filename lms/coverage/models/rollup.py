@@ -81,6 +81,12 @@ class Standing(models.Model):
             models.Index(fields=["programme", "workplace"], name="standing_by_workplace"),
             models.Index(fields=["programme", "town"], name="standing_by_town"),
             models.Index(fields=["programme", "county", "covered_at"], name="standing_by_county"),
+            # Who is still open, in the order in which a county goes through its institutions.
+            models.Index(
+                fields=["programme", "county", "town", "workplace", "person"],
+                condition=Q(covered_at=None),
+                name="standing_open_in_county",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["programme", "person"], name="standing_once_per_person"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 
 from lms.coverage.models import MEASURES, NodeFigure, Programme
-from lms.coverage.queries.place import LEVELS, Place, Reader, outermost
+from lms.coverage.queries.place import LEVELS, Place, Reader, outermost, same_code
 from lms.coverage.rules import Measured
 from lms.people.models import Division, Organisation
 from lms.people.scopes import Scope
@@ -24,7 +25,7 @@ class Line:
     measured: Measured
 
 
-def nodes_of(place: Place, viewer: Reader | None = None) -> list[int] | QuerySet[Division, int]:
+def nodes_of(place: Place, viewer: Reader | None = None) -> list[int]:
     """Return the nodes whose figures add up to those of ``place``.
 
     :raises ValueError: the place is everywhere, and nobody is named whose everywhere it is.
@@ -35,7 +36,7 @@ def nodes_of(place: Place, viewer: Reader | None = None) -> list[int] | QuerySet
         # Villages have no figures of their own.
         return [-pk for pk in place.division.organisations.values_list("pk", flat=True)]
     if place.division:
-        return same_code(place.division)
+        return place.rows
     if viewer is None:
         raise ValueError("everywhere is somebody's: name the viewer")
     if Scope.of(viewer).everything:
@@ -51,7 +52,7 @@ def standing_at(programme: Programme, place: Place, viewer: Reader | None = None
     if place.organisation:
         return here & Q(workplace=place.organisation)
     if place.division:
-        return here & _inside(place.division)
+        return here & _inside(place.division, place.rows)
     if viewer is None:
         raise ValueError("everywhere is somebody's: name the viewer")
     if Scope.of(viewer).everything:
@@ -59,34 +60,34 @@ def standing_at(programme: Programme, place: Place, viewer: Reader | None = None
     tops = outermost(viewer)
     there = Q(workplace__in=_apart(viewer, tops))
     for each in tops:
-        there |= _inside(each)
+        there |= _inside(each, same_code(each))
     return here & there
 
 
-def lines_below(programme: Programme, place: Place, viewer: Reader) -> list[Line]:
-    """Return the places directly below ``place`` with their figures."""
-    if place.organisation:
-        return []
+def lines_below(
+    programme: Programme, place: Place, viewer: Reader, *, own: list[int] | None = None
+) -> tuple[Measured, list[Line]]:
+    """Return the figures of the nodes ``own`` added up, and the places directly below ``place`` with theirs."""
     totals = NodeFigure.objects.filter(programme=programme, dimension="")
-    divisions: QuerySet[Division]
+    divisions: QuerySet[Division] = Division.objects.none()
+    institutions: QuerySet[Organisation] = Organisation.objects.none()
     if place.division:
-        # Ids rather than queries: the figures are then looked up by their key, however many there are.
-        own = list(same_code(place.division))
-        divisions, institutions = _divisions_in(place.division, own), _institutions_in(place.division, own)
-    else:
+        institutions = _institutions_in(place.division)
+        if place.division.level in LEVELS[:-1]:
+            divisions = _divisions_in(place.division, place.rows)
+    elif not place.organisation:
         divisions, institutions = _first_lines(totals, viewer)
-    return [*_division_lines(programme, totals, divisions), *_institution_lines(totals, institutions)]
+    rows = list(divisions.order_by("code", "valid_from"))
+    # Ids rather than a query: the figures are looked up by their key, however many there are.
+    figures = _by_node(totals, [*(own or ()), *(each.pk for each in rows)])
+    measured = sum((figures[node] for node in own or () if node in figures), Measured())
+    return measured, [*_division_lines(programme, rows, figures), *_institution_lines(programme, institutions)]
 
 
-def same_code(division: Division) -> QuerySet[Division, int]:
-    """Return the ids of all rows of a division's code: after a change of name the figures are at the living one."""
-    return Division.objects.filter(code=division.code).values_list("pk", flat=True)
-
-
-def _inside(division: Division) -> Q:
+def _inside(division: Division, rows: list[int] | QuerySet[Division, int]) -> Q:
     if division.level not in LEVELS:
         return Q(workplace__division=division)
-    return Q(**{f"{division.level}__in": same_code(division)})
+    return Q(**{f"{division.level}__in": rows})
 
 
 def _apart(viewer: Reader, tops: Iterable[Division]) -> QuerySet[Organisation]:
@@ -100,8 +101,6 @@ def _apart(viewer: Reader, tops: Iterable[Division]) -> QuerySet[Organisation]:
 
 def _divisions_in(division: Division, own: list[int]) -> QuerySet[Division]:
     """Return the divisions that are the next below ``division`` that figures are kept for."""
-    if division.level not in LEVELS[:-1]:
-        return Division.objects.none()
     return Division.objects.filter(_next_of(division.level, Q(**{f"{division.level}__in": own})))
 
 
@@ -122,13 +121,13 @@ def _prefixed(condition: Q, prefix: str = "division__") -> Q:
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
-def _institutions_in(division: Division, own: list[int]) -> QuerySet[Organisation]:
+def _institutions_in(division: Division) -> QuerySet[Organisation]:
     """Return the institutions in ``division`` that lie in no smaller division with figures."""
     if division.level not in LEVELS:
         return Organisation.objects.filter(division=division)
     lower = dict.fromkeys(LEVELS[LEVELS.index(division.level) + 1 :])
-    villages = Division.objects.filter(level=Division.Level.VILLAGE, **{f"{division.level}__in": own}, **lower)
-    return Organisation.objects.filter(division__in=[*own, *villages.values_list("pk", flat=True)])
+    villages = Q(level=Division.Level.VILLAGE, **{f"{division.level}__code": division.code}, **lower)
+    return Organisation.objects.filter(division__in=Division.objects.filter(Q(code=division.code) | villages))
 
 
 def _first_lines(totals: QuerySet[NodeFigure], viewer: Reader) -> tuple[QuerySet[Division], QuerySet[Organisation]]:
@@ -142,10 +141,8 @@ def _first_lines(totals: QuerySet[NodeFigure], viewer: Reader) -> tuple[QuerySet
     return Division.objects.filter(pk__in=[each.pk for each in outer]), _apart(viewer, outer)
 
 
-def _division_lines(programme: Programme, totals: QuerySet[NodeFigure], divisions: QuerySet[Division]) -> list[Line]:
+def _division_lines(programme: Programme, rows: list[Division], figures: dict[int, Measured]) -> list[Line]:
     """Return a line for each code: of the rows of one code the newest, and those that are over only with figures."""
-    rows = list(divisions.order_by("code", "valid_from"))
-    figures = _by_node(totals, [each.pk for each in rows])
     day, found = _day_of(programme), dict[str, tuple[Division, Measured]]()
     for each in rows:
         measured = figures.get(each.pk, Measured())
@@ -155,13 +152,24 @@ def _division_lines(programme: Programme, totals: QuerySet[NodeFigure], division
     return [Line(Place(division=each), measured) for each, measured in found.values()]
 
 
-def _institution_lines(totals: QuerySet[NodeFigure], institutions: QuerySet[Organisation]) -> list[Line]:
-    rows = list(institutions.order_by("name", "pk"))
-    figures = _by_node(totals, [-each.pk for each in rows])
-    return [Line(Place(organisation=each), figures[-each.pk]) for each in rows if -each.pk in figures]
+def _institution_lines(programme: Programme, institutions: QuerySet[Organisation]) -> list[Line]:
+    """Return a line for each institution that has figures: looked up by their key, in one statement."""
+    try:
+        chosen, values = institutions.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    measures = ", ".join(f"f.{name}" for name in MEASURES)
+    found = Organisation.objects.raw(
+        f"SELECT o.*, {measures} FROM ({chosen}) o JOIN coverage_nodefigure f"  # noqa: S608 - names of our own
+        " ON f.programme_id = %s AND f.node = -o.id AND f.dimension = '' ORDER BY o.name, o.id",
+        [*values, programme.pk],
+    )
+    return [Line(Place(organisation=each), Measured(*(getattr(each, name) for name in MEASURES))) for each in found]
 
 
 def _by_node(totals: QuerySet[NodeFigure], nodes: list[int]) -> dict[int, Measured]:
+    if not nodes:
+        return {}
     return {node: Measured(*row) for node, *row in totals.filter(node__in=nodes).values_list("node", *MEASURES)}
 
 

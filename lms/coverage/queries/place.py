@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,11 @@ class Place:
             return f"institution-{self.organisation.pk}"
         return f"division-{self.division.pk}" if self.division else "all"
 
+    @cached_property
+    def rows(self) -> list[int]:
+        """The ids of all rows of the division's code: after a change of name the figures are at the living one."""
+        return list(same_code(self.division)) if self.division else []
+
     @property
     def name(self) -> str:
         """The place in words."""
@@ -41,6 +47,11 @@ class Place:
         if self.organisation:
             return Q(workplace=self.organisation)
         return self.division.reach(f"{_DIVISION}__") if self.division else Q()
+
+
+def same_code(division: Division) -> QuerySet[Division, int]:
+    """Return the ids of all rows of a division's code."""
+    return Division.objects.filter(code=division.code).values_list("pk", flat=True)
 
 
 def home(viewer: Reader) -> Place:

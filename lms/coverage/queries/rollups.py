@@ -27,6 +27,10 @@ _COLUMNS = {
     _Dimension.SEX: "sex",
     _Dimension.MONTH: "covered_month",
 }
+_SHOWN = (
+    *("person__name", "person__id_number_sealed", "workplace__name", "post_kind", "post_title"),
+    *("started_at", "covered_at", "deadline_on", "is_overdue", "on_leave", "minutes", "credits_hundredths"),
+)
 _CONDITIONS = {
     Which.DUE: Q(),
     Which.STARTED: Q(started_at__isnull=False),
@@ -47,7 +51,12 @@ def below(programme: Programme, place: Place, viewer: Reader) -> list[Line]:
 
     Divisions with nobody due are part of the answer; they stand with zeros.
     """
-    return lines_below(programme, place, viewer)
+    return lines_below(programme, place, viewer)[1]
+
+
+def tree(programme: Programme, place: Place, viewer: Reader) -> tuple[Measured, list[Line]]:
+    """Return the figures of ``place`` as a whole, and of what lies directly :func:`below` it."""
+    return lines_below(programme, place, viewer, own=nodes_of(place, viewer))
 
 
 def breakdown(
@@ -98,13 +107,18 @@ def people(
     return found.filter(**{_COLUMNS[_Dimension(dimension)]: value}) if dimension else found
 
 
+def named(found: QuerySet[Standing]) -> QuerySet[Standing]:
+    """Return standings with what a list of people shows of each, their names and their institutions' included."""
+    return found.select_related("person", "workplace").only(*_SHOWN)
+
+
 def _figures(programme: Programme, place: Place, viewer: Reader | None) -> QuerySet[NodeFigure]:
     return NodeFigure.objects.filter(programme=programme, node__in=nodes_of(place, viewer))
 
 
 def _sum(rows: QuerySet[NodeFigure]) -> Measured:
-    found: dict[str, Any] = rows.aggregate(**{f"{name}_sum": Sum(name, default=0) for name in MEASURES})
-    return Measured(*(found[f"{name}_sum"] for name in MEASURES))
+    """Return the sum of figures: of one row mostly, so that asking the database to add up is the longer way."""
+    return sum((Measured(*row) for row in rows.values_list(*MEASURES)), Measured())
 
 
 def _months(first: date, last: date) -> Iterator[date]:

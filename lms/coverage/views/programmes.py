@@ -48,10 +48,11 @@ def programme(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
         told_wrong(request, chosen)
     if here.organisation:
         return redirect("coverage:programme_people", programme_id, here.slug)
+    measured, lines = rollups.tree(matter.programme, here, matter.scope)
     context = {
-        "measured": rollups.node(matter.programme, here, matter.scope),
+        "measured": measured,
+        "lines": lines,
         "spread": rollups.credits(matter.programme, here, matter.scope),
-        "lines": rollups.below(matter.programme, here, matter.scope),
         "day_form": day_form(matter) if matter.version else None,
     }
     return show(request, "tree", matter, here, **context)

@@ -1,6 +1,5 @@
 """The statement that reads everybody who is due at a place, in the order of a list."""
 
-from lms.coverage.queries.nodes import same_code
 from lms.coverage.queries.place import LEVELS, Place
 from lms.coverage.queries.reckoning.rule import Rule
 from lms.coverage.queries.reckoning.standings import standings_sql
@@ -41,7 +40,7 @@ def _at(place: Place) -> tuple[str, str, set[int]]:
     if place.division.level not in LEVELS:
         own = f"d.id = {int(place.division.pk)}"
         return own, own, {place.division.pk}
-    level, pks = place.division.level, set(same_code(place.division))
+    level, pks = place.division.level, set(place.rows)
     ids = ", ".join(str(int(pk)) for pk in sorted(pks))
     return f"d.id IN ({ids}) OR d.{level}_id IN ({ids})", f"s.{level}_id IN ({ids})", pks
 
