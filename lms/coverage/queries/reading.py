@@ -87,7 +87,8 @@ def _stream(statement: str, values: Any) -> Iterator[tuple[Any, ...]]:
         yield from _stream_aside(statement, values)
         return
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, values)
+        with dialect.everybody_at_once():
+            cursor.execute(statement, values)
         while rows := cursor.fetchmany(AT_ONCE):
             yield from rows
 

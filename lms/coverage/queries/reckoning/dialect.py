@@ -4,23 +4,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
+
+# A season: few enough to a person, and few records in one.
+SLICE_SECONDS = 90 * 24 * 60 * 60
+_AS_BEFORE = "RESET enable_nestloop; RESET jit"
 
 
 @contextmanager
 def everybody_at_once() -> Iterator[None]:
     """Have statements over everybody join whole tables.
 
-    PostgreSQL expects one person to be due, and would go through all that was learned once for each of thousands.
+    PostgreSQL expects one person to be due, and would go through all that was learned once for each of thousands;
+    and it would compile the statement for longer than that spares.
     """
     if connection.vendor != "postgresql":
         yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        yield
-        cursor.execute("SET LOCAL enable_nestloop = on")
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_nestloop = off; SET jit = off")
+        try:
+            yield
+        except BaseException:
+            # A transaction that fails takes the settings back by itself, and would hear of nothing else any more.
+            if not connection.in_atomic_block:
+                cursor.execute(_AS_BEFORE)
+            raise
+        cursor.execute(_AS_BEFORE)
 
 
 def day(value: str) -> str:
@@ -45,6 +56,20 @@ def month(instant: str) -> str:
     if connection.vendor == "postgresql":
         return f"to_char(({instant}) AT TIME ZONE '{_zone()}', 'YYYY-MM')"
     return f"strftime('%%Y-%%m', {instant}, '+{_offset()} minutes')"
+
+
+def slice_of(instant: str) -> str:
+    """Return the expression for the number of the slice of time, of :data:`SLICE_SECONDS`, that an instant is in."""
+    if connection.vendor == "postgresql":
+        return f"floor(date_part('epoch', {instant}) / {SLICE_SECONDS})::int"
+    return f"CAST(strftime('%%s', {instant}) AS INTEGER) / {SLICE_SECONDS}"
+
+
+def slice_begins(number: str) -> str:
+    """Return the expression for the first instant of the slice of time with a number."""
+    if connection.vendor == "postgresql":
+        return f"to_timestamp(({number})::bigint * {SLICE_SECONDS})"
+    return f"datetime(({number}) * {SLICE_SECONDS}, 'unixepoch')"
 
 
 def differs(one: str, other: str) -> str:

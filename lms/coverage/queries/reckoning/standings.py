@@ -16,8 +16,8 @@ COLUMNS = (
     *("minutes", "credits_hundredths", "is_overdue", "on_leave"),
 )
 _STANDINGS = """
-WITH placed AS ({placed}), away AS ({away}), learned AS MATERIALIZED ({learned}), credited AS ({credited}),
-begun AS ({begun}), done AS ({done}),
+WITH placed AS ({placed}), away AS ({away}), sliced AS MATERIALIZED ({sliced}), learned AS ({learned}),
+credited AS ({credited}), begun AS ({begun}), done AS ({done}),
 found AS (
     SELECT p.person_id, p.workplace_id, {areas}, o.kind AS institution_kind, p.post_kind, p.post_title,
         {band} AS age_band, person.sex,
@@ -58,7 +58,8 @@ def standings_sql(rule: Rule, people: Sequence[int] | str | None = None) -> str:
     return _STANDINGS.format(
         placed=due.placed(rule, whose),
         away=due.away(whose),
-        learned=covered.learned(whose),
+        sliced=covered.sliced(whose),
+        learned=covered.LEARNED,
         credited=covered.credited(rule, whose),
         begun=covered.begun(rule, whose),
         done=covered.done(rule, whose),
