@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import factory
 from django.contrib.auth.models import Group, Permission
 from factory.django import DjangoModelFactory
+from openpyxl import Workbook
 
 from lms.coverage import models
 from lms.coverage.models import Coverage, Report, ReportLine
@@ -170,6 +172,13 @@ class ReportLineFactory(DjangoModelFactory):
     state = "absent"
 
 
+def empty_book():
+    """Return a workbook with nothing in it."""
+    made = BytesIO()
+    Workbook().save(made)
+    return made
+
+
 class ReportComparisonFactory(DjangoModelFactory):
     """A comparison that found nothing."""
 
@@ -179,7 +188,7 @@ class ReportComparisonFactory(DjangoModelFactory):
     report = factory.SubFactory(ReportFactory)
     as_of = AS_OF
     counts = factory.LazyFunction(list)
-    file = factory.django.FileField(data=b"PK", filename="changes.xlsx")
+    file = factory.django.FileField(from_func=empty_book, filename="changes.xlsx")
     compared_at = datetime(2026, 11, 19, 1, tzinfo=UTC)
     compared_by = factory.SubFactory(PersonFactory)
 

@@ -146,8 +146,6 @@ INSIDE = (
     "coverage:programme",
     "coverage:programme_breakdown",
     "coverage:programme_ranking",
-    "coverage:programme_day",
-    "coverage:programme_day_people",
     "coverage:programme_people",
     "coverage:programme_fastest",
     "rosters:inspect",
