@@ -26,7 +26,7 @@ QUERIES = {
     "coverage:tree": 15,
     "coverage:names": 19,
     "coverage:reports": 11,
-    "coverage:report_changes": 19,
+    "coverage:report_changes": 22,
     "coverage:samples:index": 17,
     "coverage:samples:index_results": 14,
     "coverage:samples:page": 18,
