@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.test import Client
 from certificates.register.signing.trial import make_key
 from lms.kit import queue
 from lms.records.keys import make_key as make_seal_key
+from tests import schema
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,10 +31,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """With REUSE_TEST_DB=FILE and --reuse-db, keep the SQLite test database in FILE and spare its migrations."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Begin with the schema as it was migrated once, and migrate what is newer.
+
+    With REUSE_TEST_DB=FILE and --reuse-db, the SQLite test database is kept in FILE instead.
+    """
+    default = settings.DATABASES["default"]
     if os.environ.get("REUSE_TEST_DB"):
-        settings.DATABASES["default"]["TEST"]["NAME"] = os.environ["REUSE_TEST_DB"]
+        default["TEST"]["NAME"] = os.environ["REUSE_TEST_DB"]
+        yield
+    elif connection.vendor == "sqlite":
+        with closing(schema.fill_memory(connection.creation._get_test_db_name())):
+            yield
+    else:
+        default["TEST"]["TEMPLATE"] = schema.postgres_template(os.environ["DATABASE_URL"])
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from pathlib import Path
 PATIENCE_SECONDS = 60
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Return the folder of the newest installed server programs.
 
     :raises FileNotFoundError: PostgreSQL's server is not installed.
@@ -51,7 +51,7 @@ class Server:
     def __init__(self, home: Path) -> None:
         """Make the data of an empty database in ``home`` and start nothing yet."""
         self._home, self._data, self._port = home, home / "data", _free_port()
-        self._programs, self._words = _programs(), _as_someone_else()
+        self._programs, self._words = programs(), _as_someone_else()
         if self._words:
             nobody = pwd.getpwnam("nobody")
             os.chown(home, nobody.pw_uid, nobody.pw_gid)

@@ -15,6 +15,7 @@ from tests.faults.phone import Phone, Seat
 from tests.faults.processes import celery_workers, kill, web_workers
 from tests.faults.product import Struck
 from tests.postgres import Server, private_server
+from tests.schema import copy_sqlite, fill_postgres
 
 # What must be nothing at the end.
 FAULTS = (
@@ -59,6 +60,10 @@ def fault_run(plan: Plan) -> dict[str, Any]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="xinglin-faults-")))
         server = stack.enter_context(private_server()) if plan.on_postgresql else None
+        if server:
+            fill_postgres(server.url)
+        else:
+            copy_sqlite(folder / "xinglin.sqlite3")
         product = Struck(folder, server.url if server else "", for_browsers=plan.browsers > 0)
         laid = product.step("lay", str(plan.people), str(plan.browsers), str(plan.bell_in))
         stack.enter_context(product.running())

@@ -17,6 +17,8 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Page, expect
 
+from tests.schema import copy_sqlite
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 BROWSER_FLAGS = [
     "--headless=new",
@@ -106,6 +108,8 @@ def fresh_code(secret: str) -> str:
 def running(data: Path) -> Iterator[Product]:
     """Start `manage.py serve --prepare` on a free port and wait until it answers; kill it afterwards.
 
+    It finds its database migrated, so that only the demo takes time.
+
     :raises AssertionError: something of the product outlived its first process.
     """
     port = free_port()
@@ -122,6 +126,7 @@ def running(data: Path) -> Iterator[Product]:
     }
     environment = {name: value for name, value in environment.items() if value or name == "X"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    copy_sqlite(data / "xinglin.sqlite3")
     log = (data / "serve.log").open("w")
     server = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--prepare"],
