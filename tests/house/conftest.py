@@ -1,5 +1,7 @@
 """One county of everything, on the Thursday evening when its lecture runs."""
 
+from copy import copy
+
 import pytest
 import time_machine
 from django.core.files.storage import FileSystemStorage
@@ -11,6 +13,7 @@ from courses.exams.models import QuestionImport, QuestionMedia
 from lms.coverage.models import Attachment
 from lms.exchange.models import Upload
 from lms.jobs.models import Job
+from lms.signin import backends
 from tests.house.world import NOW, World
 
 
@@ -32,3 +35,20 @@ def world(db, tmp_path, monkeypatch):
         monkeypatch.setattr(model._meta.get_field(name), "storage", storage)
     with time_machine.travel(NOW):
         yield World()
+
+
+@pytest.fixture
+def remembered(monkeypatch):
+    """Keep whom a session belongs to, and what that person is allowed, from one request to the next.
+
+    No visit leaves a change behind, so the next one would be told the same; each is handed a copy of its own.
+    """
+    ask, known = backends.person_for_request, {}
+
+    def person_for_request(person_id):
+        if person_id not in known:
+            known[person_id] = ask(person_id)
+            known[person_id].get_all_permissions()
+        return copy(known[person_id])
+
+    monkeypatch.setattr(backends, "person_for_request", person_for_request)

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.house.addresses import our_routes
 from tests.house.lists import INSIDE, NO_LISTS, QUERIES
-from tests.house.test_walk import client_of
+from tests.house.visits import client_of
 
 
 def pages():

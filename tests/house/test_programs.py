@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.factories.outward import token_for
 from tests.house.addresses import our_routes
-from tests.house.test_walk import ask
+from tests.house.visits import visit
 from tests.house.world import NOW, SECRET
 
 # Lists, where a stranger finds nothing; everything else leads to an object of the county, which a stranger finds not.
@@ -28,7 +28,7 @@ def walked(world, text):
     for name, route in our_routes().items():
         if name.startswith("api:") and name != "api:api-root":
             short = name.removeprefix("api:")
-            found[short] = ask(client, "GET", route.url(world) + ASKED.get(short, "").format(**world.places))
+            found[short] = visit(client, name, route.url(world) + ASKED.get(short, "").format(**world.places))
     return found
 
 

@@ -1,13 +1,10 @@
 """Every address of the product, walked by every role from a foreign county: not found, refused, or an empty list."""
 
 import re
-from copy import copy
 
 import pytest
-from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
-from lms.audit.models import Entry
 from lms.people.models import Person
 from lms.people.roles import Role
 from tests.factories.people import PersonFactory
@@ -15,8 +12,9 @@ from tests.house.addresses import our_routes
 from tests.house.expected import PUBLIC
 from tests.house.expected.scopes import CRAFTED, DOWN, NAMED_BY_NO_ADDRESS, SHARED
 from tests.house.expected.theirs import THEIRS
-from tests.house.test_walk import client_of, routes_by_key, text_of
+from tests.house.test_walk import routes_by_key
 from tests.house.theirs import their_addresses
+from tests.house.visits import client_of, visit
 from tests.house.walkers import foreigners, name_everybody, other_line
 from tests.house.world import SECRET
 from tests.test_house import OWN_MODELS
@@ -29,23 +27,10 @@ SHUT = (301, 302, 400, 401, 403, 404, 405, 409, 422)
 
 
 @pytest.fixture
-def county(world):
+def county(world, remembered):
     name_everybody(world)
     world.phones = set(Person.objects.exclude(phone=None).values_list("phone", flat=True))
     return world
-
-
-def visit(client, key, url):
-    """Return the answer and what was written down about it; whatever the request changed is taken back."""
-    cookies = copy(client.cookies)
-    with transaction.atomic():
-        before = Entry.objects.count()
-        answer = client.post(url) if key.startswith("POST ") else client.get(url)
-        answer.text_, answer.written_ = text_of(answer), Entry.objects.count() - before
-        transaction.set_rollback(True)
-    # Neither what was said about one address nor a sign-out reaches the next.
-    client.cookies = cookies
-    return answer
 
 
 def wrongs(county, key, route, answer):

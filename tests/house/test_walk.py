@@ -1,43 +1,15 @@
 """Every address of ours, walked by nobody, a stranger, a colleague and the owner: what each is answered."""
 
-import io
-import zipfile
-
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from tests.house.addresses import our_routes
 from tests.house.expected import EXPECTED, OPEN, PUBLIC
+from tests.house.visits import client_of, visit
 from tests.house.world import SECRET
 
 WALKERS = ("anonymous", "stranger", "colleague", "owner")
 EXPORTED = "?export=xlsx"
-
-
-def client_of(person):
-    client = Client(raise_request_exception=False)
-    if person:
-        client.force_login(person)
-    return client
-
-
-def ask(client, method, url):
-    """Return the answer; whatever the request changed is taken back, so the order of the walk means nothing."""
-    with transaction.atomic():
-        answer = client.get(url) if method == "GET" else client.post(url)
-        answer.text_ = text_of(answer)
-        transaction.set_rollback(True)
-    return answer
-
-
-def text_of(answer):
-    """Return what can be read in an answer, workbooks included."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            content = b"".join(book.read(name) for name in book.namelist())
-    return content.decode(errors="replace")
 
 
 def line_of(key, route, statuses):
@@ -52,21 +24,26 @@ def routes_by_key():
     return {**routes, **posts}
 
 
-def walk(world, key, route):
-    method, url = ("POST" if key.startswith("POST ") else "GET"), route.url(world)
-    return [ask(client_of(person), method, url) for person in world.people.values()]
+@pytest.fixture
+def four(world, remembered):
+    """A browser of each of the four."""
+    return [client_of(person) for person in world.people.values()]
 
 
-def test_every_address_answers_each_of_the_four_as_the_table_says(world):
+def walk(world, four, key, route):
+    return [visit(client, key, route.url(world)) for client in four]
+
+
+def test_every_address_answers_each_of_the_four_as_the_table_says(world, four):
     routes = routes_by_key()
     wrong = []
     for key, route in routes.items():
-        answers = walk(world, key, route)
+        answers = walk(world, four, key, route)
         statuses = tuple(answer.status_code for answer in answers)
         if EXPECTED.get(key) != statuses:
             wrong.append(line_of(key, route, statuses))
         if 405 in statuses and f"POST {key}" not in EXPECTED:
-            statuses = [answer.status_code for answer in walk(world, f"POST {key}", route)]
+            statuses = [answer.status_code for answer in walk(world, four, f"POST {key}", route)]
             wrong.append(line_of(f"POST {key}", route, statuses))
         for who, answer in zip(WALKERS[:2], answers[:2], strict=True):
             if SECRET in answer.text_ and key not in PUBLIC:
@@ -76,8 +53,8 @@ def test_every_address_answers_each_of_the_four_as_the_table_says(world):
     assert set(EXPECTED) - set(routes) == set(), "addresses that are gone: take their lines out of the table"
 
 
-def test_every_list_exports_the_county_to_its_own_only(world):
-    stranger, colleague = client_of(world.stranger), client_of(world.colleague)
+def test_every_list_exports_the_county_to_its_own_only(world, four):
+    _nobody, stranger, colleague, _owner = four
     lists = [route for name, route in our_routes().items() if name.endswith(":index") and "admin/" in route.path]
 
     told = {route.name: told_by(route.url(world) + EXPORTED, stranger, colleague) for route in lists}
@@ -87,7 +64,7 @@ def test_every_list_exports_the_county_to_its_own_only(world):
 
 
 def told_by(url, *clients):
-    return [SECRET in ask(client, "GET", url).text_ for client in clients]
+    return [SECRET in visit(client, "GET", url).text_ for client in clients]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -95,7 +72,7 @@ def test_nobody_is_sent_anywhere_but_to_the_sign_in(world, method):
     astray = {}
     for key, route in routes_by_key().items():
         if key not in OPEN and EXPECTED.get(key, [0])[0] == 302 and key.startswith("POST ") is (method == "post"):
-            target = ask(Client(), method.upper(), route.url(world)).headers["Location"]
+            target = visit(Client(), key, route.url(world)).headers["Location"]
             if not target.startswith(("/account/login/", "/admin/login/", "/account/")):
                 astray[key] = target
     assert astray == {}
