@@ -14,6 +14,7 @@ from lms.coverage.models import Programme
 from lms.coverage.queries import Place, place_of, rollups
 from lms.coverage.queries.matter import matter_of
 from lms.coverage.rules import Measured
+from lms.kit.reading import at_one_moment
 
 router = Router(tags=["programmes"])
 
@@ -41,15 +42,12 @@ def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 )
 def programme(request: HttpRequest, programme_id: Key, asked: Query[AskedPlace]) -> ReachedOut:
     """What a programme has reached at a place inside the scope, and directly below it."""
-    matter = matter_of(viewer_of(request), programme_id, today=timezone.localdate())
-    here = place_of(matter.scope, asked.place)
-    total, rows = rollups.tree(matter.programme, here, matter.scope)
-    return ReachedOut(
-        place=here.slug,
-        name=here.name,
-        total=_said(total),
-        rows=[_line(each.place, each.measured) for each in rows],
-    )
+    with at_one_moment():
+        matter = matter_of(viewer_of(request), programme_id, today=timezone.localdate())
+        here = place_of(matter.scope, asked.place)
+        total, below = rollups.tree(matter.programme, here, matter.scope)
+    rows = [_line(each.place, each.measured) for each in below]
+    return ReachedOut(place=here.slug, name=here.name, total=_said(total), rows=rows)
 
 
 def _line(place: Place, measured: Measured) -> LineOut:

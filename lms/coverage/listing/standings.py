@@ -76,9 +76,9 @@ class People:
         self.page = self.paginator.get_page(asked.get("p"))
 
     def context(self) -> dict[str, Any]:
-        """Return what the template needs."""
+        """Return what the template needs, read and ready."""
         return {
-            "people_table": Table(self.columns(), self.page.object_list, ordering=self.ordering, base_url=""),
+            "people_table": Table(self.columns(), list(self.page.object_list), ordering=self.ordering, base_url=""),
             "page_obj": self.page,
             "items_count": self.paginator.count,
             "elided_page_range": self.paginator.get_elided_page_range(self.page.number),

@@ -17,6 +17,7 @@ from lms.coverage.rules.comparing import MOST
 from lms.coverage.side_by_side import rows_of
 from lms.coverage.views.matter import asked, day_form, place_in, programmes_crumb, show, told_wrong
 from lms.coverage.views.page import may_view, page
+from lms.kit.reading import at_one_moment
 from lms.site.typing import person_of
 
 
@@ -26,8 +27,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """List the programmes with the figures of the viewer's area."""
     viewer = person_of(request)
     actions.look_at_programmes(viewer, at=timezone.now())
+    with at_one_moment():
+        rows = overview(viewer)
     context: dict[str, Any] = {
-        "rows": overview(viewer),
+        "rows": rows,
         "labels": wording.FIGURES,
         "may_change": viewer.has_perm("coverage.change_programme"),
     }
@@ -39,22 +42,23 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @may_view
 def programme(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Show the figures of a place and of what lies directly below it."""
-    matter = asked(request, programme_id)
-    here = place_in(matter, place)
-    if "as_of" in request.GET:
-        chosen = day_form(matter, request.GET)
-        if chosen.is_valid():
-            return redirect("coverage:programme_day", programme_id, here.slug, chosen.cleaned_data["as_of"])
-        told_wrong(request, chosen)
-    if here.organisation:
-        return redirect("coverage:programme_people", programme_id, here.slug)
-    measured, lines = rollups.tree(matter.programme, here, matter.scope)
-    context = {
-        "measured": measured,
-        "lines": lines,
-        "spread": rollups.credits(matter.programme, here, matter.scope),
-        "day_form": day_form(matter) if matter.version else None,
-    }
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        here = place_in(matter, place)
+        if "as_of" in request.GET:
+            chosen = day_form(matter, request.GET)
+            if chosen.is_valid():
+                return redirect("coverage:programme_day", programme_id, here.slug, chosen.cleaned_data["as_of"])
+            told_wrong(request, chosen)
+        if here.organisation:
+            return redirect("coverage:programme_people", programme_id, here.slug)
+        measured, lines = rollups.tree(matter.programme, here, matter.scope)
+        context = {
+            "measured": measured,
+            "lines": lines,
+            "spread": rollups.credits(matter.programme, here, matter.scope),
+            "day_form": day_form(matter) if matter.version else None,
+        }
     return show(request, "tree", matter, here, **context)
 
 
@@ -62,21 +66,22 @@ def programme(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
 @may_view
 def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Show the figures of a place by kinds of institution, posts, titles, age and sex."""
-    matter = asked(request, programme_id)
-    here = place_in(matter, place)
-    parts = []
-    for dimension in wording.BREAKDOWNS:
-        found = rollups.breakdown(matter.programme, here, dimension, matter.scope)
-        rows = [
-            {
-                "label": wording.group(dimension, value),
-                "measured": measured,
-                "query": "&" + urlencode({"by": dimension.value, "value": value}),
-            }
-            for value, measured in wording.in_order(dimension, found)
-        ]
-        parts.append({"dimension": dimension.value, "label": str(wording.DIMENSIONS[dimension]), "rows": rows})
-    measured = rollups.node(matter.programme, here, matter.scope)
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        here = place_in(matter, place)
+        parts = []
+        for dimension in wording.BREAKDOWNS:
+            found = rollups.breakdown(matter.programme, here, dimension, matter.scope)
+            rows = [
+                {
+                    "label": wording.group(dimension, value),
+                    "measured": measured,
+                    "query": "&" + urlencode({"by": dimension.value, "value": value}),
+                }
+                for value, measured in wording.in_order(dimension, found)
+            ]
+            parts.append({"dimension": dimension.value, "label": str(wording.DIMENSIONS[dimension]), "rows": rows})
+        measured = rollups.node(matter.programme, here, matter.scope)
     return show(request, "breakdown", matter, here, parts=parts, measured=measured)
 
 
@@ -84,10 +89,11 @@ def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
 @may_view
 def trend(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Show how the share has gone month by month, what the plan asks for and where it is going."""
-    matter = asked(request, programme_id)
-    here = place_in(matter, place)
-    measured = rollups.node(matter.programme, here, matter.scope)
-    months = rollups.months(matter.programme, here, matter.scope)
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        here = place_in(matter, place)
+        measured = rollups.node(matter.programme, here, matter.scope)
+        months = rollups.months(matter.programme, here, matter.scope)
     return show(request, "trend", matter, here, measured=measured, **trends.told(matter, here, measured, months))
 
 
@@ -95,20 +101,21 @@ def trend(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
 @may_view
 def ranking(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Rank the places below one, and put up to four of them side by side."""
-    matter = asked(request, programme_id)
-    here = place_in(matter, place)
-    lines = ranked(matter, here)
-    chosen = chosen_from(lines, request.GET.getlist("with"))
-    refusal = ""
-    if len(chosen) > MOST:
-        refusal = _("Tick four at the most: more do not fit side by side.")
-    columns = [] if refusal else chosen
-    context = {
-        "lines": lines,
-        "chosen": {line.place.slug for line in chosen},
-        "refusal": refusal,
-        "columns": [line.place for line in columns],
-        "compared": rows_of(matter, here, columns, compared(matter, here, columns)) if columns else [],
-        "ranking_title": _("Ranked by share"),
-    }
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        here = place_in(matter, place)
+        lines = ranked(matter, here)
+        chosen = chosen_from(lines, request.GET.getlist("with"))
+        refusal = ""
+        if len(chosen) > MOST:
+            refusal = _("Tick four at the most: more do not fit side by side.")
+        columns = [] if refusal else chosen
+        context = {
+            "lines": lines,
+            "chosen": {line.place.slug for line in chosen},
+            "refusal": refusal,
+            "columns": [line.place for line in columns],
+            "compared": rows_of(matter, here, columns, compared(matter, here, columns)) if columns else [],
+            "ranking_title": _("Ranked by share"),
+        }
     return show(request, "ranking", matter, here, **context)

@@ -22,6 +22,7 @@ from lms.coverage.queries.matter import Matter
 from lms.coverage.templatetags.coverage_words import RecordPages
 from lms.coverage.views.matter import asked, crumbs, day_form, place_in, show
 from lms.coverage.views.page import may_view, page
+from lms.kit.reading import at_one_moment
 from lms.records import seals, words
 
 
@@ -29,25 +30,22 @@ from lms.records import seals, words
 @may_view
 def people(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Show exactly the people behind a figure."""
-    matter = asked(request, programme_id)
-    here = place_in(matter, place)
     form = PeopleForm(request.GET)
     which, (dimension, value) = form.which_figure, form.group
-    found = rollups.people(matter.programme, here, which, dimension, value, matter.scope)
-    shown = People(matter, _named(found, form), request.GET)
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        here = place_in(matter, place)
+        found = rollups.people(matter.programme, here, which, dimension, value, matter.scope)
+        shown = People(matter, _named(found, form), request.GET)
+        context = {
+            "measured": rollups.node(matter.programme, here, matter.scope),
+            "spread": rollups.credits(matter.programme, here, matter.scope),
+            "day_form": day_form(matter) if matter.version else None,
+            **shown.context(),
+        }
     actions.look_at_people(matter, here, which=which, page=shown.page.number, at=timezone.now())
-    narrowed = ""
-    if dimension:
-        narrowed = f"{wording.DIMENSIONS[dimension]}: {wording.group(dimension, value)}"
-    context = {
-        "measured": rollups.node(matter.programme, here, matter.scope),
-        "spread": rollups.credits(matter.programme, here, matter.scope),
-        "form": form,
-        "which": which,
-        "narrowed": narrowed,
-        "day_form": day_form(matter) if matter.version else None,
-    }
-    return show(request, "people", matter, here, **context, **shown.context())
+    narrowed = f"{wording.DIMENSIONS[dimension]}: {wording.group(dimension, value)}" if dimension else ""
+    return show(request, "people", matter, here, form=form, which=which, narrowed=narrowed, **context)
 
 
 @require_safe
