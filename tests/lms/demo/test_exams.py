@@ -4,7 +4,9 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.db.models import Count
+from django.test import override_settings
 from django.utils import timezone
 
 from courses.exams.models import AnswerEntry, Appeal, Exam, LateDecision, Mark, QuestionVersion, Sitting, StageReached
@@ -21,9 +23,18 @@ from tests.factories.people import AppointmentFactory, OrganisationFactory, Pers
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told():
-    """The demo's exams, with a company of nobody else."""
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo's exams, told once: what a test changes is taken back to here."""
+    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+    apart = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), **quick)
+    with django_db_blocker.unblock(), apart, transaction.atomic():
+        yield exams_of_sixty()
+        transaction.set_rollback(True)
+
+
+def exams_of_sixty():
+    """Tell the demo's exams to a company of nobody else."""
     hospital = OrganisationFactory()
     officers = {role: PersonFactory() for role in (Role.COURSE_EDITOR, Role.SCHEME_MANAGER)}
     AppointmentFactory(person=officers[Role.SCHEME_MANAGER], role=Role.SCHEME_MANAGER, organisation=hospital)
