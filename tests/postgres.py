@@ -1,6 +1,6 @@
 """A private PostgreSQL for tests and benchmarks: its own data, a free port, gone when it is no longer needed.
 
-``python -m tests.postgres COMMAND…`` runs COMMAND with DATABASE_URL naming such a server.
+``python -m tests.postgres COMMAND…`` runs COMMAND with DATABASE_URL naming such a server, which is hasty.
 """
 
 import contextlib
@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+# What dies with the test need not be on the disk. Nothing else differs, and nothing that is measured is hasty.
+HASTY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 # Seconds that the shared memory of a killed server may take to be let go.
 PATIENCE_SECONDS = 60
 
@@ -48,9 +50,10 @@ def _as_someone_else() -> list[str]:
 class Server:
     """A server of our own: its database URL, its sudden death, its start afterwards."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, hasty: bool = False) -> None:
         """Make the data of an empty database in ``home`` and start nothing yet."""
         self._home, self._data, self._port = home, home / "data", _free_port()
+        self._more = f"-c max_connections=200 {HASTY if hasty else ''}"
         self._programs, self._words = programs(), _as_someone_else()
         if self._words:
             nobody = pwd.getpwnam("nobody")
@@ -69,7 +72,7 @@ class Server:
         :raises RuntimeError: it does not start.
         """
         settings = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._home}"
-        start = self._control("-w", "-l", self._home / "log", "-o", f"{settings} -c max_connections=200", "start")
+        start = self._control("-w", "-l", self._home / "log", "-o", f"{settings} {self._more}", "start")
         for _attempt in range(PATIENCE_SECONDS):
             if subprocess.run(start, cwd=self._home, capture_output=True, check=False).returncode == 0:
                 return
@@ -96,10 +99,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def private_server() -> Iterator[Server]:
+def private_server(*, hasty: bool = False) -> Iterator[Server]:
     """Start a server of our own; stop it and remove its data afterwards."""
     home = Path(tempfile.mkdtemp(prefix="xinglin-postgres-"))
-    server = Server(home)
+    server = Server(home, hasty=hasty)
     server.start()
     try:
         server.create_database()
@@ -110,9 +113,9 @@ def private_server() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def private_postgres() -> Iterator[str]:
+def private_postgres(*, hasty: bool = False) -> Iterator[str]:
     """Start a server of our own and yield its database URL; stop it and remove its data afterwards."""
-    with private_server() as server:
+    with private_server(hasty=hasty) as server:
         yield server.url
 
 
@@ -122,7 +125,7 @@ def _quietly(command: list[str | Path], folder: Path) -> None:
 
 def main() -> int:
     """Run the command on the command line with a server of its own."""
-    with private_postgres() as url:
+    with private_postgres(hasty=True) as url:
         return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 

@@ -110,7 +110,7 @@ def _make_sqlite(folder: Path) -> Path:
 
 def _make_postgres(folder: Path) -> Path:
     file = folder / "schema.sql"
-    with private_postgres() as url:
+    with private_postgres(hasty=True) as url:
         _migrate(folder, {"DATABASE_URL": url})
         words = ["--no-owner", "--no-privileges", f"--file={file}", url]
         subprocess.run([programs() / "pg_dump", *words], check=True)
