@@ -17,19 +17,17 @@ from tests.lms.coverage.scene import NOW, TODAY, Scene
 from tests.racing import at_once
 from tests.schema import copy_sqlite
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 # On the later day one is overdue who is not yet today, and one more is due.
 LATER = date(2027, 1, 4)
 ROUNDS = 6
 
 
 @pytest.fixture
-def database(request, tmp_path, monkeypatch):
+def database(transactional_db, tmp_path, monkeypatch):
     """What threads meet in an installation: on SQLite a file, since a database in memory locks whole tables."""
     if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
         return
-    request.getfixturevalue("db")
     copy_sqlite(tmp_path / "xinglin.sqlite3")
     # This thread keeps its own, which every other test uses.
     monkeypatch.setattr(connections["default"], "settings_dict", {**connection.settings_dict})
