@@ -13,7 +13,7 @@ class TokenForm(forms.Form):
     """What for, what it may read, and for how long."""
 
     name = forms.CharField(
-        label=_("What for"), max_length=60, help_text=_("The program that will use it, and where it runs.")
+        label=_("What the token is for"), max_length=60, help_text=_("The program that will use it, and where it runs.")
     )
     abilities = forms.MultipleChoiceField(label=_("May read"), widget=forms.CheckboxSelectMultiple)
     days = forms.TypedChoiceField(

@@ -25,7 +25,7 @@ def _day(label: Any) -> forms.DateField:
 class ExtractForm(forms.Form):
     """What, in which form, and how far."""
 
-    what = forms.ChoiceField(label=_("What"), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("What to extract"), widget=forms.RadioSelect)
     form = forms.ChoiceField(label=_("Form"), choices=list(formats.TITLES.items()), widget=forms.RadioSelect)
     since = _day(_("From (records)"))
     until = _day(_("Until (records)"))
