@@ -36,9 +36,8 @@ def changes() -> list[Change]:
 
 def may_set_limits(viewer: Person) -> bool:
     """Return whether ``viewer`` may set thresholds: with the permission, and over everybody they hold for."""
-    if not viewer.has_perm(SET):
-        return False
-    if Scope.of(viewer).everything:
-        return True
+    scope = Scope.of(viewer)
+    if scope.everything or scope.is_empty or not viewer.has_perm(SET):
+        return scope.everything
     mine = Organisation.objects.visible_to(viewer)
-    return mine.exists() and not Organisation.objects.exclude(pk__in=mine.values("pk")).exists()
+    return not Organisation.objects.exclude(pk__in=mine.values("pk")).exists()

@@ -13,21 +13,13 @@ may_view = permission_required("coverage.view_coverage")
 Crumb = dict[str, Any]
 
 
-def page(
-    request: HttpRequest,
-    name: str,
-    title: str,
-    crumbs: Sequence[Crumb],
-    *,
-    own_way: bool = False,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    """Render a page of the coverage with Wagtail's header.
+def page(request: HttpRequest, name: str, title: str, crumbs: Sequence[Crumb], **context: Any) -> HttpResponse:
+    """Render a page of the coverage with Wagtail's header; ``status`` is 200 unless given.
 
     The way to it leads over the coverage, or with ``own_way`` only over ``crumbs``: not everybody who has to do with
     audit work may open the coverage.
     """
+    status, own_way = context.pop("status", 200), context.pop("own_way", False)
     way = [*crumbs, {"url": "", "label": title}] if own_way else [*_start(), *crumbs]
     context |= {"header_title": title, "breadcrumbs_items": way, "header_icon": "tasks", "crumbs": crumbs}
     return render(request, f"lms/coverage/{name}.html", context, status=status)
