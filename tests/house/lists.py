@@ -35,7 +35,7 @@ QUERIES = {
     "coverage:anomalies:index": 16,
     "coverage:anomalies:index_results": 13,
     "coverage:programmes": 17,
-    "coverage:programme": 27,
+    "coverage:programme": 26,
     "coverage:programme_breakdown": 35,
     "coverage:programme_ranking": 21,
     "coverage:programme_people": 25,
