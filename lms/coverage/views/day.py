@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lms.coverage import actions, paper, queries
@@ -82,7 +83,8 @@ def _about(matter: Matter, inquiry: Inquiry, place: Place) -> dict[str, Any]:
 
 
 def _way(matter: Matter, inquiry: Inquiry, place: Place) -> list[Crumb]:
-    return [*crumbs(matter, place), {"url": _url("programme_day", inquiry, place), "label": str(inquiry.as_of)}]
+    label = _("as of %(day)s") % {"day": inquiry.as_of}
+    return [*crumbs(matter, place), {"url": _url("programme_day", inquiry, place), "label": label}]
 
 
 def _names_url(inquiry: Inquiry, place: Place) -> str:
