@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browser import slowed
-from tests.journeys.conftest import PHONE
+from tests.journeys.office import MAIN, office_of, pictured
 from tests.journeys.product import Product
 from tests.journeys.test_whole_run import choose
 
@@ -14,17 +13,6 @@ pytestmark = pytest.mark.journey
 
 VILLAGE = re.compile("乡村医生三年全覆盖 ")
 FIGURES = ".coverage__figures a"
-# What a page shows beside the admin's own frame.
-MAIN = ".coverage"
-LATIN = {"Excel", "xlsx"}
-
-
-def office_of(browser: Browser, product: Product, role: str) -> Page:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(30_000)
-    page = slowed(context.new_page())
-    product.sign_in(page, role)
-    return page
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +40,7 @@ def manager(browser: Browser, product: Product):
 
 
 def seen(page: Page, shots, name: str) -> None:
-    """Keep a picture at desk and phone width, and refuse a page wider than the phone, and words left in English."""
-    page.screenshot(path=shots / f"programme-{name}.png", full_page=True)
-    page.set_viewport_size(PHONE)
-    page.screenshot(path=shots / f"programme-{name}-phone.png", full_page=True)
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert wide <= 0, f"{name}: {wide} px wider than the screen"
-    foreign = set(re.findall(r"(?<![\w./:@-])[A-Za-z]{3,}(?![\w./:@-])", page.inner_text(MAIN)))
-    assert foreign - LATIN == set(), name
+    pictured(page, shots, f"programme-{name}")
 
 
 def tab(page: Page, words: str) -> None:
