@@ -1,12 +1,13 @@
 """Every page of the phone site, as each role: no axe violation, no layout wider than the screen, no foreign words."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from random import randrange
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from tests.journeys.product import Product
 from tests.journeys.soundness import faults_of
@@ -21,6 +22,8 @@ ROLES = [
     "scheme_manager",
     "county_auditor",
     "city_auditor",
+    "province_auditor",
+    "line_auditor",
     "administrator",
 ]
 ELSEWHERE = re.compile(
@@ -35,24 +38,25 @@ def pattern_of(url: str) -> str:
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "N", path)
 
 
-def pages_from(page: Page, product: Product) -> list[str]:
-    """Visit what can be reached by links and return one address of each kind of page."""
+def pages_from(page: Page, product: Product) -> Iterator[tuple[str, Response]]:
+    """Visit what can be reached by links, and yield one address of each kind of page while it is open."""
     waiting, seen = [f"{product.url}/"], {"/"}
-    visited: list[str] = []
-    while waiting and len(visited) < MOST:
+    visited = 0
+    while waiting and visited < MOST:
         url = waiting.pop(0)
-        page.goto(url)
+        answer = page.goto(url)
+        assert answer is not None
         # Work asked for in the office is watched there: the admin has its own look.
         if ELSEWHERE.search(urlsplit(page.url).path):
             continue
-        visited.append(url)
+        visited += 1
         for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
             target = urldefrag(urljoin(page.url, href)).url
             kind = pattern_of(target)
             if target.startswith(product.url) and kind not in seen and not ELSEWHERE.search(urlsplit(target).path):
                 seen.add(kind)
                 waiting.append(target)
-    return visited
+        yield url, answer
 
 
 @pytest.mark.parametrize("role", ["visitor", *ROLES])
@@ -60,9 +64,7 @@ def test_every_page_is_sound(role: str, product: Product, phone: Page, shots: Pa
     if role != "visitor":
         product.sign_in(phone, role)
     faults: dict[str, list[str]] = {}
-    for number, url in enumerate(pages_from(phone, product)):
-        answer = phone.goto(url)
-        assert answer is not None
+    for number, (url, answer) in enumerate(pages_from(phone, product)):
         phone.screenshot(
             path=shots / f"{role}-{number:02d}{pattern_of(url).replace('/', '_')[:60]}.png", full_page=True
         )
