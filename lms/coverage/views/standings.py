@@ -52,12 +52,14 @@ def people(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
 @may_view
 def quickest(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Show who can be covered fastest: those with the least left to do first."""
-    matter = asked(request, programme_id)
-    here = place_in(matter, place)
     form = FastestForm(request.GET)
-    shown = Fastest(matter, _named(fastest(matter, here), form), request.GET)
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        here = place_in(matter, place)
+        shown = Fastest(matter, _named(fastest(matter, here), form), request.GET)
+        context = shown.context()
     actions.look_at_people(matter, here, which="fastest", page=shown.page.number, at=timezone.now())
-    return show(request, "fastest", matter, here, form=form, **shown.context())
+    return show(request, "fastest", matter, here, form=form, **context)
 
 
 @require_POST
@@ -75,8 +77,9 @@ def export_fastest(request: HttpRequest, programme_id: int, place: str) -> HttpR
 @may_view
 def person(request: HttpRequest, programme_id: int, person_id: int) -> HttpResponse:
     """Show where a person stands, and the records and credit behind it."""
-    matter = asked(request, programme_id)
-    ground = _ground(matter, person_id)
+    with at_one_moment():
+        matter = asked(request, programme_id)
+        ground = _ground(matter, person_id)
     actions.look_at_standing(matter, ground.person, at=timezone.now())
     way = [*_way(matter, ground), {"url": None, "label": ground.person.name}]
     context: dict[str, Any] = {
