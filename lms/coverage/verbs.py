@@ -196,6 +196,7 @@ DONE = {
 PAGES = {
     "breakdown": _("groups of people"),
     "day": _("figures of a chosen day"),
+    "institutions": _("institutions"),
     "ranking": _("ranking and comparison"),
     "tree": _("figures"),
     "trend": _("trend"),

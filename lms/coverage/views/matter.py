@@ -92,10 +92,11 @@ def _tabs(matter: Matter, place: Place, here: str) -> Iterator[Tab]:
         "breakdown": ("programme_breakdown", _("Groups of people")),
         "trend": ("programme_trend", _("Trend")),
         "ranking": ("programme_ranking", _("Ranking and comparison")),
+        "institutions": ("programme_institutions", _("Institutions")),
         "fastest": ("programme_fastest", _("Covered fastest")),
     }
     if place.organisation:
-        del pages["ranking"]
+        del pages["ranking"], pages["institutions"]
     for name, (address, label) in pages.items():
         url = reverse(f"coverage:{address}", args=[matter.programme.pk, place.slug])
         yield Tab(url, label, name == here or (name, here) == ("tree", "people"))

@@ -86,6 +86,7 @@ EXPECTED = {
     "coverage:programme_breakdown": (302, 404, 200, 302),
     "coverage:programme_trend": (302, 404, 200, 302),
     "coverage:programme_ranking": (302, 404, 200, 302),
+    "coverage:programme_institutions": (302, 404, 200, 302),
     "coverage:programme_people": (302, 404, 200, 302),
     "coverage:programme_fastest": (302, 404, 200, 302),
     "coverage:programme_fastest_export": (302, 405, 405, 302),

@@ -1,0 +1,44 @@
+"""The institutions a programme is about, and in which of them somebody is covered."""
+
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from lms.coverage.models import NodeFigure
+from lms.coverage.queries.matter import Matter
+from lms.coverage.queries.place import LEVELS, Place
+from lms.coverage.queries.reckoning import rule_of
+from lms.people.models import Organisation
+
+
+def institutions_of(matter: Matter, place: Place) -> QuerySet[Organisation]:
+    """Return the institutions at ``place`` inside the viewer's scope, each with how many are ``due`` and ``covered``.
+
+    Where the rule names kinds of institution, those are all institutions of these kinds that are open on the day of the
+    figures, whether anybody is due there or not; else those where somebody is.
+    """
+    kept = NodeFigure.objects.filter(programme=matter.programme, dimension="", node=-1 * OuterRef("pk"))
+    found = Organisation.objects.visible_to(matter.scope).annotate(due=_figure(kept, "due"))
+    found = found.annotate(covered=_figure(kept, "covered")).filter(_at(place)).order_by("name", "pk")
+    version = matter.version
+    if version is None or not version.institution_kinds:
+        return found.filter(due__gt=0)
+    areas = Q(pk__in=[])
+    for each in rule_of(matter.programme, version, matter.on).areas:
+        areas |= each.reach("division__")
+    is_open = Q(closed_on=None) | Q(closed_on__gt=matter.on)
+    return found.filter(areas, is_open, kind__in=version.institution_kinds)
+
+
+def _figure(kept: QuerySet[NodeFigure], name: str) -> Coalesce:
+    return Coalesce(Subquery(kept.values(name)[:1]), 0, output_field=IntegerField())
+
+
+def _at(place: Place) -> Q:
+    if place.organisation:
+        return Q(pk=place.organisation.pk)
+    if place.division is None:
+        return Q()
+    inside = Q(division__in=place.rows)
+    # Nothing lies inside a village.
+    level = place.division.level
+    return inside | Q(**{f"division__{level}__in": place.rows}) if level in LEVELS else inside
