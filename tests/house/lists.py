@@ -38,7 +38,7 @@ QUERIES = {
     "coverage:programme": 26,
     "coverage:programme_breakdown": 35,
     "coverage:programme_ranking": 21,
-    "coverage:programme_institutions": 20,
+    "coverage:programme_institutions": 21,
     "coverage:programme_people": 25,
     "coverage:programme_fastest": 19,
     "people:index": 12,
