@@ -59,7 +59,7 @@ def text(value: Any) -> str:
             return value
         if value.startswith('="') and (kept := _EXCEL_TEXT.fullmatch(value)):
             value = kept.group(1)
-        plain = value.translate(_PLAIN).strip().removeprefix("'")
+        plain = value.translate(_PLAIN).strip().removeprefix("'").lstrip()
         return _SPACES.sub(" ", plain) if "  " in plain else plain
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)

@@ -70,7 +70,7 @@ def test_settle_lecture_takes_the_same_queries_for_many(django_assert_num_querie
     for _ in range(people):
         CheckInFactory(lecture=lecture)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         actions.settle_lecture(lecture_id=lecture.pk, at=ENDS)
 
 

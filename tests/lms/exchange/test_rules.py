@@ -243,6 +243,7 @@ def test_a_day_is_the_same_however_it_is_written(day):
         (datetime(2026, 11, 19, 8, 0), "2026-11-19"),
         (7, "7"),
         ("a  b", "a b"),
+        ("' 0", "0"),
     ],
 )
 def test_text_of_any_cell(value, wanted):
