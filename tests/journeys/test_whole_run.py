@@ -245,7 +245,7 @@ def test_7_two_lectures_and_a_practical_are_checked_into(doctor: Page, office: P
         send = doctor.locator("main form button")
         if send.count() and not doctor.locator("#attendance .notice--success").count():
             send.first.click()
-        expect(doctor.locator(".notice--success").first).to_be_visible()
+        expect(doctor.locator("#attendance .notice--success").first).to_be_visible()
     doctor.screenshot(path=shots / "run-7-checked-in.png", full_page=True)
     assert faults_of(doctor) == []
 
