@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from lms.coverage.models import NodeFigure
 from lms.coverage.queries.matter import Matter
-from lms.coverage.queries.place import LEVELS, Place
+from lms.coverage.queries.place import Place, inside
 from lms.coverage.queries.reckoning import rule_of
 from lms.people.models import Organisation
 
@@ -36,9 +36,4 @@ def _figure(kept: QuerySet[NodeFigure], name: str) -> Coalesce:
 def _at(place: Place) -> Q:
     if place.organisation:
         return Q(pk=place.organisation.pk)
-    if place.division is None:
-        return Q()
-    inside = Q(division__in=place.rows)
-    # Nothing lies inside a village.
-    level = place.division.level
-    return inside | Q(**{f"division__{level}__in": place.rows}) if level in LEVELS else inside
+    return inside(place.division, "division__") if place.division else Q()

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from lms.coverage.queries.place import LEVELS, Place
+from lms.coverage.queries.place import Place, inside
 from lms.people.models import Division, Organisation
 
 
@@ -26,24 +26,18 @@ class Labels:
         return self._institutions.get(pk, name)
 
 
-def _inside(place: Place, prefix: str = "") -> Q:
-    """Return the condition on a division: it lies inside ``place``, by the code, which outlives a change of name."""
-    if place.division is None:
-        return Q(pk__in=[])
-    if place.division.level not in LEVELS:
-        return place.division.reach(prefix)
-    own = Q(**{f"{prefix}code": place.division.code})
-    return own | Q(**{f"{prefix}{place.division.level}__code": place.division.code})
-
-
 def _divisions(place: Place) -> QuerySet[Division]:
-    return Division.objects.filter(_inside(place)).exclude(level=Division.Level.VILLAGE)
+    if place.division is None:
+        return Division.objects.none()
+    return Division.objects.filter(inside(place.division)).exclude(level=Division.Level.VILLAGE)
 
 
 def _institutions(place: Place) -> QuerySet[Organisation]:
     if place.organisation:
         return Organisation.objects.filter(pk=place.organisation.pk)
-    return Organisation.objects.filter(_inside(place, "division__"))
+    if place.division is None:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(inside(place.division, "division__"))
 
 
 def _told_apart(rows: Iterable[tuple[int, str, str]]) -> dict[int, str]:

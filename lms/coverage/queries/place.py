@@ -54,6 +54,12 @@ def same_code(division: Division) -> QuerySet[Division, int]:
     return Division.objects.filter(code=division.code).values_list("pk", flat=True)
 
 
+def inside(division: Division, prefix: str = "") -> Q:
+    """Return the condition on a division at ``prefix``: it lies in ``division``, by the code, which outlives a name."""
+    own = Q(**{f"{prefix}code": division.code})
+    return own | Q(**{f"{prefix}{division.level}__code": division.code}) if division.level in LEVELS else own
+
+
 def home(viewer: Reader) -> Place:
     """Return where ``viewer``'s tree starts: at their one division, or else everywhere they may look."""
     scope = Scope.of(viewer)
