@@ -62,9 +62,13 @@ def shell(product: Product, code: str) -> str:
 
 
 def choose(page: Page, field: str, words: str) -> None:
-    """Choose ``words`` in one of Wagtail's choosers."""
+    """Choose ``words`` in one of Wagtail's choosers.
+
+    The list shown before the search is emptied: a click upon it as it is replaced would be lost.
+    """
     page.locator(f"#id_{field}-chooser").get_by_role("button").first.click()
     modal = page.locator(".modal-dialog")
+    modal.locator("#search-results").evaluate("list => list.replaceChildren()")
     modal.locator("input[name=q]").fill(words)
     modal.get_by_role("link", name=words, exact=False).first.click()
     expect(page.locator(f"#id_{field}-chooser")).to_contain_text(words)
