@@ -4,10 +4,10 @@ Its authority is the token of the sitting. It only waits; what is written, the p
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,74 +26,114 @@ MOST_BYTES = 256 * 1024
 
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEADERS = [
-    ("Content-Type", "application/json"),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
+    ("content-type", "application/json"),
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
 ]
 
 Reply = tuple[HTTPStatus, dict[str, Any]]
-Keep = Callable[[Save], Answer]
-Submit = Callable[[Claim, datetime], Saved]
+Keep = Callable[[Save], Awaitable[Answer]]
+Submit = Callable[[Claim, datetime], Awaitable[Saved]]
+
+
+class Turned(Exception):
+    """Nothing is kept; ``reply`` says why."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply)
+        self.reply = reply
 
 
 class Door:
-    """Answers ``POST /exams/sync/``."""
+    """Answers ``POST /exams/sync/`` as RSGI asks it."""
 
     def __init__(self, keep: Keep, submit: Submit) -> None:
         """Take what keeps a hand-over, and what ends a sitting."""
         self._keep, self._submit = keep, submit
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer as a WSGI application."""
-        status, reply = self._wsgi(environ)
-        body = _as_json(reply).encode()
-        headers = [*_HEADERS, ("Content-Length", str(len(body)))]
+    async def __call__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        try:
+            status, reply = await self._answer(await _body(scope, protocol))
+        except Turned as turned:
+            status, reply = turned.reply
+        headers = _HEADERS
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            headers.append(("Retry-After", str(reply["refusal"]["seconds"])))
-        start_response(f"{status.value} {status.phrase}", headers)
-        return [body]
+            headers = [*_HEADERS, ("retry-after", str(reply["refusal"]["seconds"]))]
+        protocol.response_bytes(status.value, headers, _as_json(reply).encode())
 
-    def _wsgi(self, environ: dict[str, Any]) -> Reply:
-        if environ["REQUEST_METHOD"] != "POST":
-            return _no(HTTPStatus.METHOD_NOT_ALLOWED, "not_this_way", _("Answers are sent by POST."))
-        if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
-            return _no(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", _("Answers are sent as JSON."))
-        declared = environ.get("CONTENT_LENGTH") or "0"
-        if not declared.isdigit() or int(declared) > MOST_BYTES:
-            return _too_large()
-        # To ask for no more than was announced spares waiting for the end. Without a length, what arrives is counted.
-        return self.answer(environ["wsgi.input"].read(int(declared) or MOST_BYTES + 1))
-
-    def answer(self, body: bytes) -> Reply:
-        """Return status and document for ``body``."""
-        if len(body) > MOST_BYTES:
-            return _too_large()
+    async def _answer(self, body: bytes) -> Reply:
+        save = save_of(body)
         try:
-            sync = read(body)
-        except Unreadable as fault:
-            return _unreadable(fault)
-        claim = read_token(keys.for_tokens(), sync.token)
-        if claim is None:
-            return _refused(BadToken())
-        now = timezone.now()
-        try:
-            kept = self._keep(Save(claim, sync, now))
-            if isinstance(kept, dict) and sync.submit and not kept["receipt"]:
-                kept |= self._submit(claim, now)
+            kept = await self._keep(save)
+            if is_to_be_submitted(kept, save):
+                kept |= await self._submit(save.claim, save.at)
         except NotNow as said:
-            return _not_now(said.seconds)
+            return not_now(said.seconds)
         except AWAY:
-            return _not_now(2)
-        return (HTTPStatus.OK, kept) if isinstance(kept, dict) else _refused(kept or BadToken())
+            return not_now()
+        return reply_of(kept)
+
+
+async def _body(scope: Any, protocol: Any) -> bytes:
+    if scope.method != "POST":
+        raise Turned(_no(HTTPStatus.METHOD_NOT_ALLOWED, "not_this_way", _("Answers are sent by POST.")))
+    if not scope.headers.get("content-type", "").startswith("application/json"):
+        raise Turned(_no(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", _("Answers are sent as JSON.")))
+    declared = scope.headers.get("content-length")
+    if declared is None:
+        return await _counted(protocol)
+    if not (declared.isascii() and declared.isdigit()) or int(declared) > MOST_BYTES:
+        raise Turned(_too_large())
+    body: bytes = await protocol()
+    return body
+
+
+async def _counted(protocol: Any) -> bytes:
+    """Return a body whose length nobody announced."""
+    body = b""
+    async for part in protocol:
+        body += part
+        if len(body) > MOST_BYTES:
+            raise Turned(_too_large())
+    return body
+
+
+def save_of(body: bytes) -> Save:
+    """Return what a phone hands over in ``body``, as of now.
+
+    :raises Turned: it cannot be read, or its token is none of ours.
+    """
+    if len(body) > MOST_BYTES:
+        raise Turned(_too_large())
+    try:
+        sync = read(body)
+    except Unreadable as fault:
+        raise Turned(_unreadable(fault)) from None
+    claim = read_token(keys.for_tokens(), sync.token)
+    if claim is None:
+        raise Turned(_refused(BadToken()))
+    return Save(claim, sync, timezone.now())
+
+
+def is_to_be_submitted(kept: Answer, save: Save) -> TypeGuard[Saved]:
+    """Return whether the phone hands in with this save what is not handed in yet."""
+    return isinstance(kept, dict) and save.sync.submit and not kept["receipt"]
+
+
+def reply_of(kept: Answer) -> Reply:
+    """Return status and document for what became of a save."""
+    return (HTTPStatus.OK, kept) if isinstance(kept, dict) else _refused(kept or BadToken())
+
+
+def not_now(seconds: int = 2) -> Reply:
+    """Return status and document of no promise."""
+    words = _("The server cannot save right now. Nothing is lost: your phone keeps it and tries again.")
+    return _no(HTTPStatus.SERVICE_UNAVAILABLE, "not_now", words, seconds=seconds)
 
 
 def _too_large() -> Reply:
     return _no(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", _("This is more than an exam can have to say."))
-
-
-def _not_now(seconds: int) -> Reply:
-    words = _("The server cannot save right now. Nothing is lost: your phone keeps it and tries again.")
-    return _no(HTTPStatus.SERVICE_UNAVAILABLE, "not_now", words, seconds=seconds)
 
 
 def _unreadable(fault: Unreadable) -> Reply:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.jobs import actions, queries
 from lms.jobs.models import Job
+from lms.site.sending import hand_out
 from lms.site.typing import person_of, signed_in
 
 JOBS_A_PAGE = 20
@@ -64,7 +65,7 @@ def file(request: HttpRequest, job_id: int) -> FileResponse:
     standing = queries.standing_of(mine, person_of(request), timezone.now())
     if not standing.file_name:
         raise Http404
-    return FileResponse(mine.file.open(), as_attachment=True, filename=standing.file_name)
+    return hand_out(mine.file.open(), name=standing.file_name)
 
 
 def _in_the_office(request: HttpRequest) -> bool:

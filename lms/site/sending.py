@@ -1,11 +1,10 @@
 """Sending a file of ours whole, or in the pieces that media players ask for."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest
 
-_CHUNK = 64 * 1024
+from lms.kit.files import Part
 
 
 def byte_range(header: str, *, size: int) -> tuple[int, int] | None:
@@ -29,27 +28,26 @@ def byte_range(header: str, *, size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def send(request: HttpRequest, file: BinaryIO, *, size: int, media_type: str, name: str) -> HttpResponseBase:
+def send(request: HttpRequest, file: BinaryIO, *, size: int, media_type: str, name: str) -> FileResponse:
     """Return ``file`` as an answer; in pieces where a player asks for a range, as iPhones always do."""
     wanted = byte_range(request.headers.get("Range", ""), size=size)
-    response: HttpResponseBase
     if wanted is None:
         response = FileResponse(file, filename=name, content_type=media_type)
     else:
         first, last = wanted
-        pieces = _pieces(file, first, last - first + 1)
-        response = StreamingHttpResponse(pieces, status=206, content_type=media_type)
+        response = FileResponse(Part(file, first, last - first + 1), status=206, content_type=media_type)
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
         response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"
-    # Compressing it on the way would lose its length, and it is compressed already.
+    return _as_it_is(response)
+
+
+def hand_out(file: IO[bytes], *, name: str, media_type: str | None = None) -> FileResponse:
+    """Return ``file`` as one to be kept under ``name``."""
+    return _as_it_is(FileResponse(file, as_attachment=True, filename=name, content_type=media_type))
+
+
+def _as_it_is(response: FileResponse) -> FileResponse:
+    # Compressing it on the way would lose its length and its place on the disk, and it is compressed already.
     response["Content-Encoding"] = "identity"
     return response
-
-
-def _pieces(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    with file:
-        file.seek(start)
-        while length > 0 and (piece := file.read(min(_CHUNK, length))):
-            length -= len(piece)
-            yield piece

@@ -56,9 +56,9 @@ def _free_port() -> int:
 
 
 def _serve(port: int) -> "subprocess.Popen[bytes]":
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--host", "127.0.0.1"]
     server = subprocess.Popen(
-        [*command, "--port", str(port), "--workers", "1", "--no-ws", "--log-level", "warning", "lms.wsgi:application"],
+        [*command, "--port", str(port), "--workers", "1", "--no-ws", "--log-level", "warning", "lms.rsgi:application"],
         env={**os.environ, "PORT": str(port)},
     )
     for _attempt in range(120):

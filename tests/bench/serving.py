@@ -19,7 +19,7 @@ def served() -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     server = subprocess.Popen(
-        web_command("tests.bench.wsgi:application", port=port), env={**os.environ, "PORT": str(port)}
+        web_command("tests.bench.rsgi:application", port=port), env={**os.environ, "PORT": str(port)}
     )
     try:
         _wait(port)

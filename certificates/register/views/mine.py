@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from certificates.register.models import Certificate
+from lms.site.sending import hand_out
 from lms.site.typing import person_of, signed_in
 
 
@@ -25,9 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest, number: str) -> FileResponse:
     """Hand out the bytes that were issued: to the holder, and to managers in whose scope it lies."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=number)
-    return FileResponse(
+    return hand_out(
         certificate.open(),
-        as_attachment=True,
-        filename=f"{certificate.facts['kind_title']}-{certificate.name}-{certificate.number}.pdf",
-        content_type="application/pdf",
+        name=f"{certificate.facts['kind_title']}-{certificate.name}-{certificate.number}.pdf",
+        media_type="application/pdf",
     )

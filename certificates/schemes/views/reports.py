@@ -15,6 +15,7 @@ from certificates.schemes.models import ClassReport, Cohort
 from certificates.schemes.queries.reporting import report_page
 from certificates.schemes.views.classroom import furniture, may_change
 from lms.kit.errors import Refusal
+from lms.site.sending import hand_out
 from lms.site.typing import person_of
 
 
@@ -53,4 +54,4 @@ def file(request: HttpRequest, report_id: int) -> FileResponse:
     """Hand out a report as it was made, and write down who took it."""
     report = get_object_or_404(ClassReport.objects.run_by(request.user), pk=report_id)
     actions.note_report_taken(report, by=person_of(request), at=timezone.now())
-    return FileResponse(report.open(), as_attachment=True, filename=report.file_name, content_type="application/zip")
+    return hand_out(report.open(), name=report.file_name, media_type="application/zip")

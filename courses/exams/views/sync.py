@@ -1,4 +1,4 @@
-"""What the scripts of a sitting ask for. Saves come here only where no server takes them below Django: ``lms.wsgi``."""
+"""What the scripts of a sitting ask for. Saves come here only where no server takes them below Django: ``lms.rsgi``."""
 
 import base64
 from http import HTTPStatus
@@ -12,14 +12,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from courses.exams.actions import hand_in, reach_stage, save_form
-from courses.exams.actions.saving.alone import keep_alone
-from courses.exams.door import Door
+from courses.exams.actions.saving.alone import AWAY, keep_alone
+from courses.exams.door import Turned, is_to_be_submitted, not_now, reply_of, save_of
 from courses.exams.forms import read_form
 from courses.exams.models import Sitting
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of, signed_in
-
-_door = Door(keep_alone, hand_in)
 
 
 @csrf_exempt
@@ -27,7 +25,16 @@ _door = Door(keep_alone, hand_in)
 @require_POST
 def sync(request: HttpRequest) -> HttpResponse:
     """Keep what a phone hands over. Its token is its authority: no session is asked, so none can be abused."""
-    status, reply = _door.answer(request.body)
+    try:
+        save = save_of(request.body)
+        kept = keep_alone(save)
+        if is_to_be_submitted(kept, save):
+            kept |= hand_in(save.claim, save.at)
+        status, reply = reply_of(kept)
+    except Turned as turned:
+        status, reply = turned.reply
+    except AWAY:
+        status, reply = not_now()
     response = JsonResponse(reply, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(reply["refusal"]["seconds"])

@@ -19,6 +19,7 @@ from lms.coverage.queries.changes import Change, Changed, counted
 from lms.coverage.queries.changes import changes as changes_of
 from lms.coverage.views.page import may_view, page
 from lms.coverage.views.reports import A_PAGE, WORKBOOK, crumbs_to, file_name, report_of
+from lms.site.sending import hand_out
 from lms.site.typing import person_of
 
 # Reading more lines than these, twice, takes longer than somebody waits for a page.
@@ -63,7 +64,7 @@ def comparison(request: HttpRequest, frozen_id: UUID, comparison_id: UUID) -> Fi
         raise Http404
     actions.note_report_taken(person_of(request), found, as_file="xlsx", at=timezone.now())
     name = f"{_('changes')}-{file_name(found)}-{made.as_of}.xlsx"
-    return FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type=WORKBOOK)
+    return hand_out(made.file.open("rb"), name=name, media_type=WORKBOOK)
 
 
 def _day(found: Report, since: str, today: date) -> date:

@@ -23,6 +23,7 @@ from lms.coverage.views import ask, place_named
 from lms.coverage.views.matter import asked, day_form, place_in, told_wrong
 from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
+from lms.site.sending import hand_out
 from lms.site.typing import person_of
 
 A_PAGE = 50
@@ -102,7 +103,7 @@ def file(request: HttpRequest, frozen_id: UUID) -> FileResponse:
     """Hand out the signed file."""
     found = report_of(request, frozen_id)
     actions.note_report_taken(person_of(request), found, as_file="pdf", at=timezone.now())
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{file_name(found)}.pdf")
+    return hand_out(found.file.open("rb"), name=f"{file_name(found)}.pdf")
 
 
 @require_safe
@@ -114,7 +115,7 @@ def workbook(request: HttpRequest, frozen_id: UUID) -> FileResponse:
     booking.write_report(found, made)
     made.seek(0)
     actions.note_report_taken(person_of(request), found, as_file="xlsx", at=timezone.now())
-    return FileResponse(made, as_attachment=True, filename=f"{file_name(found)}.xlsx", content_type=WORKBOOK)
+    return hand_out(made, name=f"{file_name(found)}.xlsx", media_type=WORKBOOK)
 
 
 @require_POST

@@ -2,11 +2,9 @@
 
 import json
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.db import OperationalError
-from django.test import RequestFactory
 from django.urls import reverse
 
 from courses.exams import actions, door, keys
@@ -14,6 +12,7 @@ from courses.exams.actions.saving.alone import keep_alone
 from courses.exams.actions.saving.writer import NotNow
 from courses.exams.models import AnswerEntry, Sitting
 from courses.exams.rules import tokens
+from tests import rsgi
 from tests.factories.exams import ready_exam
 from tests.factories.people import PersonFactory
 from tests.factories.sync import PHONE, body, document, token
@@ -31,18 +30,21 @@ def sitting(at):
     return actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at, seed=11)
 
 
-def knock(content, *, keep=keep_alone, method="POST", kind="application/json", **environ):
-    """Return status, headers and document."""
+def knock(content, *, keep=keep_alone, method="POST", kind="application/json", length=None, parts=None):
+    """Return status, headers and document; ``length`` is what is announced, and nothing is if it is empty."""
     content = content.encode() if isinstance(content, str) else content
-    request = RequestFactory().generic(method, door.ADDRESS, content, kind, **environ)
-    request.environ["wsgi.input"] = BytesIO(content)
-    said = {}
+    length = str(len(content)) if length is None else length
+    head = [("content-type", kind), *([("content-length", length)] if length else [])]
+    protocol = rsgi.Protocol(*(parts or [content]))
 
-    def start(status, headers):
-        said.update(status=int(status[:3]), headers=dict(headers))
+    async def kept(save):
+        return keep(save)
 
-    parts = door.Door(keep, actions.hand_in)(request.environ, start)
-    return said["status"], said["headers"], json.loads(b"".join(parts))
+    async def submitted(claim, at):
+        return actions.hand_in(claim, at)
+
+    rsgi.at_once(door.Door(kept, submitted)(rsgi.scope(door.ADDRESS, *head, method=method), protocol))
+    return protocol.status, protocol.headers, json.loads(protocol.body)
 
 
 def test_an_answer_is_kept_for_whoever_has_the_token(sitting, at):
@@ -194,13 +196,15 @@ def test_other_ways_in_are_shut(sitting, at):
     assert knock(b"", method="GET")[0] == 405
     assert knock(said, kind="text/plain")[0] == 415
     assert knock(b" " * (door.MOST_BYTES + 1))[0] == 413
-    assert knock(said, CONTENT_LENGTH="many")[0] == 413
+    assert knock(said, length="many")[0] == 413
+    assert knock(said, length="²")[0] == 413
     assert not AnswerEntry.objects.exists()
 
 
 def test_without_a_length_what_arrives_is_counted(sitting, at):
-    assert knock(body(sitting, at, (1, 1, 1, [2])), CONTENT_LENGTH="")[2]["kept"] == [1]
-    assert knock(b" " * (door.MOST_BYTES + 1), CONTENT_LENGTH="")[0] == 413
+    said = body(sitting, at, (1, 1, 1, [2]))
+    assert knock(said, length="", parts=[said[:9], said[9:]])[2]["kept"] == [1]
+    assert knock(b"", length="", parts=[b" " * door.MOST_BYTES, b" ", b"never asked for"])[0] == 413
 
 
 def test_too_many_entries_are_not_even_looked_at(sitting, at):
@@ -233,9 +237,13 @@ def test_django_itself_answers_the_same_where_no_server_stands_before_it(client,
     response = client.post(url, body(sitting, at, (1, 1, 1, [2])), "application/json")
 
     assert (response.status_code, response.json()["kept"]) == (200, [1])
-    monkeypatch.setattr("courses.exams.views.sync._door", door.Door(swamped, actions.hand_in))
+    assert client.post(url, b"{", "application/json").status_code == 400
+    handed_in = client.post(url, body(sitting, at, submit=True), "application/json").json()
+    sitting.refresh_from_db()
+    assert handed_in["receipt"] == sitting.receipt != ""
+    monkeypatch.setattr("courses.exams.views.sync.keep_alone", away)
     refused = client.post(url, body(sitting, at, (1, 1, 1, [2])), "application/json")
-    assert (refused.status_code, refused["Retry-After"]) == (503, "1")
+    assert (refused.status_code, refused["Retry-After"]) == (503, "2")
 
 
 def test_the_page_gives_the_token(client, sitting, at):

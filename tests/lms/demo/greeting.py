@@ -1,9 +1,8 @@
 """The least a web server can serve. It loads nothing of the product."""
 
-from collections.abc import Callable
+from typing import Any
 
 
-def application(_environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
-    """Answer as a WSGI application."""
-    start_response("200 OK", [("Content-Length", "2")])
-    return [b"ok"]
+async def application(_scope: object, protocol: Any) -> None:
+    """Answer as an RSGI application."""
+    protocol.response_bytes(200, [], b"ok")

@@ -3,6 +3,8 @@
 A commit waits for the disk, and the disk takes as long for one answer as for sixty.
 """
 
+import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -20,8 +22,8 @@ log = logging.getLogger(__name__)
 
 # Written in one transaction at the most.
 MOST_AT_ONCE = 128
-# More than wait at once is refused, and the phone comes again. Fewer than the server has threads: see ``serve``.
-MOST_WAITING = 96
+# More than wait at once is refused, and the phone comes again: half a second's work.
+MOST_WAITING = 2048
 # How long somebody waits for the answer: much longer than a commit takes, shorter than a phone's patience.
 PATIENCE_SECONDS = 15.0
 # How often, and for how long, one asks again for a sitting that somebody is closing.
@@ -38,44 +40,45 @@ class NotNow(Exception):
 
 
 class _Waiter:
-    """Somebody who waits. While ``answer`` is ``None`` there is none."""
+    """Somebody who waits on the thread of a loop. While ``answer`` is ``None`` there is none."""
 
-    __slots__ = ("answer", "done", "save", "since")
+    __slots__ = ("answer", "loop", "save", "since", "told")
 
-    def __init__(self, save: Save) -> None:
+    def __init__(self, save: Save, loop: asyncio.AbstractEventLoop) -> None:
         self.save, self.since = save, timezone.now()
         self.answer: Answer = None
-        self.done = threading.Lock()
-        self.done.acquire()
+        self.loop, self.told = loop, loop.create_future()
 
 
 class Writer:
-    """Takes hand-overs from many threads and answers each once it is on the disk."""
+    """Takes hand-overs and answers each once it is on the disk."""
 
     def __init__(self) -> None:
         """Start nothing: the first hand-over does, in whatever process it comes."""
         self._queue: SimpleQueue[_Waiter] = SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        # A dict, whose entries come and go at once, and no count behind a lock: so many threads would queue for it.
-        self._inside: dict[_Waiter, None] = {}
+        self._inside = 0
 
-    def hand_over(self, save: Save) -> Answer:
+    async def hand_over(self, save: Save) -> Answer:
         """Wait until ``save`` is kept, and return what is answered.
 
         :raises NotNow: nothing is promised. It may be kept all the same; to send it again does no harm.
         """
-        if len(self._inside) >= MOST_WAITING:
+        if self._inside >= MOST_WAITING:
             raise NotNow(1)
-        waiter = _Waiter(save)
-        self._inside[waiter] = None
-        if self._thread is None or not self._thread.is_alive():
-            self._start()
-        self._queue.put(waiter)
+        waiter = _Waiter(save, asyncio.get_running_loop())
+        self._inside += 1
         try:
-            waiter.done.acquire(timeout=PATIENCE_SECONDS)
+            if self._thread is None or not self._thread.is_alive():
+                self._start()
+            self._queue.put(waiter)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await waiter.told
+        except TimeoutError:
+            raise NotNow(2) from None
         finally:
-            del self._inside[waiter]
+            self._inside -= 1
         if waiter.answer is None:
             raise NotNow(2)
         return waiter.answer
@@ -102,9 +105,7 @@ class Writer:
             else:
                 patient = timezone.now() - LOCKED_AT_MOST
                 postponed = [each for each in waiters if each.answer is None and each.since > patient]
-            for waiter in waiters:
-                if waiter not in postponed:
-                    waiter.done.release()
+            _tell([waiter for waiter in waiters if waiter not in postponed])
 
     def _waiting(self, seconds: float | None) -> list[_Waiter]:
         """Return all that wait; if nobody does, wait for the first, for ``seconds`` at the most."""
@@ -116,6 +117,20 @@ class Writer:
         except Empty:
             pass
         return waiters
+
+
+def _tell(waiters: Sequence[_Waiter]) -> None:
+    """Wake those who wait, all of a loop at once."""
+    for loop in {waiter.loop for waiter in waiters}:
+        # A loop that is closed has nobody who waits any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_wake, [waiter.told for waiter in waiters if waiter.loop is loop])
+
+
+def _wake(told: Sequence[asyncio.Future[None]]) -> None:
+    for each in told:
+        if not each.done():
+            each.set_result(None)
 
 
 def _serve(waiters: Sequence[_Waiter]) -> None:

@@ -22,8 +22,6 @@ from lms.demo.management.commands.prepare import need_fitting_keys
 from lms.kit.supervisor import Supervisor
 
 WORKERS = 2
-# More than hand-overs of exams may wait: ``courses.exams.actions.saving.writer.MOST_WAITING``.
-WAITING_THREADS = 128
 # Open at once, for each worker: a phone keeps its own for as long as it has something to say. Granian's measure, a
 # thousand and some, leaves the phones of a large exam standing outside until others go home.
 CONNECTIONS = 16384
@@ -101,15 +99,13 @@ def allow_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def web_command(application: str = "lms.wsgi:application", *, port: int | None = None) -> list[str]:
+def web_command(application: str = "lms.rsgi:application", *, port: int | None = None) -> list[str]:
     """Return the words that start the web server."""
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", application]
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", application]
     command += ["--host", settings.HOST, "--port", str(port or settings.PORT), "--workers", str(settings.WEB_WORKERS)]
     # Of several workers one that dies is started again while the others go on; one that dies at once ends them all.
     command.append("--respawn-failed-workers")
-    # Most of these threads wait for the disk on behalf of an exam; Django runs on WEB_THREADS others. At "warning"
-    # granian calls so many threads a mistake at each start.
-    command += ["--blocking-threads", str(WAITING_THREADS), "--no-ws", "--log-level", "error"]
+    command += ["--no-ws", "--log-level", "error"]
     return [*command, "--backlog", str(BACKLOG), "--backpressure", str(CONNECTIONS)]
 
 

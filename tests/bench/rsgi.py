@@ -7,6 +7,6 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 settings.ROOT_URLCONF = "tests.bench.urls"
 
-from lms.wsgi import application  # noqa: E402
+from lms.rsgi import application  # noqa: E402
 
 __all__ = ["application"]
