@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from lms.people.models import Division, Organisation
 from lms.people.scopes import Scope
 
 WHOLE = 0
+_P = TypeVar("_P", bound=Division | Organisation)
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,17 @@ def lines_below(
             divisions = _divisions_in(place.division, place.rows)
     elif not place.organisation:
         divisions, institutions = _first_lines(totals, viewer)
-    rows = list(divisions.order_by("code", "valid_from"))
-    # Ids rather than a query: the figures are looked up by their key, however many there are.
-    figures = _by_node(totals, [*(own or ()), *(each.pk for each in rows)])
-    measured = sum((figures[node] for node in own or () if node in figures), Measured())
-    return measured, [*_division_lines(programme, rows, figures), *_institution_lines(programme, institutions)]
+    nodes = own or []
+    # The place's own rows in the same statement: they are divisions as well.
+    rows = divisions | Division.objects.filter(pk__in=[node for node in nodes if node > WHOLE])
+    found = _figured(programme, rows, "o.id", "LEFT", "o.code, o.valid_from")
+    figures = {each.pk: measured for each, measured in found}
+    figures |= _by_node(totals, [node for node in nodes if node <= WHOLE])
+    measured = sum((figures[node] for node in nodes if node in figures), Measured())
+    lower = [line for line in found if not place.division or line[0].pk not in nodes]
+    kept = _figured(programme, institutions, "-o.id", "INNER", "o.name, o.id")
+    beside = [Line(Place(organisation=each), its) for each, its in kept]
+    return measured, [*_division_lines(programme, lower), *beside]
 
 
 def _inside(division: Division, rows: list[int] | QuerySet[Division, int]) -> Q:
@@ -141,30 +148,32 @@ def _first_lines(totals: QuerySet[NodeFigure], viewer: Reader) -> tuple[QuerySet
     return Division.objects.filter(pk__in=[each.pk for each in outer]), _apart(viewer, outer)
 
 
-def _division_lines(programme: Programme, rows: list[Division], figures: dict[int, Measured]) -> list[Line]:
+def _division_lines(programme: Programme, rows: list[tuple[Division, Measured]]) -> list[Line]:
     """Return a line for each code: of the rows of one code the newest, and those that are over only with figures."""
     day, found = _day_of(programme), dict[str, tuple[Division, Measured]]()
-    for each in rows:
-        measured = figures.get(each.pk, Measured())
+    for each, measured in rows:
         if measured.due or (each.valid_from <= day and (each.valid_to is None or each.valid_to > day)):
             _before, so_far = found.get(each.code, (each, Measured()))
             found[each.code] = (each, so_far + measured)
     return [Line(Place(division=each), measured) for each, measured in found.values()]
 
 
-def _institution_lines(programme: Programme, institutions: QuerySet[Organisation]) -> list[Line]:
-    """Return a line for each institution that has figures: looked up by their key, in one statement."""
+def _figured(programme: Programme, places: QuerySet[_P], node: str, join: str, order: str) -> list[tuple[_P, Measured]]:
+    """Return ``places`` in ``order`` with the figures of their ``node``, looked up by its key, in one statement.
+
+    :param join: ``LEFT`` for those without figures too, with zeros; ``INNER`` for none of those.
+    """
     try:
-        chosen, values = institutions.query.sql_with_params()
+        chosen, values = places.query.sql_with_params()
     except EmptyResultSet:
         return []
-    measures = ", ".join(f"f.{name}" for name in MEASURES)
-    found = Organisation.objects.raw(
-        f"SELECT o.*, {measures} FROM ({chosen}) o JOIN coverage_nodefigure f"  # noqa: S608 - names of our own
-        " ON f.programme_id = %s AND f.node = -o.id AND f.dimension = '' ORDER BY o.name, o.id",
+    measures = ", ".join(f"coalesce(f.{name}, 0) AS {name}" for name in MEASURES)
+    found: Any = places.model.objects.raw(
+        f"SELECT o.*, {measures} FROM ({chosen}) o {join} JOIN coverage_nodefigure f"  # noqa: S608 - names of our own
+        f" ON f.programme_id = %s AND f.node = {node} AND f.dimension = '' ORDER BY {order}",
         [*values, programme.pk],
     )
-    return [Line(Place(organisation=each), Measured(*(getattr(each, name) for name in MEASURES))) for each in found]
+    return [(each, Measured(*(getattr(each, name) for name in MEASURES))) for each in found]
 
 
 def _by_node(totals: QuerySet[NodeFigure], nodes: list[int]) -> dict[int, Measured]:
