@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import os
 import sys
 from collections.abc import AsyncIterator
 from typing import Any, BinaryIO
@@ -30,7 +29,6 @@ def environ_of(scope: Any, body: BinaryIO) -> dict[str, Any]:
     """
     server, _colon, port = scope.server.rpartition(":")
     environ = {
-        **os.environ,
         **_ALWAYS,
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode().decode("latin-1"),

@@ -1,14 +1,12 @@
 """A county's page: its towns and institutions, and 50 of the people behind the gap; from the kept figures.
 
-Beside a GROUP BY with a path-LIKE join over the raw records, and beside itself in a province of four cities. On SQLite
-and on PostgreSQL; ``CITY_SCALE=0.1`` measures a tenth of the city.
+Beside a GROUP BY with a path-LIKE join over the raw records, and beside itself in a province of four cities.
 """
 
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-from tests.bench import databases
 from tests.bench.city import NOW, TARGET, TODAY, City, run
 
 GOAL, GROWTH_GOAL = 500, 1.5
@@ -27,15 +25,13 @@ GROUP BY r.person_id HAVING sum(r.minutes) < %(target)s ORDER BY r.person_id LIM
 """
 
 
-def measure() -> list[dict[str, Any]]:
-    """Return both figures on both databases."""
-    lines = []
-    for database in ("sqlite", "postgresql"):
-        found = databases.on(database, "tests.bench.bench_tree_page", "both")
-        page, raw, grown = found["page"], found["raw"], found["grown"]
-        lines.append(_line(f"tree-page/{database}", page, raw, round(raw / page), GOAL))
-        lines.append(_line(f"tree-page-four-cities/{database}", grown, page, round(grown / page, 2), GROWTH_GOAL))
-    return lines
+def lines(found: dict[str, float]) -> list[dict[str, Any]]:
+    """Return both figures."""
+    page, raw, grown = found["page"], found["raw"], found["grown"]
+    return [
+        _line("tree-page", page, raw, round(raw / page), GOAL),
+        _line("tree-page-four-cities", grown, page, round(grown / page, 2), GROWTH_GOAL),
+    ]
 
 
 def _line(name: str, value: float, baseline: float, ratio: float, goal: float) -> dict[str, Any]:
@@ -43,19 +39,16 @@ def _line(name: str, value: float, baseline: float, ratio: float, goal: float) -
     return {"name": name, "unit": "ms", "goal": goal, **figures}
 
 
-def both() -> dict[str, float]:
+def found(city: City) -> dict[str, float]:
     """Return the seconds of the page in one city, of the raw statements there, and of the page in four cities."""
     from lms.coverage.actions import rebuild
 
-    city = City()
-    city.grow(records=True)
-    rebuild(city.programme, day=TODAY, at=NOW)
-    found = {"page": _median(city), "raw": _raw(city)}
+    measured = {"page": _median(city), "raw": _raw(city)}
     while len(city.cities) < CITIES:
         city.grow(records=False)
     rebuild(city.programme, day=TODAY, at=NOW)
     run("ANALYZE")
-    return {**found, "grown": _median(city)}
+    return {**measured, "grown": _median(city)}
 
 
 def _median(city: City) -> float:

@@ -9,44 +9,29 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from tests.bench import databases
-from tests.bench.city import NOW, TODAY, City
+from tests.bench.city import NOW, City
 
 RECORDS, LOT = 10_000, 1_000
 SECONDS_GOAL, WRITING_GOAL = 60, 3
 
 
-def measure() -> list[dict[str, Any]]:
-    """Return both figures on both databases."""
-    lines = []
-    for database in ("sqlite", "postgresql"):
-        found = databases.on(database, "tests.bench.bench_rollup_increment", "increments")
-        shown, written, bare = found["shown"], found["written"], found["bare"]
-        lines.append(
-            {
-                "name": f"rollup-increment/{database}",
-                "value": round(shown, 2),
-                "unit": "s",
-                "baseline": SECONDS_GOAL,
-                "ratio": round(shown / SECONDS_GOAL, 2),
-                "goal": 1,
-            }
-        )
-        figures = {"value": round(written, 2), "baseline": round(bare, 2), "ratio": round(written / bare, 2)}
-        lines.append({"name": f"rollup-increment-writing/{database}", "unit": "s", "goal": WRITING_GOAL, **figures})
-    return lines
+def lines(found: dict[str, float]) -> list[dict[str, Any]]:
+    """Return both figures."""
+    shown, written, bare = found["shown"], found["written"], found["bare"]
+    reflected = {"value": round(shown, 2), "baseline": SECONDS_GOAL, "ratio": round(shown / SECONDS_GOAL, 2)}
+    writing = {"value": round(written, 2), "baseline": round(bare, 2), "ratio": round(written / bare, 2)}
+    return [
+        {"name": "rollup-increment", "unit": "s", "goal": 1, **reflected},
+        {"name": "rollup-increment-writing", "unit": "s", "goal": WRITING_GOAL, **writing},
+    ]
 
 
-def increments() -> dict[str, float]:
-    """Return the seconds of bare rows, of records, and until the figures show these."""
-    from lms.coverage.actions import rebuild
+def found(_city: City) -> dict[str, float]:
+    """Return the seconds of bare rows, of records, and until the figures show these; the figures are rebuilt."""
     from lms.coverage.models import DirtyPerson, Standing
     from lms.kit.queue import drain
     from lms.people.models import Person
 
-    city = City()
-    city.grow(records=True)
-    rebuild(city.programme, day=TODAY, at=NOW)
     drain()
     people = list(Person.objects.filter(posts__isnull=False).order_by("pk")[:RECORDS])
     before = sum(Standing.objects.values_list("minutes", flat=True))

@@ -1,8 +1,7 @@
 """Computing where 47,000 people stand anew from 5.2 million records, beside one GROUP BY over the same rows.
 
 The GROUP BY joins people's records to the county and town of their workplace by equality. A second line is the whole
-nightly rebuild: the records, the figures of every node, and comparing both with what is kept. On SQLite and on
-PostgreSQL; ``CITY_SCALE=0.1`` measures a tenth of the city.
+nightly rebuild: the records, the figures of every node, and comparing both with what is kept.
 """
 
 from collections.abc import Callable
@@ -10,7 +9,6 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from tests.bench import databases
 from tests.bench.city import NOW, TODAY, City, run
 
 GOAL, ROUNDS = 3, 3
@@ -22,25 +20,21 @@ WHERE r.role = 'learner' AND r.outcome IN ('completed', 'attended', 'passed') AN
 """
 
 
-def measure() -> list[dict[str, Any]]:
-    """Return the figures on both databases."""
-    lines = []
-    for database in ("sqlite", "postgresql"):
-        found = databases.on(database, "tests.bench.bench_rollup_rebuild", "rebuilds")
-        for name in ("rollup-rebuild", "rollup-rebuild-whole", "rollup-rebuild-from-nothing"):
-            value, baseline = found[name], found["grouped"]
-            figures = {"value": round(value, 2), "baseline": round(baseline, 2), "ratio": round(value / baseline, 2)}
-            lines.append({"name": f"{name}/{database}", "unit": "s", "goal": GOAL, **figures})
-    return lines
+def lines(found: dict[str, float]) -> list[dict[str, Any]]:
+    """Return the figures."""
+    return [_line(name, found[name], found["grouped"]) for name in found if name != "grouped"]
 
 
-def rebuilds() -> dict[str, float]:
+def _line(name: str, value: float, baseline: float) -> dict[str, Any]:
+    figures = {"value": round(value, 2), "baseline": round(baseline, 2), "ratio": round(value / baseline, 2)}
+    return {"name": name, "unit": "s", "goal": GOAL, **figures}
+
+
+def found(city: City) -> dict[str, float]:
     """Return the seconds of the GROUP BY, of the standings from the records, and of the whole rebuild."""
     from lms.coverage.actions import rebuild
     from lms.coverage.queries.reckoning import rule_of
 
-    city = City()
-    city.grow(records=True)
     rule = rule_of(city.programme, city.programme.versions.get(), TODAY)
     begun = perf_counter()
     rebuild(city.programme, day=TODAY, at=NOW)
