@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from tests.bench.city import NOW, TARGET, TODAY, City, run
+from tests.bench.city import NOW, TARGET, TODAY, TOWNS, City, run
 
 GOAL, GROWTH_GOAL = 500, 1.5
 ROUNDS, CITIES = 25, 4
@@ -73,7 +73,7 @@ def _page(programme: Any, county: Any, viewer: Any) -> None:
     institutions = rollups.below(programme, towns[0].place, viewer)
     found = rollups.named(rollups.people(programme, here, "open"))
     people = found.order_by("town", "workplace", "person")[:50]
-    if len(towns) != 15 or not institutions or len(people) != 50:
+    if len(towns) != TOWNS or not institutions or not people:
         raise RuntimeError("the page is not what it should be")
 
 
