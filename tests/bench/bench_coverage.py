@@ -10,7 +10,8 @@ from typing import Any
 from tests.bench import databases, rollup_increment, rollup_rebuild, tree_page
 from tests.bench.city import City
 
-MEASURED = (rollup_rebuild, tree_page, rollup_increment)
+# The last makes three more cities.
+MEASURED = (rollup_rebuild, rollup_increment, tree_page)
 
 
 def measure() -> list[dict[str, Any]]:
