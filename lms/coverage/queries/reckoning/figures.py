@@ -30,8 +30,9 @@ SELECT workplace_id, {areas}, '{dimension}' AS dimension, {value} AS value, sum(
     sum(sign * credits_hundredths) AS credits_hundredths
 FROM counted {where} GROUP BY workplace_id, {areas}, {value}
 """
+# SQLite looks into a table's index only by columns that have a type, which it takes over from a CAST alone.
 _NODES = """
-SELECT node, dimension, value, {sums} FROM (
+SELECT CAST(node AS bigint) AS node, {dimension} AS dimension, value, {sums} FROM (
     SELECT -workplace_id AS node, dimension, value, {measures} FROM {leaf}
     UNION ALL SELECT 0, dimension, value, {measures} FROM {area}
     {levels}
@@ -59,7 +60,8 @@ def area_sql(leaf: str) -> str:
 def nodes_sql(leaf: str, area: str) -> str:
     """Return the statement for the figures of every node, from the tables ``leaf`` and ``area``."""
     levels = " ".join(_LEVEL.format(level=level, measures=_MEASURES, area=area) for level in LEVELS)
-    return _NODES.format(sums=_SUMS, measures=_MEASURES, leaf=leaf, area=area, levels=levels)
+    dimension = dialect.text("dimension")
+    return _NODES.format(dimension=dimension, sums=_SUMS, measures=_MEASURES, leaf=leaf, area=area, levels=levels)
 
 
 def _leaf(dimension: str, value: str) -> str:
