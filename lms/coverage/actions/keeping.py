@@ -30,7 +30,7 @@ _EMPTY = """
 DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND due = 0
     AND node IN (SELECT node FROM coverage_figures)
 """
-_STALE = """
+STALE = """
 DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND NOT EXISTS (
     SELECT 1 FROM coverage_figures n WHERE n.node = coverage_nodefigure.node
         AND n.dimension = coverage_nodefigure.dimension AND n.value = coverage_nodefigure.value)
@@ -57,5 +57,5 @@ def replace_figures(rule: Rule) -> int:
     """Put the staged figures in the place of those that differ from them; return how many did."""
     values = {"programme": rule.programme.pk}
     differs = " OR ".join(dialect.differs(f"k.{name}", f"n.{name}") for name in MEASURES)
-    stale = run(_STALE, values)
+    stale = run(STALE, values)
     return stale + run(_FIGURES.format(values=", ".join(f"n.{name}" for name in MEASURES), which=differs), values)

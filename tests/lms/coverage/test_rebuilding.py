@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.audit.models import Entry
-from lms.coverage.actions import mark, rebuild, rebuild_all, rebuilding, settle
+from lms.coverage.actions import keeping, mark, rebuild, rebuild_all, rebuilding, settle, staging
 from lms.coverage.actions.staging import stage_figures
 from lms.coverage.models import DirtyPerson, NodeFigure, ProgrammeVersion, RollUp, Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.place import Place
+from lms.coverage.queries.reckoning import rule_of
 from lms.kit import queue
 from lms.kit.queue import announce
 from lms.people.models import Post
@@ -336,3 +337,18 @@ def test_readers_see_the_old_or_the_new_and_writers_go_on():
     assert seen == [0]
     assert rollups.node(realm.programme, Place(division=realm.city)).covered == 3
     assert kept(realm.programme) == by_hand(realm)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of the types of SQLite's temporary tables")
+def test_what_is_staged_is_looked_up_and_not_searched_through_for_each_figure():
+    realm = Realm()
+    rule = rule_of(realm.programme, realm.programme.versions.get(), DAY)
+
+    with staging.staged(rule):
+        stage_figures(rule, moved=False)
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {keeping.STALE}", {"programme": realm.programme.pk})
+            plan = [row[3] for row in cursor.fetchall()]
+
+    assert any("SEARCH n USING" in step for step in plan), plan
