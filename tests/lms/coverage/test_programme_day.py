@@ -12,6 +12,7 @@ from lms.people.actions import sync_roles
 from lms.people.models import Person
 from lms.people.roles import Role
 from tests.factories.coverage import ProgrammeVersionFactory, auditor_of
+from tests.factories.people import AppointmentFactory
 from tests.factories.schemes import SchemeFactory
 from tests.lms.coverage.scene import NOW, TODAY, Scene
 from tests.lms.coverage.test_programme_pages import cost, url
@@ -93,6 +94,14 @@ def test_a_day_is_chosen_on_the_page_of_now(scene, auditor):
         answer = client.get(url(scene, "programme", here), {"as_of": wrong})
         assert answer.status_code == 200
         assert [each.level_tag for each in answer.context["messages"]] == ["error"]
+
+
+def test_whoever_has_several_areas_is_told_to_open_one(scene, auditor):
+    AppointmentFactory(person=auditor, role=Role.COUNTY_AUDITOR, division=scene.counties[1], organisation=None)
+    client, told = sign_in(auditor), "您负责多个地区"
+
+    assert told in client.get(url(scene, "programme", "all")).content.decode()
+    assert told not in client.get(url(scene, "programme", slug(scene.counties[0]))).content.decode()
 
 
 def test_no_day_to_come_none_before_the_rule_and_no_place_of_others(scene, auditor):
