@@ -1,5 +1,6 @@
 """Two taps at once, on PostgreSQL."""
 
+import asyncio
 import threading
 from datetime import timedelta
 
@@ -95,8 +96,9 @@ def hang_up():
 
 @pytest.fixture
 def one():
-    """A writer; its thread keeps its connection for ever, so it is taken from it afterwards."""
-    yield Writer()
+    """Hand a save over to one writer and wait; its thread keeps its connection, which is taken from it afterwards."""
+    writer = Writer()
+    yield lambda save: asyncio.run(writer.hand_over(save))
     hang_up()
 
 
@@ -104,7 +106,7 @@ def test_the_writer_of_a_process_keeps_all_of_many_phones_across_a_lost_connecti
     sittings = [actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at) for _ in range(4)]
 
     def deed(n):
-        return [one.hand_over(save_of(sittings[n % 4], at, (each, 1 + n, each, [0]))) for each in range(1, 6)]
+        return [one(save_of(sittings[n % 4], at, (each, 1 + n, each, [0]))) for each in range(1, 6)]
 
     first = at_once(8, deed)
     hang_up()
@@ -120,10 +122,10 @@ def test_a_sitting_that_is_being_closed_does_not_hold_up_the_others(at, one):
     closing, other = (actions.start_sitting(exam=ready_exam(), person=PersonFactory(), at=at) for _ in range(2))
     with transaction.atomic():
         Sitting.objects.select_for_update().get(pk=closing.pk)
-        waits = threading.Thread(target=one.hand_over, args=[save_of(closing, at, (1, 1, 1, [0]))])
+        waits = threading.Thread(target=one, args=[save_of(closing, at, (1, 1, 1, [0]))])
         waits.start()
 
-        assert one.hand_over(save_of(other, at, (1, 1, 1, [0])))["kept"] == [1]
+        assert one(save_of(other, at, (1, 1, 1, [0])))["kept"] == [1]
         assert AnswerEntry.objects.count() == 1
     waits.join()
 
