@@ -71,7 +71,7 @@ class Product:
 
     def sign_in_by_code(self, page: Page, phone: str) -> None:
         """Sign in as a doctor does: phone number, then the code of the short message."""
-        before = len(self.codes(phone))
+        before = self.codes(phone)
         page.goto(f"{self.url}/account/login/")
         page.get_by_label("手机号").fill(phone)
         page.get_by_role("button", name="获取验证码").click()
@@ -82,12 +82,15 @@ class Product:
     def codes(self, phone: str) -> list[str]:
         """Return the codes on the development page that were sent to ``phone``, the newest first."""
         with urllib.request.urlopen(f"{self.url}/_dev/sms/") as answer:
-            return re.findall(rf"{phone}.*?data-code>(\d{{6}})<", answer.read().decode(), re.DOTALL)
+            messages = answer.read().decode().split('class="list__item"')
+        found = [re.search(r"data-code>(\d{6})<", each) for each in messages if phone in each]
+        return [code[1] for code in found if code]
 
-    def next_code(self, phone: str, before: int) -> str:
-        """Wait until the worker has sent one more code than ``before``, and return it."""
+    def next_code(self, phone: str, before: list[str]) -> str:
+        """Return the code the worker sends after those of ``before``. The page forgets old ones."""
         for _attempt in range(60):
-            if len(codes := self.codes(phone)) > before:
+            codes = self.codes(phone)
+            if codes and (len(codes) > len(before) or codes[0] != before[0]):
                 return codes[0]
             time.sleep(1)
         raise AssertionError(f"no code was sent to {phone}")

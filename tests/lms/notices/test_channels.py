@@ -196,6 +196,7 @@ def test_an_installation_that_sends_no_codes_is_warned_of(settings, chosen, said
     assert [fault.id for fault in sms_channel_is_real()] == said
 
 
+@pytest.mark.django_db
 def test_the_console_keeps_the_last_fifty(settings):
     settings.SMS_CHANNEL_CHOSEN = True
     for n in range(52):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,9 @@ class ConsoleChannel:
         log.warning("SMS to %s: %s", phone, text)
         message = {"phone": phone, "text": text, "code": code, "at": timezone.now().isoformat()}
         # The cache is a table shared by all processes, so the page shows what a worker sent.
-        cache.set(_KEY, [message, *shown()][:KEPT], timeout=None)
+        # In a transaction, so that on SQLite two workers do not lose each other's.
+        with transaction.atomic():
+            cache.set(_KEY, [message, *shown()][:KEPT], timeout=None)
 
 
 def shown() -> list[dict[str, str]]:
