@@ -45,6 +45,8 @@ class Protocol:
     def response_file_range(
         self, status: int, headers: list[tuple[str, str]], file: str, start: int, stop: int
     ) -> None:
+        if start >= stop:
+            raise ValueError("Invalid range")  # as granian does
         with open(file, "rb") as found:
             found.seek(start)
             self.response_bytes(status, headers, found.read(stop - start))

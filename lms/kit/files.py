@@ -41,6 +41,6 @@ def on_disk(stream: Any) -> OnDisk | None:
     name = getattr(stream, "name", None)
     if isinstance(stream, _TemporaryFileWrapper) or not isinstance(name, str) or not Path(name).is_file():
         return None
-    if part:
-        return OnDisk(name, part.start, part.stop)
-    return OnDisk(name, stream.tell(), Path(name).stat().st_size)
+    place = OnDisk(name, part.start, part.stop) if part else OnDisk(name, stream.tell(), Path(name).stat().st_size)
+    # Granian refuses to send nothing.
+    return place if place.start < place.stop else None

@@ -128,6 +128,14 @@ def test_a_part_of_a_file_goes_out_from_where_it_is_and_is_closed(file):
     assert opened.closed
 
 
+def test_an_empty_file_is_an_empty_answer(file):
+    file.write_bytes(b"")
+
+    said = ask(few(lambda _environ: FileResponse(file.open("rb"))))
+
+    assert (said.status, said.body) == (200, b"")
+
+
 def test_where_a_file_is(file):
     stored = FileSystemStorage(file.parent).open("file")
     with file.open("rb") as plain:
