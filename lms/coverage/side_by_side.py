@@ -84,7 +84,7 @@ def said(figure: Figure, whole: Figure) -> str:
 def _cell(matter: Matter, place: Place, name: str, figure: Figure, whole: Figure | None = None) -> Cell:
     url = ""
     if figure.unit == "people" and figure.value:
-        url = f"{reverse('coverage:programme_people', args=[matter.programme.pk, place.slug])}?which={name}"
+        url = f"{reverse('coverage:programme_people', args=[matter.key, place.slug])}?which={name}"
     return Cell(text_of(figure), url, said(figure, whole) if whole else "")
 
 

@@ -19,7 +19,7 @@ from lms.coverage.actions import anomalies
 from lms.coverage.models import Report
 from lms.coverage.queries import Place
 from lms.coverage.queries.inquiry import inquire
-from lms.coverage.queries.matter import matter_of
+from lms.coverage.queries.matter import Key, matter_of
 from lms.coverage.workbooks import fastest_workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
 from lms.kit.queue import patient_task
@@ -105,6 +105,20 @@ def sweep_anomalies(**_newer: object) -> None:
     anomalies.sweep(since=now - LOOKED_BACK, at=now)
 
 
+@job_kind(actions.COUNT_DAY, needs="coverage.view_coverage")
+def count_day(progress: Progress, *, programme_id: int, as_of: str, **_newer: object) -> Outcome:
+    """Count the figures of a day that is over.
+
+    :raises OutOfScope: since asking, the owner has lost the permission or the programme.
+    :raises AlreadyCounting: another worker is at the same day.
+    """
+    day = date.fromisoformat(as_of)
+    with _theirs(progress.owner):
+        programme = inquire(progress.owner, programme_id=programme_id, as_of=day).programme
+    actions.count_day(programme, day, at=progress.now)
+    return Outcome(_("The figures of %(day)s are counted.") % {"day": as_of})
+
+
 def _asked(owner: Person, *, place: str, as_of: str, **ids: int) -> tuple[Any, Place]:
     """Return what somebody asked for, of a scheme and a roster or of a programme, and where; if they still may.
 
@@ -143,7 +157,7 @@ def export_fastest(progress: Progress, *, programme_id: int, place: str, **_newe
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
     with _theirs(progress.owner):
-        matter = matter_of(progress.owner, programme_id, today=timezone.localdate(progress.now))
+        matter = matter_of(progress.owner, Key(programme_id), today=timezone.localdate(progress.now))
         here = queries.place_of(matter.scope, place)
     file = ContentFile(fastest_workbook(matter, here, progress))
     actions.note_fastest(matter, here, people=progress.job.total, at=progress.now)

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import include, path, register_converter
 
 from lms.coverage import views
+from lms.coverage.queries.matter import Key
 from lms.coverage.trail import TrailView
 from lms.coverage.views import (
     anomalies,
@@ -41,6 +42,21 @@ class DayConverter:
         return str(value)
 
 
+class ProgrammeConverter:
+    """Figures of a programme in an address: ``7`` are those of now, ``7@2026-03-31`` those of that day."""
+
+    regex = r"\d{1,18}(?:@\d{4}-\d{2}-\d{2})?"
+
+    def to_python(self, value: str) -> Key:
+        """Read programme and day; a day that no calendar has is no address."""
+        programme_id, _at, as_of = value.partition("@")
+        return Key(int(programme_id), date.fromisoformat(as_of) if as_of else None)
+
+    def to_url(self, value: Key | str | int) -> str:
+        """Write programme and day."""
+        return str(value)
+
+
 class PlaceConverter:
     """A place of the tree in an address: ``all``, ``division-17``, ``institution-4``."""
 
@@ -56,10 +72,12 @@ class PlaceConverter:
 
 
 register_converter(DayConverter, "day")
+register_converter(ProgrammeConverter, "programme")
 register_converter(PlaceConverter, "place")
 
 _PLACE = "programmes/<int:programme_id>/<place:place>"
-_PERSON = "programmes/<int:programme_id>/person/<int:person_id>"
+_FIGURES = "programmes/<programme:key>/<place:place>"
+_PERSON = "programmes/<programme:key>/person/<int:person_id>"
 _QUESTION = "<int:scheme_id>/<int:roster_id>/<day:as_of>"
 
 _SAMPLES = [
@@ -117,15 +135,14 @@ urlpatterns = [
     path("programmes/<int:programme_id>/edit/", editor.edit, name="programme_edit"),
     path("programmes/<int:programme_id>/rule/", editor.rules, name="programme_rules"),
     path("programmes/<int:programme_id>/rule/new/", editor.new_rule, name="programme_rule_new"),
-    path(f"{_PLACE}/", programmes.programme, name="programme"),
-    path(f"{_PLACE}/groups/", programmes.breakdown, name="programme_breakdown"),
-    path(f"{_PLACE}/trend/", programmes.trend, name="programme_trend"),
-    path(f"{_PLACE}/ranking/", programmes.ranking, name="programme_ranking"),
-    path(f"{_PLACE}/institutions/", institutions.institutions, name="programme_institutions"),
-    path(f"{_PLACE}/on/<day:as_of>/", day.figures, name="programme_day"),
-    path(f"{_PLACE}/on/<day:as_of>/people/", day.people, name="programme_day_people"),
+    path(f"{_FIGURES}/", programmes.programme, name="programme"),
+    path(f"{_FIGURES}/groups/", programmes.breakdown, name="programme_breakdown"),
+    path(f"{_FIGURES}/trend/", programmes.trend, name="programme_trend"),
+    path(f"{_FIGURES}/ranking/", programmes.ranking, name="programme_ranking"),
+    path(f"{_FIGURES}/institutions/", institutions.institutions, name="programme_institutions"),
+    path(f"{_PLACE}/day/", day.day, name="programme_day"),
     path(f"{_PLACE}/freeze/", reports.freeze_programme, name="programme_freeze"),
-    path(f"{_PLACE}/people/", standings.people, name="programme_people"),
+    path(f"{_FIGURES}/people/", standings.people, name="programme_people"),
     path(f"{_PLACE}/fastest/", standings.quickest, name="programme_fastest"),
     path(f"{_PLACE}/fastest/export/", standings.export_fastest, name="programme_fastest_export"),
     path(f"{_PERSON}/", standings.person, name="programme_person"),

@@ -195,7 +195,6 @@ DONE = {
 # Pages about a programme.
 PAGES = {
     "breakdown": _("groups of people"),
-    "day": _("figures of a chosen day"),
     "institutions": _("institutions"),
     "ranking": _("ranking and comparison"),
     "tree": _("figures"),

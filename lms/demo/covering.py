@@ -9,7 +9,7 @@ from certificates.schemes.models import Scheme
 from lms.coverage.actions import ProgrammeLine, create_programme, start_freezing_programme
 from lms.coverage.models import Programme
 from lms.coverage.queries import Place
-from lms.coverage.queries.matter import matter_of
+from lms.coverage.queries.matter import Key, matter_of
 from lms.demo.people import Company
 from lms.demo.places import Places
 from lms.people.actions import keep_leave
@@ -38,7 +38,7 @@ def look_back_at_last_month(places: Places, company: Company, *, at: datetime) -
     """Have the city's auditor freeze what the three years had reached by the end of last month; a worker does it."""
     today = timezone.localdate(at)
     auditor = Person.objects.get(pk=company.officers[Role.CITY_AUDITOR].pk)
-    matter = matter_of(auditor, Programme.objects.get(code=THREE_YEARS).pk, today=today)
+    matter = matter_of(auditor, Key(Programme.objects.get(code=THREE_YEARS).pk), today=today)
     last_month, back = today.replace(day=1) - timedelta(days=1), reverse("coverage:reports")
     start_freezing_programme(matter, Place(division=places.city), as_of=last_month, return_url=back, at=at)
 

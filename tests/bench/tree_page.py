@@ -69,9 +69,10 @@ def _page(programme: Any, county: Any, viewer: Any) -> None:
     from lms.coverage.queries.place import Place
 
     here = Place(division=county)
-    _whole, towns = rollups.tree(programme, here, viewer)
-    institutions = rollups.below(programme, towns[0].place, viewer)
-    found = rollups.named(rollups.people(programme, here, "open"))
+    roll_up = programme.roll_ups.living().get()
+    _whole, towns = rollups.tree(roll_up, here, viewer)
+    institutions = rollups.below(roll_up, towns[0].place, viewer)
+    found = rollups.named(rollups.people(roll_up, here, "open"))
     people = found.order_by("town", "workplace", "person")[:50]
     if len(towns) != TOWNS or not institutions or not people:
         raise RuntimeError("the page is not what it should be")

@@ -74,7 +74,7 @@ class StandingFactory(DjangoModelFactory):
     class Meta:
         model = models.Standing
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    roll_up = factory.SubFactory(RollUpFactory)
     person = factory.SubFactory(PersonFactory)
     workplace = factory.SubFactory(OrganisationFactory)
     province = factory.LazyAttribute(lambda each: above(each.workplace, "province"))
@@ -90,7 +90,7 @@ class NodeFigureFactory(DjangoModelFactory):
     class Meta:
         model = models.NodeFigure
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    roll_up = factory.SubFactory(RollUpFactory)
     node = 0
 
 
@@ -98,7 +98,7 @@ class DirtyPersonFactory(DjangoModelFactory):
     class Meta:
         model = models.DirtyPerson
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    roll_up = factory.SubFactory(RollUpFactory)
     person = factory.SubFactory(PersonFactory)
 
 

@@ -250,6 +250,7 @@ WHO = {
     "coverage.Anomaly.found_at": "the nightly sweep",
     "coverage.RollUp.changed_at": "the worker",
     "coverage.RollUp.rebuilt_at": "the worker",
+    "coverage.RollUp.asked_at": "the audit trail says it",
     "coverage.Standing.started_at": "computed from the learning records",
     "coverage.Standing.covered_at": "computed from the learning records",
     "api.ApiToken.made_at": "person",

@@ -336,7 +336,7 @@ class World:
         programme = ProgrammeFactory(keeper=self.home, division=self.county, name=f"{SECRET}计划{self.count}")
         ProgrammeVersionFactory(programme=programme, number=1)
         rebuild(self.kept("programmes", programme), day=NOW.date(), at=NOW)
-        self._place(programme_id=programme.pk)
+        self._place(programme_id=programme.pk, key=programme.pk)
 
     def _elsewhere(self):
         handed_in = RecognitionFactory(person=self.owner, title=f"{SECRET}外训", number=f"{SECRET}{self.count}")

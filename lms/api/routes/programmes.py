@@ -12,6 +12,7 @@ from lms.api.reading import Key, reads, viewer_of
 from lms.api.shapes.programmes import AskedPlace, LineOut, MeasuredOut, ProgrammeOut, ReachedOut
 from lms.coverage.models import Programme
 from lms.coverage.queries import Place, place_of, rollups
+from lms.coverage.queries.matter import Key as MatterKey
 from lms.coverage.queries.matter import matter_of
 from lms.coverage.rules import Measured
 from lms.kit.reading import at_one_moment
@@ -43,9 +44,9 @@ def programmes(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 def programme(request: HttpRequest, programme_id: Key, asked: Query[AskedPlace]) -> ReachedOut:
     """What a programme has reached at a place inside the scope, and directly below it."""
     with at_one_moment():
-        matter = matter_of(viewer_of(request), programme_id, today=timezone.localdate())
+        matter = matter_of(viewer_of(request), MatterKey(programme_id), today=timezone.localdate())
         here = place_of(matter.scope, asked.place)
-        total, below = rollups.tree(matter.programme, here, matter.scope)
+        total, below = rollups.tree(matter.roll_up, here, matter.scope)
     rows = [_line(each.place, each.measured) for each in below]
     return ReachedOut(place=here.slug, name=here.name, total=_said(total), rows=rows)
 

@@ -5,10 +5,10 @@ from lms.audit.privacy.classes import Privacy, fields
 FIELDS: dict[str, dict[str, Privacy]] = {
     "audit.Entry": fields(personal="at verb actor_id actor_name subject_kind subject_id subject_name data"),
     "coverage.Coverage": fields(),
-    "coverage.DirtyPerson": fields(personal="programme person"),
+    "coverage.DirtyPerson": fields(personal="roll_up person"),
     "coverage.NodeFigure": fields(
         internal=(
-            "programme node division organisation dimension value due started covered overdue on_leave minutes "
+            "roll_up node division organisation dimension value due started covered overdue on_leave minutes "
             "credits_hundredths"
         )
     ),
@@ -21,10 +21,12 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         ),
         internal="made_at made_by",
     ),
-    "coverage.RollUp": fields(internal="programme day version changed_at rebuilt_at rebuilding_since"),
+    "coverage.RollUp": fields(
+        internal="programme closed_on day version changed_at rebuilt_at rebuilding_since asked_at"
+    ),
     "coverage.Standing": fields(
         personal=(
-            "programme person workplace province city county town institution_kind post_kind post_title age_band sex "
+            "roll_up person workplace province city county town institution_kind post_kind post_title age_band sex "
             "due_from due_until deadline_on started_at covered_at covered_month minutes credits_hundredths is_overdue "
             "on_leave"
         )

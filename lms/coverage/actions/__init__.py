@@ -1,6 +1,7 @@
 """Every write of coverage."""
 
 from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
+from lms.coverage.actions.days import COUNT_DAY, AlreadyCounting, choose_day, count_day
 from lms.coverage.actions.editing import (
     CodeTaken,
     InForceTooEarly,
@@ -35,7 +36,6 @@ from lms.coverage.actions.rebuilding import Rebuilt, rebuild, rebuild_all
 from lms.coverage.actions.settling import mark, mark_roster, settle
 from lms.coverage.actions.viewing import (
     FASTEST,
-    look_at_day,
     look_at_evidence,
     look_at_people,
     look_at_programme,
@@ -47,9 +47,11 @@ from lms.coverage.actions.viewing import (
 
 __all__ = [
     "COMPARE",
+    "COUNT_DAY",
     "EXPORT",
     "FASTEST",
     "FREEZE",
+    "AlreadyCounting",
     "CodeTaken",
     "InForceTooEarly",
     "InForceTooLate",
@@ -64,10 +66,11 @@ __all__ = [
     "add_version",
     "begin_programme",
     "change_programme",
+    "choose_day",
     "compare",
+    "count_day",
     "create_programme",
     "freeze",
-    "look_at_day",
     "look_at_evidence",
     "look_at_names",
     "look_at_people",

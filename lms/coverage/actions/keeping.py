@@ -6,32 +6,32 @@ from lms.coverage.queries.reckoning import COLUMNS, Rule, dialect
 
 _COLUMNS = ", ".join(COLUMNS)
 _GONE = """
-DELETE FROM coverage_standing WHERE programme_id = %(programme)s
+DELETE FROM coverage_standing WHERE roll_up_id = %(roll_up)s
     AND person_id IN (SELECT person_id FROM coverage_changed)
     AND person_id NOT IN (SELECT person_id FROM coverage_found)
 """
 _STANDINGS = f"""
-INSERT INTO coverage_standing (programme_id, {_COLUMNS})
-SELECT %(programme)s, {_COLUMNS} FROM coverage_found WHERE person_id IN (SELECT person_id FROM coverage_changed)
-ON CONFLICT (programme_id, person_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
+INSERT INTO coverage_standing (roll_up_id, {_COLUMNS})
+SELECT %(roll_up)s, {_COLUMNS} FROM coverage_found WHERE person_id IN (SELECT person_id FROM coverage_changed)
+ON CONFLICT (roll_up_id, person_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
 """  # noqa: S608 - names of our own
-_FIGURE_COLUMNS = f"programme_id, node, division_id, organisation_id, dimension, value, {', '.join(MEASURES)}"
+_FIGURE_COLUMNS = f"roll_up_id, node, division_id, organisation_id, dimension, value, {', '.join(MEASURES)}"
 _FIGURES = f"""
 INSERT INTO coverage_nodefigure ({_FIGURE_COLUMNS})
-SELECT %(programme)s, n.node, CASE WHEN n.node > 0 THEN n.node END, CASE WHEN n.node < 0 THEN -n.node END,
+SELECT %(roll_up)s, n.node, CASE WHEN n.node > 0 THEN n.node END, CASE WHEN n.node < 0 THEN -n.node END,
     n.dimension, n.value, {{values}}
 FROM coverage_figures n LEFT JOIN coverage_nodefigure k
-    ON k.programme_id = %(programme)s AND k.node = n.node AND k.dimension = n.dimension AND k.value = n.value
+    ON k.roll_up_id = %(roll_up)s AND k.node = n.node AND k.dimension = n.dimension AND k.value = n.value
 WHERE {{which}}
-ON CONFLICT (programme_id, node, dimension, value)
+ON CONFLICT (roll_up_id, node, dimension, value)
 DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in MEASURES)}
 """  # noqa: S608 - names of our own
 _EMPTY = """
-DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND due = 0
+DELETE FROM coverage_nodefigure WHERE roll_up_id = %(roll_up)s AND due = 0
     AND node IN (SELECT node FROM coverage_figures)
 """
 STALE = """
-DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND NOT EXISTS (
+DELETE FROM coverage_nodefigure WHERE roll_up_id = %(roll_up)s AND NOT EXISTS (
     SELECT 1 FROM coverage_figures n WHERE n.node = coverage_nodefigure.node
         AND n.dimension = coverage_nodefigure.dimension AND n.value = coverage_nodefigure.value)
 """
@@ -39,14 +39,14 @@ DELETE FROM coverage_nodefigure WHERE programme_id = %(programme)s AND NOT EXIST
 
 def keep_standings(rule: Rule) -> None:
     """Write the standings that differ, and remove those of people who are not due any more."""
-    values = {"programme": rule.programme.pk}
+    values = {"roll_up": rule.roll_up}
     run(_GONE, values)
     run(_STANDINGS, values)
 
 
 def add_figures(rule: Rule) -> None:
     """Add the staged differences to the figures. The caller holds the roll-up: nobody else writes them meanwhile."""
-    values = {"programme": rule.programme.pk}
+    values = {"roll_up": rule.roll_up}
     sums = ", ".join(f"coalesce(k.{name}, 0) + n.{name}" for name in MEASURES)
     moved = " OR ".join(f"n.{name} <> 0" for name in MEASURES)
     run(_FIGURES.format(values=sums, which=moved), values)
@@ -55,7 +55,7 @@ def add_figures(rule: Rule) -> None:
 
 def replace_figures(rule: Rule) -> int:
     """Put the staged figures in the place of those that differ from them; return how many did."""
-    values = {"programme": rule.programme.pk}
+    values = {"roll_up": rule.roll_up}
     differs = " OR ".join(dialect.differs(f"k.{name}", f"n.{name}") for name in MEASURES)
     stale = run(STALE, values)
     return stale + run(_FIGURES.format(values=", ".join(f"n.{name}" for name in MEASURES), which=differs), values)

@@ -4,6 +4,7 @@ import logging
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -41,32 +42,36 @@ def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
     # At New Year the year changes where the product's clocks are, not in Greenwich.
     today = timezone.localdate(at)
     wanted = {} if programme_id is None else {"pk": programme_id}
-    for programme in Programme.objects.filter(**wanted).select_related("division", "roll_up").order_by("pk"):
-        roll_up = getattr(programme, "roll_up", None)
+    for programme in Programme.objects.filter(**wanted).select_related("division").order_by("pk"):
+        roll_up = programme.roll_ups.living().select_related("version").first()
         if roll_up and roll_up.day and roll_up.day != today:
             rebuild(programme, day=roll_up.day, version=roll_up.version, at=at)
         rebuild(programme, day=today, at=at)
+        for each in programme.roll_ups.closed():
+            rebuild(programme, day=cast("date", each.closed_on), at=at, closed=True)
 
 
 def rebuild(
-    programme: Programme, *, day: date, at: datetime, version: ProgrammeVersion | None = None
+    programme: Programme, *, day: date, at: datetime, version: ProgrammeVersion | None = None, closed: bool = False
 ) -> Rebuilt | None:
     """Compute the figures of ``programme`` as of ``day`` anew, beside those that are kept, and put them in their place.
 
     Readers and writers go on meanwhile. ``None`` where no version is in force on ``day``, or somebody else is at it.
 
     :param version: by this one; the one in force on ``day`` by default.
+    :param closed: of what there was at the end of ``day``, beside the figures that go on.
     """
     version = version or ProgrammeVersion.objects.in_force(programme, day)
-    if version is None or not _begin(programme, at):
+    held = _begin(programme, day if closed else None, at) if version else None
+    if version is None or held is None:
         return None
-    rule = rule_of(programme, version, day)
+    rule = rule_of(programme, version, day, closed=closed, roll_up=held)
     try:
         with at_one_time(), staged(rule) as changed:
             stage_figures(rule, moved=False)
             rebuilt = _swap(rule, changed, at)
     except BaseException:
-        _give_up(programme)
+        _give_up(held)
         raise
     settle(at=at)
     return rebuilt
@@ -78,27 +83,27 @@ def at_one_time() -> AbstractContextManager[object]:
 
 
 @transaction.atomic
-def _begin(programme: Programme, at: datetime) -> bool:
-    """Say that the figures are being computed, so that increments wait; return whether nobody else does."""
-    RollUp.objects.get_or_create(programme=programme)
-    held = RollUp.objects.select_for_update().get(programme=programme)
+def _begin(programme: Programme, closed_on: date | None, at: datetime) -> int | None:
+    """Say that figures are being computed, so that increments wait; return whose, ``None`` if somebody else does."""
+    found, _made = RollUp.objects.get_or_create(programme=programme, closed_on=closed_on)
+    held = RollUp.objects.select_for_update().get(pk=found.pk)
     if is_rebuilding(held, at):
-        return False
+        return None
     held.rebuilding_since = at
     held.save(update_fields=["rebuilding_since"])
-    return True
+    return held.pk
 
 
-def _give_up(programme: Programme) -> None:
-    RollUp.objects.filter(programme=programme).update(rebuilding_since=None)
+def _give_up(roll_up_id: int) -> None:
+    RollUp.objects.filter(pk=roll_up_id).update(rebuilding_since=None)
 
 
 @transaction.atomic
 def _swap(rule: Rule, changed: int, at: datetime) -> Rebuilt:
     """Put what was computed into the place of what is kept, in one transaction, and write down what was unexplained."""
-    held = RollUp.objects.select_for_update().get(programme=rule.programme)
+    held = RollUp.objects.select_for_update().get(pk=cast("int", rule.roll_up))
     same = held.day == rule.day and held.version_id == rule.version.pk
-    waiting = people_waiting(rule.programme) if changed and same else set()
+    waiting = people_waiting(held) if changed and same else set()
     explained = count(CHANGED, among=waiting)
     keep_standings(rule)
     figures = replace_figures(rule)

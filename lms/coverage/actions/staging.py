@@ -17,10 +17,10 @@ FOUND, CHANGED, LEAF, AREA, FIGURES = (
 )
 _CHANGED = """
 SELECT f.person_id FROM coverage_found f
-LEFT JOIN coverage_standing s ON s.programme_id = %(programme)s AND s.person_id = f.person_id
+LEFT JOIN coverage_standing s ON s.roll_up_id = %(roll_up)s AND s.person_id = f.person_id
 WHERE s.id IS NULL OR {differs}
 UNION ALL
-SELECT s.person_id FROM coverage_standing s WHERE s.programme_id = %(programme)s {whose}
+SELECT s.person_id FROM coverage_standing s WHERE s.roll_up_id = %(roll_up)s {whose}
     AND NOT EXISTS (SELECT 1 FROM coverage_found f WHERE f.person_id = s.person_id)
 """
 _COLUMNS = ", ".join(COLUMNS)
@@ -29,7 +29,7 @@ _MOVED = f"""
 SELECT 1 AS sign, {_COLUMNS} FROM coverage_found WHERE person_id IN (SELECT person_id FROM coverage_changed)
 UNION ALL
 SELECT -1 AS sign, {_COLUMNS} FROM coverage_standing
-WHERE programme_id = %(programme)s AND person_id IN (SELECT person_id FROM coverage_changed)
+WHERE roll_up_id = %(roll_up)s AND person_id IN (SELECT person_id FROM coverage_changed)
 """  # noqa: S608 - names of our own
 _ALL = f"SELECT 1 AS sign, {_COLUMNS} FROM coverage_found"  # noqa: S608 - names of our own
 

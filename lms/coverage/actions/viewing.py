@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
 from lms.coverage.queries import Place
-from lms.coverage.queries.inquiry import Inquiry
 from lms.coverage.queries.matter import Matter
 from lms.jobs.actions import start
 from lms.jobs.models import Job
@@ -30,14 +29,6 @@ def look_at_programme(matter: Matter, place: Place, *, page: str, at: datetime) 
     record(
         "coverage.programme.viewed", actor=matter.viewer, subject=matter.programme, at=at, **_said(matter, place, page)
     )
-
-
-@transaction.atomic
-def look_at_day(inquiry: Inquiry, place: Place, *, names: bool, at: datetime) -> None:
-    """Write down that the viewer opened the figures of a day, or the names behind them."""
-    said = {"place": place.slug, "page": "day", **inquiry.address}
-    verb = "coverage.names.viewed" if names else "coverage.programme.viewed"
-    record(verb, actor=inquiry.viewer, subject=inquiry.programme, at=at, **said)
 
 
 @transaction.atomic

@@ -112,7 +112,7 @@ class People:
         return found.order_by(order, "person__name", "pk")
 
     def _person_url(self, standing: Standing) -> str:
-        return reverse("coverage:programme_person", args=[self.matter.programme.pk, standing.person_id])
+        return reverse("coverage:programme_person", args=[self.matter.key, standing.person_id])
 
 
 class Fastest(People):

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Division, Organisation
@@ -26,8 +26,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         scope = Scope.of(viewer)
         if scope.everything:
             return self
-        lines = scope.lines_q("roll_up__version__scheme__code", _reaching_into)
-        return self.filter(_reaching_into(scope) | Q(roll_up__version__covered_by__in=OF_A_SCHEME) & lines)
+        lines = scope.lines_q("living__version__scheme__code", _reaching_into)
+        found = self.alias(living=FilteredRelation("roll_ups", condition=Q(roll_ups__closed_on=None)))
+        return found.filter(_reaching_into(scope) | Q(living__version__covered_by__in=OF_A_SCHEME) & lines)
 
 
 def _reaching_into(scope: Scope) -> Q:

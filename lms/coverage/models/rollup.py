@@ -3,6 +3,8 @@
 All of it is computed from posts, rosters, records, credits, schemes and certificates, and can be computed again.
 """
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,16 +25,37 @@ def _area() -> "models.ForeignKey[Division | None, Division | None]":
     )
 
 
-class RollUp(models.Model):
-    """Of which day, and by which version of the rule, the kept figures of a programme are."""
+class RollUpQuerySet(models.QuerySet["RollUp"]):
+    """Filters over roll-ups."""
 
-    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="roll_up")
+    def living(self) -> Self:
+        """Return those that go on with what is learned."""
+        return self.filter(closed_on=None)
+
+    def closed(self) -> Self:
+        """Return those of days that are over."""
+        return self.filter(closed_on__isnull=False)
+
+
+class RollUp(models.Model):
+    """Of which day, and by which version of the rule, some kept figures of a programme are.
+
+    One of a programme goes on with whatever is learned. Others are ``closed_on`` a day that is over, and count what
+    there was at its end, as it is known now: what is put right later changes them too.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="roll_ups")
+    closed_on = models.DateField(_("as of the end of"), null=True, blank=True)
     day = models.DateField(_("as of"), null=True)
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(_("changed"), null=True)
     rebuilt_at = models.DateTimeField(_("computed anew"), null=True)
     # While they are computed anew, changes wait as dirty people.
     rebuilding_since = models.DateTimeField(null=True)
+    # When somebody last chose this day; those that nobody chooses any more make room.
+    asked_at = models.DateTimeField(null=True)
+
+    objects = RollUpQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("roll-up")
@@ -42,7 +65,14 @@ class RollUp(models.Model):
                 condition=Q(day=None, version=None, rebuilt_at=None)
                 | Q(day__isnull=False, version__isnull=False, rebuilt_at__isnull=False),
                 name="roll_up_is_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(day=None) | Q(day=F("closed_on")), name="roll_up_is_of_its_day"
+            ),
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(closed_on=None), name="roll_up_goes_on_once_per_programme"
+            ),
+            models.UniqueConstraint(fields=["programme", "closed_on"], name="roll_up_is_closed_once_per_day"),
         ]
 
     def __str__(self) -> str:
@@ -50,10 +80,10 @@ class RollUp(models.Model):
 
 
 class Standing(models.Model):
-    """Where one person stands in one programme: due at one place, the newest; begun, covered, overdue or not."""
+    """Where one person stands in one roll-up: due at one place, the newest; begun, covered, overdue or not."""
 
-    # No index of its own: the unique constraint begins with the programme.
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="standings", db_index=False)
+    # No index of its own: the unique constraint begins with the roll-up.
+    roll_up = models.ForeignKey(RollUp, on_delete=models.PROTECT, related_name="standings", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     workplace = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     province, city, county, town = _area(), _area(), _area(), _area()
@@ -78,18 +108,18 @@ class Standing(models.Model):
         verbose_name = _("standing in a programme")
         verbose_name_plural = _("standings in programmes")
         indexes = [
-            models.Index(fields=["programme", "workplace"], name="standing_by_workplace"),
-            models.Index(fields=["programme", "town"], name="standing_by_town"),
-            models.Index(fields=["programme", "county", "covered_at"], name="standing_by_county"),
+            models.Index(fields=["roll_up", "workplace"], name="standing_by_workplace"),
+            models.Index(fields=["roll_up", "town"], name="standing_by_town"),
+            models.Index(fields=["roll_up", "county", "covered_at"], name="standing_by_county"),
             # Who is still open, in the order in which a county goes through its institutions.
             models.Index(
-                fields=["programme", "county", "town", "workplace", "person"],
+                fields=["roll_up", "county", "town", "workplace", "person"],
                 condition=Q(covered_at=None),
                 name="standing_open_in_county",
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "person"], name="standing_once_per_person"),
+            models.UniqueConstraint(fields=["roll_up", "person"], name="standing_once_per_person"),
             models.CheckConstraint(
                 condition=Q(covered_at=None, covered_month="") | (Q(covered_at__isnull=False) & ~Q(covered_month="")),
                 name="standing_cover_is_whole",
@@ -100,7 +130,7 @@ class Standing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme_id} · {self.person_id}"
+        return f"{self.roll_up_id} · {self.person_id}"
 
 
 class NodeFigure(models.Model):
@@ -120,7 +150,7 @@ class NodeFigure(models.Model):
         MONTH = "month", _("month of being covered")
         CREDITS = "credits", _("whole credits")
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="figures", db_index=False)
+    roll_up = models.ForeignKey(RollUp, on_delete=models.PROTECT, related_name="figures", db_index=False)
     node = models.BigIntegerField()
     division = models.ForeignKey(
         Division, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
@@ -142,7 +172,7 @@ class NodeFigure(models.Model):
         verbose_name = _("figure of a place")
         verbose_name_plural = _("figures of places")
         constraints = [
-            models.UniqueConstraint(fields=["programme", "node", "dimension", "value"], name="node_figure_once"),
+            models.UniqueConstraint(fields=["roll_up", "node", "dimension", "value"], name="node_figure_once"),
             models.CheckConstraint(
                 condition=Q(division__isnull=False, organisation=None, node=F("division"))
                 | Q(division=None, organisation__isnull=False, node=-F("organisation"))
@@ -157,19 +187,19 @@ class NodeFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme_id} · {self.node} {self.dimension} {self.value}: {self.covered}/{self.due}"
+        return f"{self.roll_up_id} · {self.node} {self.dimension} {self.value}: {self.covered}/{self.due}"
 
 
 class DirtyPerson(models.Model):
-    """Somebody about whom something has happened that the figures of a programme do not show yet."""
+    """Somebody about whom something has happened that some figures do not show yet."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+", db_index=False)
+    roll_up = models.ForeignKey(RollUp, on_delete=models.CASCADE, related_name="dirty", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("person to look at anew")
         verbose_name_plural = _("people to look at anew")
-        constraints = [models.UniqueConstraint(fields=["programme", "person"], name="dirty_person_once")]
+        constraints = [models.UniqueConstraint(fields=["roll_up", "person"], name="dirty_person_once")]
 
     def __str__(self) -> str:
-        return f"{self.programme_id} · {self.person_id}"
+        return f"{self.roll_up_id} · {self.person_id}"

@@ -38,7 +38,8 @@ def areas(asked: Asked, place: Place) -> list[str]:
 def how_many(asked: Asked, place: Place) -> int:
     """Return how many lines there will be; of a programme, as many as its pages say now."""
     if isinstance(asked, Inquiry):
-        return rollups.node(asked.programme, place, asked.scope).due
+        living = asked.programme.roll_ups.living().first()
+        return rollups.node(living, place, asked.scope).due if living else 0
     return asked.due().filter(place.reach()).count()
 
 

@@ -19,7 +19,7 @@ def fastest(matter: Matter, place: Place) -> QuerySet[Standing]:
     ``left`` counts hundredths of a credit, minutes or requirements, as the rule asks; it is ``None`` where nothing is
     known of it. Order by it with those of ``None`` last.
     """
-    found = rollups.people(matter.programme, place, Which.OPEN, viewer=matter.scope).filter(on_leave=False)
+    found = rollups.people(matter.roll_up, place, Which.OPEN, viewer=matter.scope).filter(on_leave=False)
     return with_left(matter.version, found)
 
 

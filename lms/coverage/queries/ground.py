@@ -62,7 +62,7 @@ def ground_of(matter: Matter, person_id: int) -> Ground:
 
     :raises Standing.DoesNotExist: this person is not due inside the viewer's scope.
     """
-    mine = rollups.people(matter.programme, home(matter.scope), viewer=matter.scope).filter(person=person_id)
+    mine = rollups.people(matter.roll_up, home(matter.scope), viewer=matter.scope).filter(person=person_id)
     standing = with_left(matter.version, mine).select_related("person", "workplace__division").get()
     version = matter.version
     # Behind a certificate of a scheme stands all that was learned; to a line department only what the scheme asks.

@@ -16,7 +16,7 @@ def institutions_of(matter: Matter, place: Place) -> QuerySet[Organisation]:
     Where the rule names kinds of institution, those are all institutions of these kinds that are open on the day of the
     figures, whether anybody is due there or not; else those where somebody is.
     """
-    kept = NodeFigure.objects.filter(programme=matter.programme, dimension="", node=-1 * OuterRef("pk"))
+    kept = NodeFigure.objects.filter(roll_up=matter.roll_up.pk, dimension="", node=-1 * OuterRef("pk"))
     found = Organisation.objects.visible_to(matter.scope).annotate(due=_figure(kept, "due"))
     found = found.annotate(covered=_figure(kept, "covered")).filter(_at(place)).order_by("name", "pk")
     version = matter.version

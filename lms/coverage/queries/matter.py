@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -9,23 +10,60 @@ from lms.coverage.models import DirtyPerson, Programme, ProgrammeVersion, RollUp
 from lms.people.models import Person
 from lms.people.scopes import Scope
 
+_RELATED = ("version__scheme", "version__roster", "version__programme__division")
+
+
+class Key(NamedTuple):
+    """Which figures of which programme: those that go on, or those at the end of the day ``as_of``."""
+
+    programme_id: int
+    as_of: date | None = None
+
+    def __str__(self) -> str:
+        """Return the key as it stands in an address.
+
+        >>> str(Key(7)), str(Key(7, date(2026, 3, 31)))
+        ('7', '7@2026-03-31')
+        """
+        return str(self.programme_id) if self.as_of is None else f"{self.programme_id}@{self.as_of}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
     """``programme`` in the eyes of ``viewer``.
 
-    ``version`` is the rule the kept figures follow, ``on`` their day, ``counted_at`` when they were last brought up to
-    date (``None`` before the first time) and ``lag`` how many people are still to be counted anew. ``coming`` is a
+    ``roll_up`` holds the figures, and is not in the database before they are counted for the first time. ``version`` is
+    the rule they follow, ``on`` their day, and ``lag`` how many people are still to be counted anew. ``coming`` is a
     rule that is in force already and which the figures do not follow yet.
     """
 
     viewer: Person
     programme: Programme
+    roll_up: RollUp
     version: ProgrammeVersion | None
     coming: ProgrammeVersion | None
     on: date
-    counted_at: datetime | None
     lag: int
+
+    @property
+    def key(self) -> Key:
+        """What stands for it in an address."""
+        return Key(self.programme.pk, self.roll_up.closed_on)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is of a day that is over, and of what there was at its end."""
+        return self.roll_up.closed_on is not None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether there are figures, by the rule of the day."""
+        return self.roll_up.day is not None
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the figures were last brought up to date; ``None`` before the first time."""
+        return max((each for each in (self.roll_up.changed_at, self.roll_up.rebuilt_at) if each), default=None)
 
     @property
     def scope(self) -> Scope:
@@ -55,23 +93,26 @@ def run_by(viewer: Person) -> QuerySet[Programme]:
     return found if scope.everything else found.filter(scope.divisions_q("division__"))
 
 
-def matter_of(viewer: Person, programme_id: int, *, today: date) -> Matter:
+def matter_of(viewer: Person, key: Key, *, today: date) -> Matter:
     """Return what ``viewer`` looks at.
 
     :raises Programme.DoesNotExist: none of the viewer's.
+    :raises ProgrammeVersion.DoesNotExist: the day of the key is to come, or no rule was in force on it.
     """
-    programme = programmes_for(viewer).get(pk=programme_id)
-    related = ("version__scheme", "version__roster", "version__programme__division")
-    kept = RollUp.objects.filter(programme=programme).select_related(*related).first()
-    newest = ProgrammeVersion.objects.in_force(programme, today)
-    version = kept.version if kept else None
-    moments = [each for each in (kept.changed_at, kept.rebuilt_at) if each] if kept else []
+    programme = programmes_for(viewer).get(pk=key.programme_id)
+    newest = ProgrammeVersion.objects.in_force(programme, key.as_of or today)
+    if key.as_of and (newest is None or key.as_of > today):
+        raise ProgrammeVersion.DoesNotExist
+    kept = RollUp.objects.filter(programme=programme, closed_on=key.as_of).select_related(*_RELATED).first()
+    if kept is None or (key.as_of and kept.version != newest):
+        kept = RollUp(programme=programme, closed_on=key.as_of, version=newest if key.as_of else None)
+    kept.programme = programme
     return Matter(
         viewer=viewer,
         programme=programme,
-        version=version,
-        coming=newest if newest and newest != version else None,
-        on=kept.day if kept and kept.day else today,
-        counted_at=max(moments, default=None),
-        lag=DirtyPerson.objects.filter(programme=programme).count(),
+        roll_up=kept,
+        version=kept.version,
+        coming=newest if newest and newest != kept.version else None,
+        on=kept.day or key.as_of or today,
+        lag=DirtyPerson.objects.filter(roll_up=kept.pk).count(),
     )

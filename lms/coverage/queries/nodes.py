@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 
-from lms.coverage.models import MEASURES, NodeFigure, Programme
+from lms.coverage.models import MEASURES, NodeFigure, RollUp
 from lms.coverage.queries.place import LEVELS, Place, Reader, outermost, same_code
 from lms.coverage.rules import Measured
 from lms.people.models import Division, Organisation
@@ -47,9 +46,9 @@ def nodes_of(place: Place, viewer: Reader | None = None) -> list[int]:
     return [*(divisions if tops else ()), *(-pk for pk in _apart(viewer, tops).values_list("pk", flat=True))]
 
 
-def standing_at(programme: Programme, place: Place, viewer: Reader | None = None) -> Q:
-    """Return the condition on a standing: it is in ``programme`` and at ``place``."""
-    here = Q(programme=programme)
+def standing_at(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> Q:
+    """Return the condition on a standing: it is in ``roll_up`` and at ``place``."""
+    here = Q(roll_up=roll_up.pk)
     if place.organisation:
         return here & Q(workplace=place.organisation)
     if place.division:
@@ -66,10 +65,10 @@ def standing_at(programme: Programme, place: Place, viewer: Reader | None = None
 
 
 def lines_below(
-    programme: Programme, place: Place, viewer: Reader, *, own: list[int] | None = None
+    roll_up: RollUp, place: Place, viewer: Reader, *, own: list[int] | None = None
 ) -> tuple[Measured, list[Line]]:
     """Return the figures of the nodes ``own`` added up, and the places directly below ``place`` with theirs."""
-    totals = NodeFigure.objects.filter(programme=programme, dimension="")
+    totals = NodeFigure.objects.filter(roll_up=roll_up.pk, dimension="")
     divisions: QuerySet[Division] = Division.objects.none()
     institutions: QuerySet[Organisation] = Organisation.objects.none()
     if place.division:
@@ -81,14 +80,14 @@ def lines_below(
     nodes = own or []
     # The place's own rows in the same statement: they are divisions as well.
     rows = divisions | Division.objects.filter(pk__in=[node for node in nodes if node > WHOLE])
-    found = _figured(programme, rows, "o.id", "LEFT", "o.code, o.valid_from")
+    found = _figured(roll_up, rows, "o.id", "LEFT", "o.code, o.valid_from")
     figures = {each.pk: measured for each, measured in found}
     figures |= _by_node(totals, [node for node in nodes if node <= WHOLE])
     measured = sum((figures[node] for node in nodes if node in figures), Measured())
     lower = [line for line in found if not place.division or line[0].pk not in nodes]
-    kept = _figured(programme, institutions, "-o.id", "INNER", "o.name, o.id")
+    kept = _figured(roll_up, institutions, "-o.id", "INNER", "o.name, o.id")
     beside = [Line(Place(organisation=each), its) for each, its in kept]
-    return measured, [*_division_lines(programme, lower), *beside]
+    return measured, [*_division_lines(roll_up, lower), *beside]
 
 
 def _inside(division: Division, rows: list[int] | QuerySet[Division, int]) -> Q:
@@ -148,9 +147,9 @@ def _first_lines(totals: QuerySet[NodeFigure], viewer: Reader) -> tuple[QuerySet
     return Division.objects.filter(pk__in=[each.pk for each in outer]), _apart(viewer, outer)
 
 
-def _division_lines(programme: Programme, rows: list[tuple[Division, Measured]]) -> list[Line]:
+def _division_lines(roll_up: RollUp, rows: list[tuple[Division, Measured]]) -> list[Line]:
     """Return a line for each code: of the rows of one code the newest, and those that are over only with figures."""
-    day, found = _day_of(programme), dict[str, tuple[Division, Measured]]()
+    day, found = roll_up.day or roll_up.programme.starts_on, dict[str, tuple[Division, Measured]]()
     for each, measured in rows:
         if measured.due or (each.valid_from <= day and (each.valid_to is None or each.valid_to > day)):
             _before, so_far = found.get(each.code, (each, Measured()))
@@ -158,7 +157,7 @@ def _division_lines(programme: Programme, rows: list[tuple[Division, Measured]])
     return [Line(Place(division=each), measured) for each, measured in found.values()]
 
 
-def _figured(programme: Programme, places: QuerySet[_P], node: str, join: str, order: str) -> list[tuple[_P, Measured]]:
+def _figured(roll_up: RollUp, places: QuerySet[_P], node: str, join: str, order: str) -> list[tuple[_P, Measured]]:
     """Return ``places`` in ``order`` with the figures of their ``node``, looked up by its key, in one statement.
 
     :param join: ``LEFT`` for those without figures too, with zeros; ``INNER`` for none of those.
@@ -170,8 +169,8 @@ def _figured(programme: Programme, places: QuerySet[_P], node: str, join: str, o
     measures = ", ".join(f"coalesce(f.{name}, 0) AS {name}" for name in MEASURES)
     found: Any = places.model.objects.raw(
         f"SELECT o.*, {measures} FROM ({chosen}) o {join} JOIN coverage_nodefigure f"  # noqa: S608 - names of our own
-        f" ON f.programme_id = %s AND f.node = {node} AND f.dimension = '' ORDER BY {order}",
-        [*values, programme.pk],
+        f" ON f.roll_up_id = %s AND f.node = {node} AND f.dimension = '' ORDER BY {order}",
+        [*values, roll_up.pk],
     )
     return [(each, Measured(*(getattr(each, name) for name in MEASURES))) for each in found]
 
@@ -180,8 +179,3 @@ def _by_node(totals: QuerySet[NodeFigure], nodes: list[int]) -> dict[int, Measur
     if not nodes:
         return {}
     return {node: Measured(*row) for node, *row in totals.filter(node__in=nodes).values_list("node", *MEASURES)}
-
-
-def _day_of(programme: Programme) -> date:
-    roll_up = getattr(programme, "roll_up", None)
-    return roll_up.day if roll_up and roll_up.day else programme.starts_on

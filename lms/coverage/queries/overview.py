@@ -6,9 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 
-from lms.coverage.models import MEASURES, NodeFigure, Programme
+from lms.coverage.models import MEASURES, NodeFigure, Programme, RollUp
 from lms.coverage.queries.matter import programmes_for
 from lms.coverage.queries.nodes import nodes_of
 from lms.coverage.queries.place import Place, home
@@ -35,29 +35,33 @@ def overview(viewer: Person) -> list[Overview]:
 
     A line department has these queries for each of its schemes.
     """
-    programmes = list(programmes_for(viewer).select_related("roll_up__version__scheme")[:_MOST])
-    found = {each.programme.pk: each for each in _in_scopes(Scope.of(viewer), programmes)}
+    living = RollUp.objects.living().select_related("version__scheme")
+    programmes = list(programmes_for(viewer).prefetch_related(Prefetch("roll_ups", living, to_attr="living"))[:_MOST])
+    roll_ups = [each.living[0] if each.living else RollUp(programme=each) for each in programmes]  # type: ignore[attr-defined]
+    found = {each.programme.pk: each for each in _in_scopes(Scope.of(viewer), roll_ups)}
     return [found[each.pk] for each in programmes]
 
 
-def _in_scopes(own: Scope, programmes: list[Programme]) -> Iterator[Overview]:
+def _in_scopes(own: Scope, roll_ups: list[RollUp]) -> Iterator[Overview]:
     """Yield the programmes, those of one line together: they have the same area."""
-    lines = {each.pk: line if (line := _line_of(each)) in own.schemes else "" for each in programmes}
-    for line, some in groupby(sorted(programmes, key=lambda each: lines[each.pk]), key=lambda each: lines[each.pk]):
+    lines = {each.programme_id: line if (line := _line_of(each)) in own.schemes else "" for each in roll_ups}
+
+    def line_of(roll_up: RollUp) -> str:
+        return lines[roll_up.programme_id]
+
+    for line, some in groupby(sorted(roll_ups, key=line_of), key=line_of):
         yield from _in_scope(own.within(line), list(some))
 
 
-def _in_scope(scope: Scope, programmes: list[Programme]) -> Iterator[Overview]:
+def _in_scope(scope: Scope, roll_ups: list[RollUp]) -> Iterator[Overview]:
     here = NodeFigure.objects.filter(node__in=nodes_of(home(scope), scope), dimension=NodeFigure.Dimension.TOTAL)
-    rows: Any = here.filter(programme__in=programmes).values("programme").order_by("programme")
+    rows: Any = here.filter(roll_up__in=[each.pk for each in roll_ups if each.pk]).values("roll_up").order_by("roll_up")
     summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in MEASURES})
-    found = {row["programme"]: Measured(*(row[f"{name}_sum"] for name in MEASURES)) for row in summed}
-    for each in programmes:
-        kept = getattr(each, "roll_up", None)
-        target = kept.version.target_tenths if kept and kept.version else None
-        yield Overview(each, home(scope), found.get(each.pk, Measured()), target, kept.day if kept else None)
+    found = {row["roll_up"]: Measured(*(row[f"{name}_sum"] for name in MEASURES)) for row in summed}
+    for each in roll_ups:
+        target = each.version.target_tenths if each.version else None
+        yield Overview(each.programme, home(scope), found.get(each.pk, Measured()), target, each.day)
 
 
-def _line_of(programme: Programme) -> str:
-    kept = getattr(programme, "roll_up", None)
-    return kept.version.line if kept and kept.version else ""
+def _line_of(roll_up: RollUp) -> str:
+    return roll_up.version.line if roll_up.version else ""

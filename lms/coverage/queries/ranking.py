@@ -28,7 +28,7 @@ def ranked(matter: Matter, place: Place) -> list[Line]:
     Below a province, and everywhere, those are counties; below anything else what lies directly below.
     """
     lines = _counties(matter, place) if _is_wide(matter, place) else []
-    lines = lines or rollups.below(matter.programme, place, matter.scope)
+    lines = lines or rollups.below(matter.roll_up, place, matter.scope)
     return sorted(lines, key=lambda line: (line.measured.tenths is None, -(line.measured.tenths or 0), line.place.slug))
 
 
@@ -40,7 +40,7 @@ def chosen_from(lines: Sequence[Line], slugs: Sequence[str]) -> list[Line]:
 
 def compared(matter: Matter, place: Place, lines: Sequence[Line]) -> list[Compared]:
     """Return the figures of ``place`` and of ``lines`` row by row."""
-    whole = _figures(matter, place, rollups.node(matter.programme, place, matter.scope))
+    whole = _figures(matter, place, rollups.node(matter.roll_up, place, matter.scope))
     columns = [_figures(matter, line.place, line.measured) for line in lines]
     return [Compared(name, figure, [column[name] for column in columns]) for name, figure in whole.items()]
 
@@ -52,7 +52,7 @@ def _is_wide(matter: Matter, place: Place) -> bool:
 
 
 def _counties(matter: Matter, place: Place) -> list[Line]:
-    totals = NodeFigure.objects.filter(programme=matter.programme, dimension=NodeFigure.Dimension.TOTAL)
+    totals = NodeFigure.objects.filter(roll_up=matter.roll_up.pk, dimension=NodeFigure.Dimension.TOTAL)
     counties = totals.filter(division__level=Division.Level.COUNTY)
     if place.division:
         counties = counties.filter(division__province=place.division)
@@ -62,7 +62,7 @@ def _counties(matter: Matter, place: Place) -> list[Line]:
 
 def _figures(matter: Matter, place: Place, measured: Measured) -> dict[str, Figure]:
     counts = ("due", "started", "covered", "open", "overdue", "on_leave")
-    spread = rollups.credits(matter.programme, place, matter.scope)
+    spread = rollups.credits(matter.roll_up, place, matter.scope)
     return {
         **{name: Figure(getattr(measured, name), "people") for name in counts},
         "share": Figure(measured.tenths, "tenths"),

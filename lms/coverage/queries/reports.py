@@ -11,7 +11,7 @@ from certificates.schemes.models import Scheme
 from lms.coverage.models import Programme, Report
 from lms.coverage.queries import rollups
 from lms.coverage.queries.inquiry import inquire
-from lms.coverage.queries.matter import Matter, matter_of
+from lms.coverage.queries.matter import Key, Matter, matter_of
 from lms.coverage.queries.names import State
 from lms.coverage.queries.place import Place, home, place_of
 from lms.coverage.queries.question import Question
@@ -76,14 +76,14 @@ def still_due(report: Report, viewer: Person, person_ids: Iterable[int]) -> set[
         due = _question(report, viewer, report.as_of).due(person__in=person_ids)
         return set(due.values_list("person_id", flat=True))
     try:
-        return still_in(matter_of(viewer, report.version.programme_id, today=report.as_of), person_ids)
+        return still_in(matter_of(viewer, Key(report.version.programme_id), today=report.as_of), person_ids)
     except Programme.DoesNotExist:
         return set()
 
 
 def still_in(matter: Matter, person_ids: Iterable[int]) -> set[int]:
     """Return those of ``person_ids`` who are due in a programme as it is now, where the viewer may look."""
-    found = rollups.people(matter.programme, home(matter.scope), viewer=matter.scope)
+    found = rollups.people(matter.roll_up, home(matter.scope), viewer=matter.scope)
     return set(found.filter(person__in=person_ids).values_list("person_id", flat=True))
 
 

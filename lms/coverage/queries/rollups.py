@@ -1,5 +1,6 @@
 """The figures of a programme as they are kept: a page reads a few rows, however many records there are.
 
+A ``roll_up`` holds those that go on, or those of a day that is over; one that is not in the database holds nothing.
 A ``place`` comes from :func:`lms.coverage.queries.place_of`, which refuses what the viewer may not see. Everywhere a
 viewer may look (``Place()``) depends on whose area it is, so there the ``viewer`` is named.
 """
@@ -11,7 +12,7 @@ from typing import Any
 from django.db.models import F, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
-from lms.coverage.models import MEASURES, NodeFigure, Programme, Standing
+from lms.coverage.models import MEASURES, NodeFigure, RollUp, Standing
 from lms.coverage.queries.nodes import Line, lines_below, nodes_of, standing_at
 from lms.coverage.queries.place import Place, Reader
 from lms.coverage.queries.rollup_choices import Which
@@ -41,57 +42,57 @@ _CONDITIONS = {
 }
 
 
-def node(programme: Programme, place: Place, viewer: Reader | None = None) -> Measured:
+def node(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> Measured:
     """Return the figures of ``place`` as a whole. One query; all zero where nobody is due."""
-    return _sum(_figures(programme, place, viewer).filter(dimension=_Dimension.TOTAL))
+    return _sum(_figures(roll_up, place, viewer).filter(dimension=_Dimension.TOTAL))
 
 
-def below(programme: Programme, place: Place, viewer: Reader) -> list[Line]:
+def below(roll_up: RollUp, place: Place, viewer: Reader) -> list[Line]:
     """Return what lies directly below ``place``: its divisions, then the institutions in none of them.
 
     Divisions with nobody due are part of the answer; they stand with zeros.
     """
-    return lines_below(programme, place, viewer)[1]
+    return lines_below(roll_up, place, viewer)[1]
 
 
-def tree(programme: Programme, place: Place, viewer: Reader) -> tuple[Measured, list[Line]]:
+def tree(roll_up: RollUp, place: Place, viewer: Reader) -> tuple[Measured, list[Line]]:
     """Return the figures of ``place`` as a whole, and of what lies directly :func:`below` it."""
-    return lines_below(programme, place, viewer, own=nodes_of(place, viewer))
+    return lines_below(roll_up, place, viewer, own=nodes_of(place, viewer))
 
 
 def breakdown(
-    programme: Programme, place: Place, dimension: str, viewer: Reader | None = None
+    roll_up: RollUp, place: Place, dimension: str, viewer: Reader | None = None
 ) -> list[tuple[str, Measured]]:
     """Return the figures of ``place`` by the values of ``dimension``, in the order of the values. One query."""
-    rows: Any = _figures(programme, place, viewer).filter(dimension=dimension).values("value").order_by("value")
+    rows: Any = _figures(roll_up, place, viewer).filter(dimension=dimension).values("value").order_by("value")
     summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in MEASURES})
     return [(row["value"], Measured(*(row[f"{name}_sum"] for name in MEASURES))) for row in summed if row["due_sum"]]
 
 
-def months(programme: Programme, place: Place, viewer: Reader | None = None) -> list[tuple[date, int]]:
+def months(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> list[tuple[date, int]]:
     """Return how many were covered in each month, as its first day; from the programme's first to the last so far.
 
     Months without anybody are there with 0. Who was covered before the programme began opens the list earlier.
     """
     found = {
         date.fromisoformat(f"{value}-01"): measured.covered
-        for value, measured in breakdown(programme, place, _Dimension.MONTH, viewer)
+        for value, measured in breakdown(roll_up, place, _Dimension.MONTH, viewer)
         if value
     }
-    roll_up = getattr(programme, "roll_up", None)
-    until = min(roll_up.day if roll_up and roll_up.day else programme.starts_on, programme.ends_on)
+    programme = roll_up.programme
+    until = min(roll_up.day or programme.starts_on, programme.ends_on)
     first = min([programme.starts_on, *found])
     return [(month, found.get(month, 0)) for month in _months(first, max([until, *found]))]
 
 
-def credits(programme: Programme, place: Place, viewer: Reader | None = None) -> Spread | None:
+def credits(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> Spread | None:
     """Return the median and the quartiles of the credits of everybody due; ``None`` where nobody is."""
-    rows = breakdown(programme, place, _Dimension.CREDITS, viewer)
+    rows = breakdown(roll_up, place, _Dimension.CREDITS, viewer)
     return spread_of({int(value): measured.due for value, measured in rows})
 
 
 def people(
-    programme: Programme,
+    roll_up: RollUp,
     place: Place,
     which: str = Which.DUE,
     dimension: str = "",
@@ -99,7 +100,7 @@ def people(
     viewer: Reader | None = None,
 ) -> QuerySet[Standing]:
     """Return the standings of exactly the people behind a figure."""
-    found = Standing.objects.filter(standing_at(programme, place, viewer), _CONDITIONS[Which(which)])
+    found = Standing.objects.filter(standing_at(roll_up, place, viewer), _CONDITIONS[Which(which)])
     if dimension == _Dimension.CREDITS:
         # Whole numbers divide to a whole number on both databases.
         whole = Cast(F("credits_hundredths") / 100, IntegerField())
@@ -112,8 +113,8 @@ def named(found: QuerySet[Standing]) -> QuerySet[Standing]:
     return found.select_related("person", "workplace").only(*_SHOWN)
 
 
-def _figures(programme: Programme, place: Place, viewer: Reader | None) -> QuerySet[NodeFigure]:
-    return NodeFigure.objects.filter(programme=programme, node__in=nodes_of(place, viewer))
+def _figures(roll_up: RollUp, place: Place, viewer: Reader | None) -> QuerySet[NodeFigure]:
+    return NodeFigure.objects.filter(roll_up=roll_up.pk, node__in=nodes_of(place, viewer))
 
 
 def _sum(rows: QuerySet[NodeFigure]) -> Measured:

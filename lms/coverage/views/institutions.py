@@ -6,9 +6,9 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from lms.coverage.queries import Place
 from lms.coverage.queries.institutions import institutions_of
+from lms.coverage.queries.matter import Key
 from lms.coverage.rules import Measured
-from lms.coverage.views.matter import asked, place_in, show
-from lms.coverage.views.page import may_view
+from lms.coverage.views.matter import about_a_programme, asked, place_in, show
 from lms.kit.reading import at_one_moment
 
 A_PAGE = 50
@@ -16,12 +16,12 @@ WHICH = {"covered": {"covered__gt": 0}, "open": {"covered": 0}}
 
 
 @require_safe
-@may_view
-def institutions(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+@about_a_programme
+def institutions(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Count the institutions in which somebody is covered, and list those or the others."""
     which = request.GET.get("which", "")
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         here = place_in(matter, place)
         found = institutions_of(matter, here)
         counted = Measured(due=found.count(), covered=found.filter(**WHICH["covered"]).count())

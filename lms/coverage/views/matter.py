@@ -1,13 +1,14 @@
 """What every page about a programme has: the programme and place asked for, the way there, and the pages beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 from lms.coverage import actions, queries, wording
 from lms.coverage.forms.day import DayForm
 from lms.coverage.queries import Place
-from lms.coverage.queries.matter import Matter, matter_of
-from lms.coverage.views.page import Crumb, page
+from lms.coverage.queries.matter import Key, Matter, matter_of
+from lms.coverage.views.page import Crumb, may_view, page
 from lms.site.typing import person_of
 
 _LISTS = {"people", "fastest"}
+_Asked = ParamSpec("_Asked")
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,47 @@ class Tab:
     is_here: bool
 
 
-def asked(request: HttpRequest, programme_id: int) -> Matter:
-    """Return the programme as the viewer looks at it, or answer 404."""
+class NotCounted(Exception):
+    """The figures of a day that is over are asked for, and nobody has had them counted."""
+
+    def __init__(self, key: Key) -> None:
+        """Say which."""
+        super().__init__(str(key))
+        self.key = key
+
+
+def about_a_programme(view: Callable[Concatenate[HttpRequest, _Asked], HttpResponse]) -> Any:
+    """Let ``view`` be seen by whoever may view the coverage, and lead to the choice of a day that is not counted."""
+
+    @may_view
+    @wraps(view)
+    def shown(request: HttpRequest, *args: _Asked.args, **kwargs: _Asked.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotCounted as wanted:
+            where = [wanted.key.programme_id, kwargs.get("place", "all")]
+            return redirect(f"{reverse('coverage:programme_day', args=where)}?as_of={wanted.key.as_of}")
+
+    return shown
+
+
+def looked_at(request: HttpRequest, key: Key) -> Matter:
+    """Return the programme as the viewer looks at it, counted or not, or answer 404."""
     try:
-        return matter_of(person_of(request), programme_id, today=timezone.localdate())
+        return matter_of(person_of(request), key, today=timezone.localdate())
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
+
+
+def asked(request: HttpRequest, key: Key) -> Matter:
+    """Return the programme as the viewer looks at it, or answer 404.
+
+    :raises NotCounted: it is of a day that is over, and there are no figures of that day.
+    """
+    matter = looked_at(request, key)
+    if matter.is_over and not matter.is_counted:
+        raise NotCounted(key)
+    return matter
 
 
 def place_in(matter: Matter, slug: str) -> Place:
@@ -50,15 +87,15 @@ def place_in(matter: Matter, slug: str) -> Place:
 def crumbs(matter: Matter, place: Place) -> list[Crumb]:
     """Return the way from the list of programmes to ``place``."""
     way = [
-        {"url": reverse("coverage:programme", args=[matter.programme.pk, each.slug]), "label": each.name}
+        {"url": reverse("coverage:programme", args=[matter.key, each.slug]), "label": each.name}
         for each in queries.way_to(matter.scope, place)
     ]
     return [programmes_crumb(), *way]
 
 
-def day_form(matter: Matter, sent: QueryDict | None = None, *, as_of: date | None = None) -> DayForm:
-    """Return the form for a day of the programme; it begins with the day of its figures, unless one is named."""
-    return DayForm(sent, initial={"as_of": as_of or matter.on}, matter=matter, today=timezone.localdate())
+def day_form(matter: Matter, sent: QueryDict | None = None) -> DayForm:
+    """Return the form for a day of the programme; it begins with the day of its figures."""
+    return DayForm(sent, initial={"as_of": matter.on}, matter=matter, today=timezone.localdate())
 
 
 def told_wrong(request: HttpRequest, form: DayForm) -> None:
@@ -81,7 +118,7 @@ def show(request: HttpRequest, name: str, matter: Matter, place: Place, **contex
         "matter": matter,
         "place": place,
         "tabs": list(_tabs(matter, place, name)),
-        "people_url": reverse("coverage:programme_people", args=[matter.programme.pk, place.slug]),
+        "people_url": reverse("coverage:programme_people", args=[matter.key, place.slug]),
     }
     return page(request, f"programme/{name}", f"{matter.programme} · {place.name}", crumbs(matter, place), **context)
 
@@ -97,6 +134,9 @@ def _tabs(matter: Matter, place: Place, here: str) -> Iterator[Tab]:
     }
     if place.organisation:
         del pages["ranking"], pages["institutions"]
+    if matter.is_over:
+        # What is left to do is asked of today.
+        del pages["fastest"]
     for name, (address, label) in pages.items():
-        url = reverse(f"coverage:{address}", args=[matter.programme.pk, place.slug])
+        url = reverse(f"coverage:{address}", args=[matter.key, place.slug])
         yield Tab(url, label, name == here or (name, here) == ("tree", "people"))

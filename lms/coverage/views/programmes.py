@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from lms.coverage import actions, trends, wording
 from lms.coverage.queries import rollups
+from lms.coverage.queries.matter import Key
 from lms.coverage.queries.overview import overview
 from lms.coverage.queries.ranking import chosen_from, compared, ranked
 from lms.coverage.rules.comparing import MOST
 from lms.coverage.side_by_side import rows_of
-from lms.coverage.views.matter import asked, day_form, place_in, programmes_crumb, show, told_wrong
+from lms.coverage.views.matter import about_a_programme, asked, day_form, place_in, programmes_crumb, show
 from lms.coverage.views.page import may_view, page
 from lms.kit.reading import at_one_moment
 from lms.site.typing import person_of
@@ -39,39 +40,34 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@may_view
-def programme(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+@about_a_programme
+def programme(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show the figures of a place and of what lies directly below it."""
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         here = place_in(matter, place)
-        if "as_of" in request.GET:
-            chosen = day_form(matter, request.GET)
-            if chosen.is_valid():
-                return redirect("coverage:programme_day", programme_id, here.slug, chosen.cleaned_data["as_of"])
-            told_wrong(request, chosen)
         if here.organisation:
-            return redirect("coverage:programme_people", programme_id, here.slug)
-        measured, lines = rollups.tree(matter.programme, here, matter.scope)
+            return redirect("coverage:programme_people", str(key), here.slug)
+        measured, lines = rollups.tree(matter.roll_up, here, matter.scope)
         context = {
             "measured": measured,
             "lines": lines,
-            "spread": rollups.credits(matter.programme, here, matter.scope),
+            "spread": rollups.credits(matter.roll_up, here, matter.scope),
             "day_form": day_form(matter) if matter.version else None,
         }
     return show(request, "tree", matter, here, **context)
 
 
 @require_safe
-@may_view
-def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+@about_a_programme
+def breakdown(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show the figures of a place by kinds of institution, posts, titles, age and sex."""
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         here = place_in(matter, place)
         parts = []
         for dimension in wording.BREAKDOWNS:
-            found = rollups.breakdown(matter.programme, here, dimension, matter.scope)
+            found = rollups.breakdown(matter.roll_up, here, dimension, matter.scope)
             rows = [
                 {
                     "label": wording.group(dimension, value),
@@ -81,28 +77,28 @@ def breakdown(request: HttpRequest, programme_id: int, place: str) -> HttpRespon
                 for value, measured in wording.in_order(dimension, found)
             ]
             parts.append({"dimension": dimension.value, "label": str(wording.DIMENSIONS[dimension]), "rows": rows})
-        measured = rollups.node(matter.programme, here, matter.scope)
+        measured = rollups.node(matter.roll_up, here, matter.scope)
     return show(request, "breakdown", matter, here, parts=parts, measured=measured)
 
 
 @require_safe
-@may_view
-def trend(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+@about_a_programme
+def trend(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show how the share has gone month by month, what the plan asks for and where it is going."""
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         here = place_in(matter, place)
-        measured = rollups.node(matter.programme, here, matter.scope)
-        months = rollups.months(matter.programme, here, matter.scope)
+        measured = rollups.node(matter.roll_up, here, matter.scope)
+        months = rollups.months(matter.roll_up, here, matter.scope)
     return show(request, "trend", matter, here, measured=measured, **trends.told(matter, here, measured, months))
 
 
 @require_safe
-@may_view
-def ranking(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+@about_a_programme
+def ranking(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Rank the places below one, and put up to four of them side by side."""
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         here = place_in(matter, place)
         lines = ranked(matter, here)
         chosen = chosen_from(lines, request.GET.getlist("with"))

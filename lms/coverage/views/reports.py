@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.coverage import actions, booking, paper
 from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import reports as asking
+from lms.coverage.queries.matter import Key
 from lms.coverage.rules.reports import COVERED
 from lms.coverage.views import ask, place_named
 from lms.coverage.views.matter import asked, day_form, place_in, told_wrong
@@ -48,7 +49,7 @@ def freeze(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pl
 @may_view
 def freeze_programme(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Start freezing what a programme has reached at a place by the end of a day, and go to its progress."""
-    matter = asked(request, programme_id)
+    matter = asked(request, Key(programme_id))
     here = place_in(matter, place)
     form, back = day_form(matter, request.POST), redirect("coverage:programme", programme_id, here.slug)
     if not form.is_valid():

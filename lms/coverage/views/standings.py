@@ -18,28 +18,28 @@ from lms.coverage.models import Standing
 from lms.coverage.queries import Place, rollups
 from lms.coverage.queries.fastest import fastest
 from lms.coverage.queries.ground import Ground, ground_of
-from lms.coverage.queries.matter import Matter
+from lms.coverage.queries.matter import Key, Matter
 from lms.coverage.templatetags.coverage_words import RecordPages
-from lms.coverage.views.matter import asked, crumbs, day_form, place_in, show
+from lms.coverage.views.matter import about_a_programme, asked, crumbs, day_form, place_in, show
 from lms.coverage.views.page import may_view, page
 from lms.kit.reading import at_one_moment
 from lms.records import seals, words
 
 
 @require_safe
-@may_view
-def people(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
+@about_a_programme
+def people(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show exactly the people behind a figure."""
     form = PeopleForm(request.GET)
     which, (dimension, value) = form.which_figure, form.group
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         here = place_in(matter, place)
-        found = rollups.people(matter.programme, here, which, dimension, value, matter.scope)
+        found = rollups.people(matter.roll_up, here, which, dimension, value, matter.scope)
         shown = People(matter, _named(found, form), request.GET)
         context = {
-            "measured": rollups.node(matter.programme, here, matter.scope),
-            "spread": rollups.credits(matter.programme, here, matter.scope),
+            "measured": rollups.node(matter.roll_up, here, matter.scope),
+            "spread": rollups.credits(matter.roll_up, here, matter.scope),
             "day_form": day_form(matter) if matter.version else None,
             **shown.context(),
         }
@@ -54,7 +54,7 @@ def quickest(request: HttpRequest, programme_id: int, place: str) -> HttpRespons
     """Show who can be covered fastest: those with the least left to do first."""
     form = FastestForm(request.GET)
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, Key(programme_id))
         here = place_in(matter, place)
         shown = Fastest(matter, _named(fastest(matter, here), form), request.GET)
         context = shown.context()
@@ -66,7 +66,7 @@ def quickest(request: HttpRequest, programme_id: int, place: str) -> HttpRespons
 @may_view
 def export_fastest(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Start making the workbook of those who can be covered fastest, and go to its progress."""
-    matter = asked(request, programme_id)
+    matter = asked(request, Key(programme_id))
     here = place_in(matter, place)
     back = reverse("coverage:programme_fastest", args=[programme_id, here.slug])
     job = actions.start_fastest(matter, here, return_url=back, at=timezone.now())
@@ -74,36 +74,36 @@ def export_fastest(request: HttpRequest, programme_id: int, place: str) -> HttpR
 
 
 @require_safe
-@may_view
-def person(request: HttpRequest, programme_id: int, person_id: int) -> HttpResponse:
+@about_a_programme
+def person(request: HttpRequest, key: Key, person_id: int) -> HttpResponse:
     """Show where a person stands, and the records and credit behind it."""
     with at_one_moment():
-        matter = asked(request, programme_id)
+        matter = asked(request, key)
         ground = _ground(matter, person_id)
     actions.look_at_standing(matter, ground.person, at=timezone.now())
     way = [*_way(matter, ground), {"url": None, "label": ground.person.name}]
     context: dict[str, Any] = {
         "matter": matter,
         "ground": ground,
-        "evidence": RecordPages("coverage:programme_record", [programme_id, person_id]),
+        "evidence": RecordPages("coverage:programme_record", [matter.key, person_id]),
         "post": post_of(ground.standing),
-        "left": "" if ground.standing.covered_at else wording.left(matter.version, ground.left),
+        "left": "" if matter.is_over or ground.standing.covered_at else wording.left(matter.version, ground.left),
     }
     return page(request, "programme/person", ground.person.name, way, **context)
 
 
 @require_safe
-@may_view
-def record(request: HttpRequest, programme_id: int, person_id: int, record_id: int) -> HttpResponse:
+@about_a_programme
+def record(request: HttpRequest, key: Key, person_id: int, record_id: int) -> HttpResponse:
     """Show the evidence of one record."""
-    matter = asked(request, programme_id)
+    matter = asked(request, key)
     ground = _ground(matter, person_id)
     try:
         item = ground.record(record_id)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     actions.look_at_evidence(matter, item, at=timezone.now())
-    back = reverse("coverage:programme_person", args=[programme_id, person_id])
+    back = reverse("coverage:programme_person", args=[matter.key, person_id])
     way = [*_way(matter, ground), {"url": back, "label": ground.person.name}, {"url": None, "label": _("Evidence")}]
     context: dict[str, Any] = {
         "matter": matter,

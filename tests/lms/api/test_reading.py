@@ -9,7 +9,7 @@ from lms.api.models import ApiToken
 from lms.api.rules import token_of
 from lms.audit.models import Entry
 from lms.people.models import Appointment
-from tests.factories.coverage import NodeFigureFactory, ProgrammeFactory
+from tests.factories.coverage import NodeFigureFactory, ProgrammeFactory, RollUpFactory
 from tests.factories.outward import give_factor, token_for
 from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.records import LearningRecordFactory
@@ -125,8 +125,9 @@ def test_programmes_with_the_figures_of_the_scope_only(land, program):
     programme = ProgrammeFactory(division=land.city)
     ProgrammeFactory(division=land.counties[1])
     county = land.counties[0]
-    NodeFigureFactory(programme=programme, division=county, node=county.pk, due=4, covered=1)
-    NodeFigureFactory(programme=programme, division=land.city, node=land.city.pk, due=9, covered=9)
+    roll_up = RollUpFactory(programme=programme)
+    NodeFigureFactory(roll_up=roll_up, division=county, node=county.pk, due=4, covered=1)
+    NodeFigureFactory(roll_up=roll_up, division=land.city, node=land.city.pk, due=9, covered=9)
     assert [each["id"] for each in program.items("/programmes")] == [programme.pk]
     said = program.get(f"/programmes/{programme.pk}").json()
     assert (said["total"]["due"], said["total"]["open"], said["total"]["tenths"]) == (4, 3, 250)

@@ -36,6 +36,11 @@ class Realm(Land):
             version["scheme"] = self.scheme
         self.version = ProgrammeVersionFactory(programme=self.programme, in_force_on=starts_on, **version)
 
+    @property
+    def roll_up(self):
+        """The figures that go on."""
+        return self.programme.roll_ups.living().get()
+
     def hire(self, place=None, **fields):
         """Return somebody with a post at the institution of ``place``, the first town by default."""
         post = {name: fields.pop(name) for name in ("starts_on", "ends_on", "kind", "title") if name in fields}
@@ -48,14 +53,16 @@ def told(*people):
     announce(people_changed, person_ids=[each.pk for each in people])
 
 
-def stands(programme):
+def stands(programme, closed_on=None):
     """Return the standings as they are kept, by person."""
-    return {each.person_id: each for each in Standing.objects.filter(programme=programme)}
+    found = Standing.objects.filter(roll_up__programme=programme, roll_up__closed_on=closed_on)
+    return {each.person_id: each for each in found}
 
 
-def kept(programme):
+def kept(programme, closed_on=None):
     """Return the figures as they are kept, by node, dimension and value."""
-    rows = NodeFigure.objects.filter(programme=programme).values_list("node", "dimension", "value", *MEASURES)
+    found = NodeFigure.objects.filter(roll_up__programme=programme, roll_up__closed_on=closed_on)
+    rows = found.values_list("node", "dimension", "value", *MEASURES)
     return {tuple(row[:3]): tuple(row[3:]) for row in rows}
 
 

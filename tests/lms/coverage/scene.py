@@ -44,6 +44,11 @@ class Scene(Land):
             person=person, activity=activity, workplace=workplace, minutes=minutes, happened_at=on, outcome="attended"
         )
 
+    @property
+    def roll_up(self):
+        """The figures that go on."""
+        return self.programme.roll_ups.living().get()
+
     def count(self):
         """Bring the figures up to date."""
         rebuild(self.programme, day=TODAY, at=NOW)

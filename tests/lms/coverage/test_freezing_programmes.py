@@ -14,7 +14,7 @@ from lms.audit.models import Entry
 from lms.coverage.actions import NoRuleThen, start_freezing_programme
 from lms.coverage.models import Programme, Report
 from lms.coverage.queries import Place, rollups
-from lms.coverage.queries.matter import matter_of
+from lms.coverage.queries.matter import Key, matter_of
 from lms.coverage.queries.reports import faults
 from lms.jobs.models import Job
 from lms.kit.queue import drain
@@ -78,9 +78,9 @@ def test_it_says_what_the_pages_say(scene, auditor):
     report = frozen(scene, auditor)
 
     place = Place(division=scene.counties[0])
-    measured = rollups.node(scene.programme, place)
+    measured = rollups.node(scene.roll_up, place)
     assert (report.due, report.covered) == (measured.due, measured.covered) == (4, 2)
-    below = rollups.below(scene.programme, place, auditor)
+    below = rollups.below(scene.roll_up, place, auditor)
     rows = {name: (due, covered) for name, due, covered in report.figures["areas"]}
     assert rows == {line.place.name: (line.measured.due, line.measured.covered) for line in below}
     assert report.figures["states"] == {"covered": 2, "on_leave": 1, "started": 1}
@@ -127,7 +127,7 @@ def test_a_day_without_a_rule_is_refused_and_says_so(scene, auditor, as_of):
 
 @pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2026, 11, 20)])
 def test_no_job_is_started_for_a_day_without_a_rule(scene, auditor, as_of):
-    matter = matter_of(auditor, scene.programme.pk, today=TODAY)
+    matter = matter_of(auditor, Key(scene.programme.pk), today=TODAY)
     with pytest.raises(NoRuleThen, match=str(as_of)):
         start_freezing_programme(matter, Place(division=scene.counties[0]), as_of=as_of, return_url="", at=NOW)
 
@@ -163,7 +163,7 @@ def test_names_lead_to_people_who_are_still_there(scene, auditor):
         line.name for line, _state, _url in get(auditor, "report_names", report, state="on_leave").context["rows"]
     ] == ["请假"]
 
-    scene.programme.standings.filter(person=person).delete()
+    scene.roll_up.standings.filter(person=person).delete()
     rows = get(auditor, "report_names", report, q="九月").context["rows"]
     assert [(line.name, url) for line, _state, url in rows] == [("九月", "")]
 

@@ -57,10 +57,10 @@ def reckoned(realm, day=THEN, place=None):
     return sorted((due.person_id, due.workplace_id, due.state, due.covered_at, due.since) for due in found)
 
 
-def kept(realm):
+def kept(realm, closed_on=None):
     return sorted(
         (each.person_id, each.workplace_id, state_of(each).value, each.covered_at, each.due_from)
-        for each in Standing.objects.filter(programme=realm.programme)
+        for each in Standing.objects.filter(roll_up__programme=realm.programme, roll_up__closed_on=closed_on)
     )
 
 
@@ -91,8 +91,11 @@ def test_a_day_that_is_over_is_reckoned_as_it_was(kind):
         as_it_was = [row if row[0] != away.pk else (*row[:2], "covered", BEFORE, row[4]) for row in as_it_was]
     rebuild(realm.programme, day=date(2026, 11, 19), at=AT)
 
+    rebuild(realm.programme, day=THEN, at=AT, closed=True)
+
     assert reckoned(realm) == as_it_was
     assert kept(realm) != as_it_was
+    assert kept(realm, THEN) == as_it_was
 
 
 @pytest.mark.database

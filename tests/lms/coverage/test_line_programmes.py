@@ -9,7 +9,7 @@ from django.urls import reverse
 from lms.coverage.actions import OutOfScope
 from lms.coverage.models import Programme
 from lms.coverage.queries.ground import ground_of
-from lms.coverage.queries.matter import matter_of, run_by
+from lms.coverage.queries.matter import Key, matter_of, run_by
 from lms.coverage.queries.overview import overview
 from lms.coverage.tasks import export_fastest
 from lms.jobs.registry import Progress
@@ -140,7 +140,7 @@ def test_behind_a_person_stand_the_records_of_the_scheme_and_no_others(scene, li
         person=scene.mine, activity=exam, workplace=scene.institution(scene.towns[0]), happened_at=when
     )
 
-    ground = ground_of(matter_of(line, scene.programme.pk, today=AS_OF), scene.mine.pk)
+    ground = ground_of(matter_of(line, Key(scene.programme.pk), today=AS_OF), scene.mine.pk)
 
     assert ground.records == [counts]
     address = [scene.programme.pk, scene.mine.pk]
@@ -148,7 +148,10 @@ def test_behind_a_person_stand_the_records_of_the_scheme_and_no_others(scene, li
     assert client.get(reverse("coverage:programme_record", args=[*address, counts.pk])).status_code == 200
     assert client.get(reverse("coverage:programme_record", args=[*address, other.pk])).status_code == 404
     auditor = auditor_of(scene.counties[0])
-    assert set(ground_of(matter_of(auditor, scene.programme.pk, today=AS_OF), scene.mine.pk).records) == {counts, other}
+    assert set(ground_of(matter_of(auditor, Key(scene.programme.pk), today=AS_OF), scene.mine.pk).records) == {
+        counts,
+        other,
+    }
 
 
 def test_its_workbook_ends_with_its_appointment(scene, line):

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from lms.coverage.actions import rebuild
 from lms.coverage.models import MEASURES
 from lms.coverage.queries import rollups
+from lms.coverage.queries.matter import Key
 from lms.coverage.views import programmes, standings
 from tests.factories.people import PersonFactory, PostFactory
 from tests.lms.coverage.scene import NOW, TODAY, Scene
@@ -71,7 +72,7 @@ def look(city, view=programmes.programme):
     """Return the day of a page's figures, those figures, and what stands below them."""
     request = RequestFactory().get("/")
     request.user = city.viewer
-    return view(request, city.programme.pk, f"division-{city.city.pk}")
+    return view(request, Key(city.programme.pk), f"division-{city.city.pk}")
 
 
 def told(page):

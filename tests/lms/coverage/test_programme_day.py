@@ -1,19 +1,25 @@
-"""Pages of a programme as of a chosen day: figures by the rule of that day, and the people behind them."""
+"""A programme as of a day that is over: counted when it is chosen, then all pages and people are there."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from lms.audit.models import Entry
-from lms.coverage.views import day as pages
+from lms.coverage.actions import AlreadyCounting, count_day, days, rebuild_all
+from lms.coverage.models import NodeFigure, RollUp, Standing
+from lms.coverage.queries.matter import Key
+from lms.jobs.models import Job
+from lms.kit import queue
 from lms.people.actions import sync_roles
 from lms.people.models import Person
 from lms.people.roles import Role
 from tests.factories.coverage import ProgrammeVersionFactory, auditor_of
 from tests.factories.people import AppointmentFactory
 from tests.factories.schemes import SchemeFactory
+from tests.lms.coverage.realm import told
 from tests.lms.coverage.scene import NOW, TODAY, Scene
 from tests.lms.coverage.test_programme_pages import cost, url
 from tests.lms.coverage.test_views import sign_in, slug
@@ -45,100 +51,178 @@ def auditor(scene):
     return auditor_of(scene.counties[0])
 
 
-def on(scene, who, day=THEN, place=None, name="programme_day", **query):
-    return sign_in(who).get(url(scene, name, place or slug(scene.counties[0]), day), query)
+def there(scene, name="programme", *, day=THEN, place=None):
+    return reverse(f"coverage:{name}", args=[Key(scene.programme.pk, day), place or slug(scene.counties[0])])
 
 
-def named(scene, who, day=THEN, **query):
-    return [row.name for row, _state, _url in on(scene, who, day, name="programme_day_people", **query).context["rows"]]
+def choose(client, scene, day=THEN, place=None):
+    """Choose a day as its form does, and let the worker go on."""
+    answer = client.post(url(scene, "programme_day", place or slug(scene.counties[0])), {"as_of": day})
+    queue.drain()
+    return answer
 
 
-def test_the_figures_are_those_of_the_day(scene, auditor):
-    page = on(scene, auditor)
-    assert (page.context["total"].due, page.context["total"].covered) == (3, 1)
-    rows = {row.name: (row.figures.due, row.figures.covered) for row in page.context["tables"][0].rows}
+def astray(scene, page):
+    """Return where links of a page lead that do not keep to its day, below the programme."""
+    return set(re.findall(rf'href="/admin/coverage/programmes/{scene.programme.pk}/([^"]*)"', page.content.decode()))
+
+
+def test_a_day_is_counted_when_it_is_chosen_and_opened_at_once_afterwards(scene, auditor):
+    client = sign_in(auditor)
+    offered = client.get(there(scene), follow=True)
+    assert offered.redirect_chain[-1][0] == f"{url(scene, 'programme_day', slug(scene.counties[0]))}?as_of=2026-09-30"
+    assert "2026-09-30" in offered.content.decode()
+
+    chosen = choose(client, scene)
+    job = Job.objects.get()
+    assert chosen.url == reverse("jobs:job", args=[job.pk])
+    assert (job.state, job.return_url) == (Job.State.DONE, there(scene))
+    assert choose(client, scene).url == there(scene)
+    assert client.get(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN}).url == there(scene)
+    assert Job.objects.count() == 1
+    assert Entry.objects.filter(verb="coverage.rollup.asked", data__as_of="2026-09-30").count() == 1
+
+
+def test_every_page_is_there_for_the_day(scene, auditor):
+    client = sign_in(auditor)
+    choose(client, scene)
+    page = client.get(there(scene))
+    assert (page.context["measured"].due, page.context["measured"].covered) == (3, 1)
+    rows = {line.place.name: (line.measured.due, line.measured.covered) for line in page.context["lines"]}
     assert rows == {scene.towns[0].name: (2, 1), scene.towns[1].name: (1, 0)}
-    assert on(scene, auditor, TODAY).context["total"].covered == 2
     said = page.content.decode()
     assert "2026-09-30" in said
     assert scene.version.source_document in said
-    assert Entry.objects.filter(verb="coverage.programme.viewed", data__page="day").count() == 2
+    for name in ("breakdown", "trend", "ranking", "institutions", "people"):
+        inside = client.get(there(scene, f"programme_{name}"))
+        assert inside.status_code == 200, name
+        assert inside.context["matter"].on == THEN
+        assert astray(scene, inside) <= {"", f"{slug(scene.counties[0])}/", "rule/"}, name
+    trend = client.get(there(scene, "programme_trend"))
+    assert [(row.first.month, row.so_far) for row in trend.context["months"]][-1] == (9, 1)
+    assert Entry.objects.filter(verb="coverage.programme.viewed", data__as_of="2026-09-30").exists()
 
 
-def test_each_figure_opens_its_people(scene, auditor):
-    assert named(scene, auditor) == ["九月", "十月", "开始"]
-    assert named(scene, auditor, which="covered") == ["九月"]
-    assert named(scene, auditor, which="open", area=scene.towns[0].name) == ["十月"]
-    assert named(scene, auditor, state="started", kind="township") == named(scene, auditor, state="started") == ["开始"]
-    assert named(scene, auditor, q="月", which="nonsense") == ["九月", "十月"]
-    person = Person.objects.get(name="九月")
-    page = on(scene, auditor, name="programme_day_people")
-    assert reverse("coverage:programme_person", args=[scene.programme.pk, person.pk]) in page.content.decode()
-    scene.programme.standings.filter(person=person).delete()
-    assert "" in [url for _row, _state, url in on(scene, auditor, name="programme_day_people").context["rows"]]
-    assert Entry.objects.filter(verb="coverage.names.viewed").exists()
+def test_each_figure_opens_its_people_and_each_person_what_they_had_by_then(scene, auditor):
+    client = sign_in(auditor)
+    choose(client, scene)
+
+    def named(**query):
+        page = client.get(there(scene, "programme_people"), query)
+        return sorted(each.person.name for each in page.context["people_table"].data)
+
+    assert named() == sorted(["九月", "十月", "开始"])
+    assert named(which="covered") == ["九月"]
+    assert named(which="open", q="月") == ["十月"]
+    october = Person.objects.get(name="十月")
+    key = Key(scene.programme.pk, THEN)
+    then = client.get(reverse("coverage:programme_person", args=[key, october.pk]))
+    assert (then.context["ground"].records, then.context["ground"].standing.minutes) == ([], 0)
+    assert then.context["left"] == ""
+    now = client.get(url(scene, "programme_person", october.pk))
+    [record] = now.context["ground"].records
+    assert client.get(reverse("coverage:programme_record", args=[key, october.pk, record.pk])).status_code == 404
+
+
+def test_what_is_put_right_later_changes_the_day_too(scene, auditor):
+    client = sign_in(auditor)
+    choose(client, scene)
+    late = scene.learn(Person.objects.get(name="开始"), scene.towns[1], minutes=60)
+    told(late.person)
+    queue.drain()
+    assert client.get(there(scene)).context["measured"].covered == 2
 
 
 def test_the_rule_is_the_one_of_the_day(scene, auditor):
     stricter = {"number": 2, "target_minutes": 120, "in_force_on": date(2026, 10, 1)}
     ProgrammeVersionFactory(programme=scene.programme, **stricter)
-    assert on(scene, auditor).context["total"].covered == 1
-    assert on(scene, auditor, date(2026, 10, 9)).context["total"].covered == 0
+    client = sign_in(auditor)
+    for day, covered in ((THEN, 1), (date(2026, 10, 9), 0)):
+        choose(client, scene, day)
+        assert client.get(there(scene, day=day)).context["measured"].covered == covered
+    corrected = {"number": 3, "target_minutes": 5, "in_force_on": date(2026, 1, 1)}
+    ProgrammeVersionFactory(programme=scene.programme, **corrected)
+    # What was counted by another rule is not shown as if it were by this one.
+    assert client.get(there(scene)).status_code == 302
+    choose(client, scene)
+    assert client.get(there(scene)).context["measured"].covered == 2
 
 
-def test_a_day_is_chosen_on_the_page_of_now(scene, auditor):
+def test_today_and_what_no_rule_covers(scene, auditor):
     client, here = sign_in(auditor), slug(scene.counties[0])
-    chosen = client.get(url(scene, "programme", here), {"as_of": "2026-09-30"})
-    assert chosen.url == url(scene, "programme_day", here, THEN)
+    assert choose(client, scene, TODAY).url == url(scene, "programme", here)
     for wrong in ("2026-11-20", "2025-12-31", "never", ""):
-        answer = client.get(url(scene, "programme", here), {"as_of": wrong})
-        assert answer.status_code == 200
+        answer = client.post(url(scene, "programme_day", here), {"as_of": wrong}, follow=True)
+        assert answer.redirect_chain[-1][0] == url(scene, "programme", here)
         assert [each.level_tag for each in answer.context["messages"]] == ["error"]
+    for day in (date(2026, 11, 20), date(2025, 12, 31)):
+        assert client.get(there(scene, day=day)).status_code == 404
+    assert client.get(there(scene).replace("2026-09-30", "2026-02-30")).status_code == 404
+    assert not Job.objects.exists()
 
 
-def test_whoever_has_several_areas_is_told_to_open_one(scene, auditor):
+def test_no_place_of_others(scene, auditor):
+    client = sign_in(auditor)
+    choose(client, scene)
+    for place in (slug(scene.counties[1]), slug(scene.city)):
+        for name in ("programme", "programme_people", "programme_ranking"):
+            assert client.get(there(scene, name, place=place)).status_code == 404
+        assert choose(client, scene, place=place).status_code == 404
+    stranger = Person.objects.get(name="外县")
+    key = Key(scene.programme.pk, THEN)
+    assert client.get(reverse("coverage:programme_person", args=[key, stranger.pk])).status_code == 404
+
+
+def test_whoever_has_several_areas_sees_them_together(scene, auditor):
     AppointmentFactory(person=auditor, role=Role.COUNTY_AUDITOR, division=scene.counties[1], organisation=None)
-    client, told = sign_in(auditor), "您负责多个地区"
-
-    assert told in client.get(url(scene, "programme", "all")).content.decode()
-    assert told not in client.get(url(scene, "programme", slug(scene.counties[0]))).content.decode()
-
-
-def test_no_day_to_come_none_before_the_rule_and_no_place_of_others(scene, auditor):
-    for day, place in (
-        (date(2026, 11, 20), None),
-        (date(2025, 12, 31), None),
-        (THEN, slug(scene.counties[1])),
-        (THEN, slug(scene.city)),
-    ):
-        for name in ("programme_day", "programme_day_people"):
-            assert on(scene, auditor, day, place, name).status_code == 404
-    assert on(scene, auditor, place="all").status_code == 200
-    boss = auditor_of(scene.city)
-    boss.is_superuser = True
-    boss.save()
-    assert on(scene, boss, place="all").status_code == 404
+    client = sign_in(auditor)
+    choose(client, scene, place="all")
+    page = client.get(there(scene, place="all"))
+    assert (page.context["measured"].due, page.context["measured"].covered) == (4, 2)
+    assert "您负责多个地区" in page.content.decode()
+    assert "您负责多个地区" not in client.get(there(scene)).content.decode()
 
 
-def test_too_many_are_left_to_a_worker(scene, auditor, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_AT_ONCE", 2)
-    for name in ("programme_day", "programme_day_people"):
-        page = on(scene, auditor, name=name)
-        assert page.context["too_many"]
-        assert "tables" not in page.context
-    assert url(scene, "programme_freeze", slug(scene.counties[0])) in on(scene, auditor).content.decode()
-    assert not on(scene, auditor, place=slug(scene.towns[1])).context["too_many"]
+def test_while_somebody_else_counts_the_day_a_sentence_says_so(scene, auditor):
+    client = sign_in(auditor)
+    RollUp.objects.create(programme=scene.programme, closed_on=THEN, rebuilding_since=NOW)
+    choose(client, scene)
+    job = Job.objects.get()
+    assert (job.state, job.message) == (Job.State.FAILED, str(AlreadyCounting()))
 
 
-@pytest.mark.parametrize("name", ["programme_day", "programme_day_people"])
-def test_a_page_costs_the_same_however_many(scene, auditor, name):
-    client, address = sign_in(auditor), url(scene, name, slug(scene.counties[0]), THEN)
-    client.get(address)
-    one = cost(client, address)
-    for _each in range(3):
-        scene.doctor(scene.towns[0])
-    scene.count()
-    assert cost(client, address) == one
+def test_who_lost_the_programme_has_no_day_counted(scene, auditor):
+    client = sign_in(auditor)
+    client.post(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN})
+    auditor.appointments.all().delete()
+    queue.drain()
+    assert Job.objects.get().state == Job.State.FAILED
+    assert not RollUp.objects.closed().get().day
+
+
+def test_days_nobody_has_chosen_for_longest_make_room(scene, monkeypatch):
+    monkeypatch.setattr(days, "MOST_DAYS", 2)
+    for number, day in enumerate((THEN, date(2026, 6, 30), date(2026, 7, 31))):
+        RollUp.objects.create(programme=scene.programme, closed_on=day, asked_at=NOW + timedelta(minutes=number))
+        count_day(scene.programme, day, at=NOW)
+    kept = RollUp.objects.closed().values_list("closed_on", flat=True).order_by("closed_on")
+    assert list(kept) == [date(2026, 6, 30), date(2026, 7, 31)]
+    assert set(Standing.objects.values_list("roll_up__closed_on", flat=True)) == {None, *kept}
+
+
+def test_the_night_counts_days_anew(scene):
+    count_day(scene.programme, THEN, at=NOW)
+    NodeFigure.objects.filter(roll_up__closed_on=THEN, node=0, dimension="").update(covered=0)
+    rebuild_all(at=NOW)
+    assert NodeFigure.objects.get(roll_up__closed_on=THEN, node=0, dimension="").covered == 2
+    assert Entry.objects.get(verb="coverage.rollup.corrected").data["as_of"] == "2026-09-30"
+
+
+@pytest.mark.parametrize("name", ["programme", "programme_people", "programme_breakdown", "programme_ranking"])
+def test_a_page_costs_what_the_page_of_now_costs(scene, auditor, name):
+    client = sign_in(auditor)
+    choose(client, scene)
+    assert cost(client, there(scene, name)) == cost(client, url(scene, name, slug(scene.counties[0])))
 
 
 def test_a_line_department_has_the_days_of_its_own_rule(scene):
@@ -149,6 +233,9 @@ def test_a_line_department_has_the_days_of_its_own_rule(scene):
         programme=scene.programme, number=3, scheme=scene.scheme, in_force_on=date(2026, 10, 1), **ruled
     )
     scene.count()
-    line = official(Role.LINE_AUDITOR, scene.counties[0], schemes=scene.scheme.code)
-    assert on(scene, line, TODAY).context["total"].due == 3
-    assert on(scene, line, THEN).status_code == 404
+    client = sign_in(official(Role.LINE_AUDITOR, scene.counties[0], schemes=scene.scheme.code))
+    count_day(scene.programme, THEN, at=NOW)
+    assert client.get(url(scene, "programme", slug(scene.counties[0]))).context["measured"].due == 3
+    assert client.get(there(scene)).status_code == choose(client, scene).status_code == 404
+    choose(client, scene, date(2026, 10, 9))
+    assert client.get(there(scene, day=date(2026, 10, 9))).context["measured"].due == 3

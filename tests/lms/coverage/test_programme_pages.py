@@ -92,9 +92,9 @@ def test_the_tree_goes_down_and_every_figure_opens_its_people(scene, auditor):
 
 
 def test_every_page_says_of_which_day_and_rule_its_figures_are_and_how_far_they_lag(scene, auditor):
-    DirtyPersonFactory(programme=scene.programme, person=scene.doctor(scene.towns[0]))
+    scene.doctor(scene.towns[0])
     scene.count()
-    DirtyPersonFactory(programme=scene.programme, person=PersonFactory())
+    DirtyPersonFactory(roll_up=scene.roll_up, person=PersonFactory())
     client = sign_in(auditor)
     for name in (*PLACES, "programme_people"):
         page = client.get(url(scene, name, "all"))

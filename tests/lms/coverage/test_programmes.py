@@ -120,9 +120,9 @@ class TestTheDatabaseRefuses:
     def test_the_same_person_twice(self):
         standing, dirty = StandingFactory(), DirtyPersonFactory()
         with pytest.raises(IntegrityError), transaction.atomic():
-            StandingFactory(programme=standing.programme, person=standing.person)
+            StandingFactory(roll_up=standing.roll_up, person=standing.person)
         with pytest.raises(IntegrityError), transaction.atomic():
-            DirtyPersonFactory(programme=dirty.programme, person=dirty.person)
+            DirtyPersonFactory(roll_up=dirty.roll_up, person=dirty.person)
 
     @pytest.mark.parametrize(
         "fields",
@@ -143,11 +143,25 @@ class TestTheDatabaseRefuses:
     def test_the_same_figure_twice(self):
         figure = NodeFigureFactory()
         with pytest.raises(IntegrityError), transaction.atomic():
-            NodeFigureFactory(programme=figure.programme)
+            NodeFigureFactory(roll_up=figure.roll_up)
 
     def test_a_roll_up_of_a_day_by_no_version(self):
         with pytest.raises(IntegrityError), transaction.atomic():
             RollUpFactory(day=date(2026, 1, 1))
+
+    @pytest.mark.parametrize("closed_on", [None, date(2026, 3, 31)])
+    def test_two_roll_ups_of_one_day(self, closed_on):
+        one = RollUpFactory(closed_on=closed_on)
+        RollUpFactory(programme=one.programme, closed_on=date(2026, 4, 30))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RollUpFactory(programme=one.programme, closed_on=closed_on)
+
+    def test_a_closed_roll_up_of_another_day(self):
+        version, day = ProgrammeVersionFactory(), date(2026, 3, 31)
+        made = {"programme": version.programme, "version": version, "rebuilt_at": AT, "day": day}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RollUpFactory(**made, closed_on=date(2026, 3, 30))
+        assert RollUpFactory(**made, closed_on=day)
 
     @pytest.mark.parametrize("fields", [{"ends_on": date(2026, 11, 1)}, {"source_key": ""}])
     def test_a_leave_that_is_not_whole(self, fields):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.audit.models import Entry
-from lms.coverage.actions import keeping, mark, rebuild, rebuild_all, rebuilding, settle, staging
+from lms.coverage.actions import Rebuilt, keeping, mark, rebuild, rebuild_all, rebuilding, settle, staging
 from lms.coverage.actions.staging import stage_figures
 from lms.coverage.models import DirtyPerson, NodeFigure, ProgrammeVersion, RollUp, Standing
 from lms.coverage.queries import rollups
@@ -28,6 +28,8 @@ from tests.factories.register import CertificateFactory
 from tests.factories.schemes import TraineeshipFactory
 from tests.lms.coverage.realm import AT, DAY, Realm, by_hand, kept, told
 
+# A day that is over, in the middle of what happens.
+OVER = date(2026, 7, 31)
 KINDS = [
     {"covered_by": "minutes", "target_minutes": 90},
     {"covered_by": "minutes", "target_minutes": 60, "post_kinds": ["village_doctor"], "licence_group": "licensed"},
@@ -102,7 +104,8 @@ class Walk:
             told(person)
 
     def retire(self, who, days):
-        Post.objects.filter(person=self.people[who], ends_on=None).update(ends_on=DAY + timedelta(days=days))
+        last = DAY + timedelta(days=days)
+        Post.objects.filter(person=self.people[who], ends_on=None, starts_on__lt=last).update(ends_on=last)
         told(self.people[who])
 
     def leave(self, who, days, length):
@@ -160,16 +163,19 @@ class Walk:
 def test_increments_equal_the_rebuild_and_a_count_by_hand(version, walk):
     with transaction.atomic():
         world = Walk(version)
-        rebuild(world.realm.programme, day=DAY, at=AT)
+        programme = world.realm.programme
+        rebuild(programme, day=DAY, at=AT)
+        rebuild(programme, day=OVER, at=AT, closed=True)
         for step in walk:
             world.do(step)
         queue.drain()
 
-        incremental = kept(world.realm.programme)
-        rebuilt = rebuild(world.realm.programme, day=DAY, at=AT)
+        incremental, over = kept(programme), kept(programme, OVER)
+        rebuilt = rebuild(programme, day=DAY, at=AT), rebuild(programme, day=OVER, at=AT, closed=True)
 
-        assert (rebuilt.standings, rebuilt.figures, rebuilt.unexplained) == (0, 0, 0)
-        assert kept(world.realm.programme) == incremental == by_hand(world.realm)
+        assert rebuilt == (Rebuilt(0, 0, 0), Rebuilt(0, 0, 0))
+        assert kept(programme) == incremental == by_hand(world.realm)
+        assert kept(programme, OVER) == over
         transaction.set_rollback(True)
 
 
@@ -204,7 +210,7 @@ class TestRebuild:
         assert corrections() == [{"standings": 1, "figures": 0, "as_of": "2026-11-19"}]
 
     def test_figures_of_nobody_are_removed(self, realm):
-        NodeFigure.objects.create(programme=realm.programme, node=0, dimension="sex", value="X", due=1)
+        NodeFigure.objects.create(roll_up=realm.roll_up, node=0, dimension="sex", value="X", due=1)
 
         assert rebuild(realm.programme, day=DAY, at=AT).figures == 1
         assert kept(realm.programme) == by_hand(realm)
@@ -289,7 +295,7 @@ class TestRebuild:
         rebuild(realm.programme, day=DAY, at=AT)
 
         assert kept(realm.programme) == {}
-        assert rollups.node(realm.programme, Place(division=realm.city)).percent == ""
+        assert rollups.node(realm.roll_up, Place(division=realm.city)).percent == ""
 
 
 @pytest.mark.django_db
@@ -324,7 +330,7 @@ def test_readers_see_the_old_or_the_new_and_writers_go_on():
 
     def look_and_write():
         try:
-            seen.append(rollups.node(realm.programme, Place(division=realm.city)).covered)
+            seen.append(rollups.node(realm.roll_up, Place(division=realm.city)).covered)
             LearningRecordFactory(person=people[0], minutes=1)
             mark(person_ids=[people[0].pk])
         finally:
@@ -335,7 +341,7 @@ def test_readers_see_the_old_or_the_new_and_writers_go_on():
         rebuild(realm.programme, day=DAY, at=AT)
 
     assert seen == [0]
-    assert rollups.node(realm.programme, Place(division=realm.city)).covered == 3
+    assert rollups.node(realm.roll_up, Place(division=realm.city)).covered == 3
     assert kept(realm.programme) == by_hand(realm)
 
 
@@ -343,12 +349,13 @@ def test_readers_see_the_old_or_the_new_and_writers_go_on():
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of the types of SQLite's temporary tables")
 def test_what_is_staged_is_looked_up_and_not_searched_through_for_each_figure():
     realm = Realm()
-    rule = rule_of(realm.programme, realm.programme.versions.get(), DAY)
+    rebuild(realm.programme, day=DAY, at=AT)
+    rule = rule_of(realm.programme, realm.version, DAY, roll_up=realm.roll_up.pk)
 
     with staging.staged(rule):
         stage_figures(rule, moved=False)
         with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {keeping.STALE}", {"programme": realm.programme.pk})
+            cursor.execute(f"EXPLAIN QUERY PLAN {keeping.STALE}", {"roll_up": rule.roll_up})
             plan = [row[3] for row in cursor.fetchall()]
 
     assert any("SEARCH n USING" in step for step in plan), plan

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lms.coverage.actions import rebuild
-from lms.coverage.models import NodeFigure, Programme
+from lms.coverage.models import NodeFigure, Programme, RollUp
 from lms.coverage.queries import rollups
 from lms.coverage.queries.place import Place
 from lms.coverage.rules import Measured, Spread
@@ -39,7 +39,7 @@ def somebody(**fields):
 
 def test_node_at_every_level(realm):
     def figures(place):
-        found = rollups.node(realm.programme, place)
+        found = rollups.node(realm.roll_up, place)
         return found.due, found.started, found.covered, found.open
 
     assert figures(Place(division=realm.city)) == (5, 3, 2, 3)
@@ -50,11 +50,11 @@ def test_node_at_every_level(realm):
 
 
 def test_nobody_due_is_no_share(realm):
-    nothing = rollups.node(realm.programme, Place(division=realm.counties[2]))
+    nothing = rollups.node(realm.roll_up, Place(division=realm.counties[2]))
 
     assert nothing == Measured()
     assert (nothing.percent, nothing.tenths) == ("", None)
-    assert rollups.credits(realm.programme, Place(division=realm.counties[2])) is None
+    assert rollups.credits(realm.roll_up, Place(division=realm.counties[2])) is None
 
 
 def test_lines_below_add_up_to_the_place(realm):
@@ -65,12 +65,12 @@ def test_lines_below_add_up_to_the_place(realm):
         Place(division=realm.counties[0]),
         Place(division=realm.towns[0]),
     ):
-        lines = rollups.below(realm.programme, place, viewer)
-        assert sum((line.measured for line in lines), Measured()) == rollups.node(realm.programme, place, viewer)
+        lines = rollups.below(realm.roll_up, place, viewer)
+        assert sum((line.measured for line in lines), Measured()) == rollups.node(realm.roll_up, place, viewer)
 
 
 def test_lines_below_a_county_are_its_towns_then_its_own_institutions(realm):
-    lines = rollups.below(realm.programme, Place(division=realm.counties[0]), somebody())
+    lines = rollups.below(realm.roll_up, Place(division=realm.counties[0]), somebody())
 
     assert [line.place.name for line in lines][:2] == ["寿光市1镇", "寿光市2镇"]
     assert lines[2].place.organisation == realm.institution(realm.counties[0])
@@ -78,17 +78,17 @@ def test_lines_below_a_county_are_its_towns_then_its_own_institutions(realm):
 
 
 def test_divisions_with_nobody_due_are_lines_too(realm):
-    lines = rollups.below(realm.programme, Place(division=realm.city), somebody())
+    lines = rollups.below(realm.roll_up, Place(division=realm.city), somebody())
 
     assert [(line.place.name, line.measured.due) for line in lines] == [("寿光市", 4), ("青州市", 1), ("诸城市", 0)]
 
 
 def test_nothing_lies_below_an_institution(realm):
-    assert rollups.below(realm.programme, Place(organisation=realm.institutions[0]), somebody()) == []
+    assert rollups.below(realm.roll_up, Place(organisation=realm.institutions[0]), somebody()) == []
 
 
 def test_the_lines_of_a_village_are_its_institutions(realm):
-    lines = rollups.below(realm.programme, Place(division=realm.villages[0]), somebody())
+    lines = rollups.below(realm.roll_up, Place(division=realm.villages[0]), somebody())
 
     assert [line.measured.due for line in lines] == [1]
 
@@ -96,11 +96,11 @@ def test_the_lines_of_a_village_are_its_institutions(realm):
 def test_every_institution_opens_its_people(realm):
     for each in realm.institutions:
         place = Place(organisation=each)
-        assert rollups.people(realm.programme, place).count() == rollups.node(realm.programme, place).due
+        assert rollups.people(realm.roll_up, place).count() == rollups.node(realm.roll_up, place).due
 
 
 def test_everywhere_is_the_whole_programme_to_who_may_see_all(realm):
-    assert rollups.people(realm.programme, Place(), viewer=somebody()).count() == 5
+    assert rollups.people(realm.roll_up, Place(), viewer=somebody()).count() == 5
 
 
 def test_my_whole_area_is_the_sum_of_its_outermost_nodes(realm):
@@ -108,9 +108,9 @@ def test_my_whole_area_is_the_sum_of_its_outermost_nodes(realm):
     for division in (realm.towns[0], realm.towns[2]):
         AppointmentFactory(person=viewer, role=Role.COUNTY_AUDITOR, division=division, organisation=None)
 
-    assert rollups.node(realm.programme, Place(), viewer).due == 5
-    assert [line.place.name for line in rollups.below(realm.programme, Place(), viewer)] == ["寿光市", "青州市1镇"]
-    assert rollups.people(realm.programme, Place(), "open", viewer=viewer).count() == 3
+    assert rollups.node(realm.roll_up, Place(), viewer).due == 5
+    assert [line.place.name for line in rollups.below(realm.roll_up, Place(), viewer)] == ["寿光市", "青州市1镇"]
+    assert rollups.people(realm.roll_up, Place(), "open", viewer=viewer).count() == 3
 
 
 def test_my_whole_area_may_be_institutions(realm):
@@ -120,27 +120,27 @@ def test_my_whole_area_may_be_institutions(realm):
     realm.hire(person=PersonFactory(), place=realm.towns[0])
     rebuild(realm.programme, day=DAY, at=AT)
 
-    assert rollups.node(realm.programme, Place(), viewer).due == 2
-    assert [line.place.organisation for line in rollups.below(realm.programme, Place(), viewer)] == [own]
-    assert rollups.people(realm.programme, Place(), viewer=viewer).count() == 2
+    assert rollups.node(realm.roll_up, Place(), viewer).due == 2
+    assert [line.place.organisation for line in rollups.below(realm.roll_up, Place(), viewer)] == [own]
+    assert rollups.people(realm.roll_up, Place(), viewer=viewer).count() == 2
     assert inside.pk
 
 
 def test_everywhere_is_somebodys(realm):
     with pytest.raises(ValueError, match="name the viewer"):
-        rollups.node(realm.programme, Place())
+        rollups.node(realm.roll_up, Place())
     with pytest.raises(ValueError, match="name the viewer"):
-        rollups.people(realm.programme, Place())
+        rollups.people(realm.roll_up, Place())
 
 
 def test_breakdown(realm):
-    found = rollups.breakdown(realm.programme, Place(division=realm.city), "sex")
+    found = rollups.breakdown(realm.roll_up, Place(division=realm.city), "sex")
 
     assert [(value, each.due, each.covered) for value, each in found] == [("F", 2, 1), ("M", 3, 1)]
 
 
 def test_months_are_filled_up_to_the_day_of_the_figures(realm):
-    found = rollups.months(realm.programme, Place(division=realm.city))
+    found = rollups.months(realm.roll_up, Place(division=realm.city))
 
     assert [month.month for month, _covered in found] == list(range(1, 12))
     assert [covered for _month, covered in found] == [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]
@@ -149,27 +149,27 @@ def test_months_are_filled_up_to_the_day_of_the_figures(realm):
 def test_months_of_a_programme_that_was_never_computed():
     programme = Realm().programme
 
-    assert rollups.months(programme, Place(division=programme.division)) == [(date(2026, 1, 1), 0)]
+    assert rollups.months(RollUp(programme=programme), Place(division=programme.division)) == [(date(2026, 1, 1), 0)]
 
 
 def test_credits(realm):
-    assert rollups.credits(realm.programme, Place(division=realm.city)) == Spread(0, 0, 0)
+    assert rollups.credits(realm.roll_up, Place(division=realm.city)) == Spread(0, 0, 0)
 
 
 @pytest.mark.parametrize("which", ["due", "started", "covered", "overdue", "open", "on_leave"])
 def test_every_figure_opens_exactly_the_people_behind_it(realm, which):
     for division in Division.objects.all():
         place = Place(division=division)
-        figure = getattr(rollups.node(realm.programme, place), which)
-        assert rollups.people(realm.programme, place, which).count() == figure
+        figure = getattr(rollups.node(realm.roll_up, place), which)
+        assert rollups.people(realm.roll_up, place, which).count() == figure
 
 
 @pytest.mark.parametrize("dimension", [each for each in NodeFigure.Dimension.values if each])
 def test_every_line_of_a_breakdown_opens_exactly_its_people(realm, dimension):
     place = Place(division=realm.city)
-    for value, measured in rollups.breakdown(realm.programme, place, dimension):
+    for value, measured in rollups.breakdown(realm.roll_up, place, dimension):
         for which in ("due", "covered", "open"):
-            people = rollups.people(realm.programme, place, which, dimension, value)
+            people = rollups.people(realm.roll_up, place, which, dimension, value)
             assert people.count() == getattr(measured, which)
 
 

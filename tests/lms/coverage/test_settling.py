@@ -14,7 +14,7 @@ from lms.people.actions import end_leave, keep_leave
 from lms.people.models import Leave, Post
 from lms.people.signals import roster_written
 from lms.records.actions import Deed, reverse, write
-from tests.factories.coverage import DirtyPersonFactory, RollUpFactory
+from tests.factories.coverage import DirtyPersonFactory
 from tests.factories.people import PersonFactory, RosterEntryFactory
 from tests.factories.records import ActivityFactory
 from tests.factories.schemes import RequirementFactory
@@ -173,8 +173,7 @@ def test_marks_wait_for_a_rebuild_but_not_for_one_that_was_killed(realm, since, 
 
 
 def test_a_programme_without_figures_is_left_to_its_first_rebuild():
-    dirty = DirtyPersonFactory()
-    RollUpFactory(programme=dirty.programme)
+    DirtyPersonFactory()
 
     assert settle(at=AT) == 0
     assert not Standing.objects.exists()

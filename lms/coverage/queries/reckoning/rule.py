@@ -19,7 +19,7 @@ class Rule:
 
     Figures that are kept go on from their day with whatever is learned; ``closed``, nothing counts that happened after
     the day: that is how a day that is over is asked about. ``areas`` are the divisions it is for; ``living`` leads from
-    rows of divisions that have ended to those that carry their code on.
+    rows of divisions that have ended to those that carry their code on. What is found is kept in ``roll_up``, if any.
     """
 
     programme: Programme
@@ -28,6 +28,7 @@ class Rule:
     areas: list[Division]
     living: dict[int, int] = field(default_factory=dict)
     closed: bool = False
+    roll_up: int | None = None
 
     @property
     def last_on(self) -> date:
@@ -44,7 +45,7 @@ class Rule:
             **bands,
             **{f"post_{n}": kind for n, kind in enumerate(own.post_kinds)},
             **{f"kind_{n}": kind for n, kind in enumerate(own.institution_kinds)},
-            "programme": self.programme.pk,
+            "roll_up": self.roll_up,
             "day": day(self.day),
             "starts_on": day(self.programme.starts_on),
             "ends_on": day(self.programme.ends_on),
@@ -60,7 +61,9 @@ class Rule:
         }
 
 
-def rule_of(programme: Programme, version: ProgrammeVersion, day: date, *, closed: bool = False) -> Rule:
+def rule_of(
+    programme: Programme, version: ProgrammeVersion, day: date, *, closed: bool = False, roll_up: int | None = None
+) -> Rule:
     """Return ``version`` as it is asked on ``day``; ``closed``, of what there was at its end. Two queries."""
     codes = [programme.division.code, *version.division_codes]
     areas = list(Division.objects.filter(code__in=codes).order_by("pk"))
@@ -68,4 +71,4 @@ def rule_of(programme: Programme, version: ProgrammeVersion, day: date, *, close
     gone = dict(ended)
     now = dict(Division.objects.on(day).filter(code__in=set(gone.values())).values_list("code", "pk")) if gone else {}
     living = {pk: now[code] for pk, code in gone.items() if code in now}
-    return Rule(programme, version, day, areas, living, closed)
+    return Rule(programme, version, day, areas, living, closed, roll_up)
