@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Sum
 
 from lms.coverage.models import MEASURES, NodeFigure, Programme, RollUp
 from lms.coverage.queries.matter import programmes_for
@@ -35,9 +35,12 @@ def overview(viewer: Person) -> list[Overview]:
 
     A line department has these queries for each of its schemes.
     """
-    living = RollUp.objects.living().select_related("version__scheme")
-    programmes = list(programmes_for(viewer).prefetch_related(Prefetch("roll_ups", living, to_attr="living"))[:_MOST])
-    roll_ups = [each.living[0] if each.living else RollUp(programme=each) for each in programmes]  # type: ignore[attr-defined]
+    programmes = list(programmes_for(viewer)[:_MOST])
+    living = RollUp.objects.living().filter(programme__in=[each.pk for each in programmes])
+    kept = {each.programme_id: each for each in living.select_related("version__scheme")}
+    roll_ups = [kept.get(each.pk, RollUp()) for each in programmes]
+    for programme, roll_up in zip(programmes, roll_ups, strict=True):
+        roll_up.programme = programme
     found = {each.programme.pk: each for each in _in_scopes(Scope.of(viewer), roll_ups)}
     return [found[each.pk] for each in programmes]
 
