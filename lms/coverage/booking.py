@@ -42,21 +42,37 @@ def _names(book: Any, report: Report) -> None:
     columns = [(_("No."), 8), (_("name"), 14), (_("ID number"), 22), (_("area"), 24), (_("institution"), 34)]
     called = headings(report)
     columns += [(called["since"], 14), (_("state"), 14), (called["done"], 14)]
+    tenths = book.add_format({"num_format": "0.0"})
+    if has_learned := "learned" in report.figures:
+        columns += [(_("hours trained"), 10), (_("credits"), 10)]
     sheet = add_sheet(book, _("Names"), columns)
     row = 0
-    lines: Any = report.lines.order_by("position").values_list("position", *_CELLS, "joined_on", "state", "covered_on")
-    for row, (position, *said, since, state, done) in enumerate(lines.iterator(chunk_size=2000), start=1):
+    fields = ("position", *_CELLS, "joined_on", "state", "covered_on", "minutes", "credits_hundredths")
+    lines: Any = report.lines.order_by("position").values_list(*fields)
+    for row, (position, *said, since, state, done, minutes, hundredths) in enumerate(lines.iterator(2000), start=1):
         sheet.write_number(row, 0, position)
         said += [since.isoformat(), str(STATES[state]), done.isoformat() if done else ""]
         for column, text in enumerate(said, start=1):
             sheet.write_string(row, column, safe_text(text))
+        if has_learned:
+            sheet.write_number(row, 8, minutes / 60, tenths)
+            sheet.write_number(row, 9, hundredths / 100)
+    _counted(sheet, report, row + 1)
+
+
+def _counted(sheet: Any, report: Report, last: int) -> None:
+    """Write below the names, of which ``last`` is the last row, what is counted from them."""
     # Whoever doubts the figures has them counted from the names.
     covered = str(STATES[COVERED])
-    sheet.write_string(row + 2, 1, _("counted from the names"))
-    sheet.write_string(row + 2, 3, _("due"))
-    sheet.write_formula(row + 2, 4, f"=COUNT(A2:A{row + 1})", None, report.due)
-    sheet.write_string(row + 2, 5, _("covered"))
-    sheet.write_formula(row + 2, 6, f'=COUNTIF(G2:G{row + 1},"{covered}")', None, report.covered)
+    sheet.write_string(last + 1, 1, _("counted from the names"))
+    sheet.write_string(last + 1, 3, _("due"))
+    sheet.write_formula(last + 1, 4, f"=COUNT(A2:A{last})", None, report.due)
+    sheet.write_string(last + 1, 5, _("covered"))
+    sheet.write_formula(last + 1, 6, f'=COUNTIF(G2:G{last},"{covered}")', None, report.covered)
+    if learned := report.figures.get("learned"):
+        sheet.write_string(last + 1, 7, _("total"))
+        sheet.write_formula(last + 1, 8, f"=SUM(I2:I{last})", None, learned["minutes"] / 60)
+        sheet.write_formula(last + 1, 9, f"=SUM(J2:J{last})", None, learned["credits_hundredths"] / 100)
 
 
 def changes_book(made: ReportComparison, found: list[Changed]) -> IO[bytes]:

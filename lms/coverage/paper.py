@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from certificates.credits.rules import in_credits
 from certificates.register.actions.documents import signed_document
 from lms.coverage import wording
-from lms.coverage.models import Report
+from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries.reports import STATES
 from lms.coverage.rules import Figures, Line
 from lms.people.models import Organisation
@@ -51,8 +52,15 @@ def pdf(report: Report, lines: Iterator[tuple[int, Line]]) -> bytes:
 
 
 def said(line: Line) -> dict[str, Any]:
-    """Return a line with its state in words."""
-    return {**line._asdict(), "state": STATES[line.state]}
+    """Return a line with its state, hours and credits in words."""
+    return {**line._asdict(), "state": STATES[line.state], **amounts(line)}
+
+
+def amounts(line: Line | ReportLine) -> dict[str, str]:
+    """Return hours and credits of a line in words; nothing where they are not known."""
+    if line.minutes is None or line.credits_hundredths is None:
+        return {}
+    return {"hours": wording.hours(line.minutes), "credits": in_credits(line.credits_hundredths)}
 
 
 def about(report: Report) -> dict[str, Any]:
@@ -72,9 +80,19 @@ def about(report: Report) -> dict[str, Any]:
             if each.rows
         ],
         "months": report.figures["months"],
+        "learned": list(learned(report)),
         "states": [(STATES[state], state, number) for state, number in report.figures["states"].items()],
         **headings(report),
     }
+
+
+def learned(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the hours and credits of the period as pairs of words; none where the report is on no programme."""
+    if found := report.figures.get("learned"):
+        yield _("hours trained"), wording.hours(found["minutes"])
+        yield _("hours a person"), wording.hours(found["minutes"] // report.due)
+        yield _("credits"), in_credits(found["credits_hundredths"])
+        yield _("credits, median"), in_credits(found["credits_median"])
 
 
 def headings(report: Report) -> dict[str, str]:

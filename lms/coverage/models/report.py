@@ -112,6 +112,9 @@ class ReportLine(models.Model):
     joined_on = models.DateField(_("on the roster since"))
     state = models.CharField(_("state"), max_length=10)
     covered_on = models.DateField(_("completed on"), null=True, blank=True)
+    # Of the period; nothing where the report is on no programme.
+    minutes = models.BigIntegerField(_("minutes trained"), null=True, blank=True)
+    credits_hundredths = models.BigIntegerField(_("hundredths of a credit"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("line of a report")
@@ -122,6 +125,11 @@ class ReportLine(models.Model):
             models.CheckConstraint(
                 condition=Q(state="covered", covered_on__isnull=False) | ~Q(state="covered") & Q(covered_on=None),
                 name="report_line_covered_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None, credits_hundredths=None)
+                | Q(minutes__isnull=False, credits_hundredths__isnull=False),
+                name="report_line_learned_is_whole",
             ),
         ]
 

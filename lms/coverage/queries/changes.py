@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from certificates.credits.rules import in_credits
+from lms.coverage import wording
 from lms.coverage.models import Report
 from lms.coverage.queries.drafting import lines
 from lms.coverage.queries.reading import AT_ONCE
@@ -26,6 +29,7 @@ class Change(models.TextChoices):
     LEFT = "left", _("no longer due here")
     MOVED = "moved", _("at another institution")
     STATE = "state", _("other state")
+    LEARNED = "learned", _("other hours or credits")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,16 @@ class _Said(NamedTuple):
     name: str
     institution: str
     state: str
+    minutes: int | None
+    credits_hundredths: int | None
+
+    @property
+    def learned(self) -> str:
+        """Hours and credits in words; nothing where they are not known."""
+        if self.minutes is None or self.credits_hundredths is None:
+            return ""
+        said = {"hours": wording.hours(self.minutes), "credits": in_credits(self.credits_hundredths)}
+        return gettext("%(hours)s hours, %(credits)s credits") % said
 
 
 def changes(
@@ -58,11 +72,11 @@ def changes(
     :raises ObjectDoesNotExist: it cannot be asked for ``as_of``, or not by ``viewer``.
     """
     asked = asked_again(report, viewer, as_of)
-    kept: Any = report.lines.order_by().values_list("person_id", "name", "institution", "state")
+    kept: Any = report.lines.order_by().values_list("person_id", *_Said._fields)
     before = {pk: _Said(*said) for pk, *said in kept.iterator(chunk_size=AT_ONCE)}
     tick(len(before))
     read = lines(asked, place_of_report(report))
-    now = {pk: _Said(line.name, line.institution, line.state) for pk, line in read}
+    now = {pk: _Said._make(getattr(line, name) for name in _Said._fields) for pk, line in read}
     tick(len(now))
     found = [*_compared(before, now), *_joined(before, now)]
     return sorted(found, key=lambda each: (each.change, each.name, each.person_id))
@@ -86,6 +100,8 @@ def _compared(before: dict[int, _Said], now: dict[int, _Said]) -> Iterator[Chang
             yield Changed(person_id, was.name, Change.MOVED, was.institution, line.institution)
         elif line.state != was.state:
             yield Changed(person_id, was.name, Change.STATE, *_states(was, line))
+        elif was.learned and line.learned != was.learned:
+            yield Changed(person_id, was.name, Change.LEARNED, was.learned, line.learned)
 
 
 def _states(*said: _Said) -> Iterator[str]:

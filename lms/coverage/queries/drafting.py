@@ -99,4 +99,6 @@ def _line(due: Due, labels: Labels) -> Line:
         joined_on=due.since.isoformat(),
         state=due.state,
         covered_on=timezone.localdate(due.covered_at).isoformat() if due.covered_at else None,
+        minutes=due.minutes,
+        credits_hundredths=due.credits_hundredths,
     )

@@ -29,7 +29,8 @@ Asked = Question | Inquiry
 class Due(NamedTuple):
     """Somebody who is due: where, since when, and how far they are.
 
-    ``area`` is the division directly below the place, ``None`` for who works directly at it.
+    ``area`` is the division directly below the place, ``None`` for who works directly at it. Minutes and hundredths of
+    a credit are those of the period of a programme, ``None`` where it is no programme that is asked about.
     """
 
     person_id: int
@@ -43,6 +44,8 @@ class Due(NamedTuple):
     since: date
     state: str
     covered_at: datetime | None
+    minutes: int | None = None
+    credits_hundredths: int | None = None
 
     @property
     def id_number(self) -> str:
@@ -70,15 +73,20 @@ def with_more(question: Question, place: Place, *more: str) -> Iterator[tuple[Du
 
 def _of_a_programme(inquiry: Inquiry, place: Place) -> Iterator[Due]:
     rule = inquiry.rule
-    for *who, covered_at, on_leave, is_overdue, started_at in _stream(lines_sql(rule, place), rule.parameters):
-        yield _due(who, figure_from(covered_at, on_leave, is_overdue, started_at).value, covered_at)
+    for row in _stream(lines_sql(rule, place), rule.parameters):
+        *who, covered_at, on_leave, is_overdue, started_at, minutes, hundredths = row
+        state = figure_from(covered_at, on_leave, is_overdue, started_at).value
+        # PostgreSQL adds whole numbers up to a decimal.
+        yield _due(who, state, covered_at, int(minutes), int(hundredths))
 
 
-def _due(who: Sequence[Any], state: str, covered_at: Any) -> Due:
+def _due(who: Sequence[Any], state: str, covered_at: Any, *learned: int) -> Due:
     """Return somebody as a statement names them; what is no value of Python on one database is made one."""
     person_id, uid, *said, since = who
     covered = dialect.instant_of(covered_at) if covered_at else None
-    return Due._make([person_id, UUID(str(uid)), *said, dialect.day_of(since), state, covered])
+    return Due._make(
+        [person_id, UUID(str(uid)), *said, dialect.day_of(since), state, covered, *(learned or (None, None))]
+    )
 
 
 def _stream(statement: str, values: Any) -> Iterator[tuple[Any, ...]]:

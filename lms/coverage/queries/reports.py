@@ -23,6 +23,7 @@ from lms.people.models import Person, Roster
 # How far somebody is, in words: by a scheme, or by a programme.
 STATES: dict[str, Any] = {each.value: each.label for each in (*Which, *State)}
 _KEPT = ("person__uid", "name", "id_number_shown", "area", "institution", "institution_kind")
+_LEARNED = ("minutes", "credits_hundredths")
 
 
 def place_of_report(report: Report) -> Place:
@@ -45,10 +46,10 @@ def asked_again(report: Report, viewer: Person, as_of: date) -> Asked:
 
 def kept_lines(report: Report) -> Iterator[Line]:
     """Yield the lines of ``report`` as they are kept."""
-    rows: Any = report.lines.order_by("position").values_list(*_KEPT, "joined_on", "state", "covered_on")
-    for uid, *said, joined_on, state, covered_on in rows.iterator(chunk_size=AT_ONCE):
+    rows: Any = report.lines.order_by("position").values_list(*_KEPT, "joined_on", "state", "covered_on", *_LEARNED)
+    for uid, *said, joined_on, state, covered_on, minutes, hundredths in rows.iterator(chunk_size=AT_ONCE):
         day = covered_on.isoformat() if covered_on else None
-        yield Line._make([str(uid), *said, joined_on.isoformat(), state, day])
+        yield Line._make([str(uid), *said, joined_on.isoformat(), state, day, minutes, hundredths])
 
 
 def faults(report: Report) -> list[str]:

@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from lms.coverage.rules.spread import spread_of
+
 COVERED = "covered"
 
 
 class Line(NamedTuple):
-    """One person who was due, in plain values: days as ``2026-11-19``, ``None`` for no day."""
+    """One person who was due, in plain values: days as ``2026-11-19``, ``None`` for no day.
+
+    Minutes and hundredths of a credit are those of the period; ``None`` where the report is on no programme.
+    """
 
     person: str
     name: str
@@ -21,6 +26,13 @@ class Line(NamedTuple):
     joined_on: str
     state: str
     covered_on: str | None
+    minutes: int | None = None
+    credits_hundredths: int | None = None
+
+    @property
+    def said(self) -> tuple[str | int | None, ...]:
+        """What is put into the fingerprint: of what was learned nothing, where nothing is known of it."""
+        return tuple(self) if self.minutes is not None else tuple(self)[:-2]
 
 
 class Tally:
@@ -36,17 +48,22 @@ class Tally:
         self._covered: dict[str, Counter[str]] = {"areas": Counter(), "kinds": Counter()}
         self._months: Counter[str] = Counter()
         self._states: Counter[str] = Counter()
+        self._learned: Counter[str] = Counter()
+        self._credits: Counter[int] = Counter()
         self._hash = hashlib.sha256()
 
     def add(self, line: Line) -> None:
         """Count one line."""
-        self._hash.update(_canonical(line) + b"\n")
+        self._hash.update(_canonical(line.said) + b"\n")
         self._states[line.state] += 1
         for name, value in (("areas", line.area), ("kinds", line.institution_kind)):
             self._due[name][value] += 1
             self._covered[name][value] += line.state == COVERED
         if line.covered_on:
             self._months[line.covered_on[:7]] += 1
+        if line.minutes is not None and line.credits_hundredths is not None:
+            self._learned.update(minutes=line.minutes, credits_hundredths=line.credits_hundredths)
+            self._credits[line.credits_hundredths // 100] += 1
 
     @property
     def due(self) -> int:
@@ -64,13 +81,19 @@ class Tally:
         return self._hash.hexdigest()
 
     def figures(self) -> dict[str, Any]:
-        """Return the figures as JSON values: rows are ``[name, due, covered]``, months ``[month, covered in it]``."""
+        """Return the figures as JSON values: rows are ``[name, due, covered]``, months ``[month, covered in it]``.
+
+        ``learned`` is there where minutes and credits are known: the sums, and the median of whole credits.
+        """
         named = [*self._areas, *sorted(self._due["areas"].keys() - set(self._areas))]
+        spread = spread_of(self._credits)
+        learned = {"learned": {**self._learned, "credits_median": spread.median}} if spread else {}
         return {
             "areas": self._rows("areas", named),
             "kinds": self._rows("kinds", sorted(self._due["kinds"])),
             "months": sorted(map(list, self._months.items())),
             "states": dict(sorted(self._states.items())),
+            **learned,
         }
 
     def _rows(self, name: str, values: list[str]) -> list[list[Any]]:

@@ -92,7 +92,7 @@ def names(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     actions.look_at_report(person_of(request), found, names=True, at=timezone.now())
     known = asking.still_due(found, person_of(request), [line.person_id for line in shown])
     pages = {pk: _page_of(found, pk) for pk in known}
-    rows = [(line, asking.STATES[line.state], pages.get(line.person_id, "")) for line in shown]
+    rows = [(line, asking.STATES[line.state], pages.get(line.person_id, ""), paper.amounts(line)) for line in shown]
     more: dict[str, Any] = {"report": found, "page_obj": shown, "rows": rows, "asked": request.GET}
     more["called"] = paper.headings(found)
     return page(request, "report_names", _("Names of a frozen report"), crumbs_to(found), **more)

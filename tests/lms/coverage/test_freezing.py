@@ -211,7 +211,7 @@ def test_names_open_behind_each_figure(land, auditor):
 
     def named(**asked):
         page = sign_in(auditor).get(reverse("coverage:report_names", args=[report.pk]), asked)
-        return sorted(line.name for line, _state, _known in page.context["rows"])
+        return sorted(line.name for line, *_more in page.context["rows"])
 
     assert named() == ["丙", "乙", "甲"]
     assert named(which="covered") == ["甲"]

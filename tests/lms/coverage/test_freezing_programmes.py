@@ -14,15 +14,19 @@ from lms.audit.models import Entry
 from lms.coverage.actions import NoRuleThen, start_freezing_programme
 from lms.coverage.models import Programme, Report
 from lms.coverage.queries import Place, rollups
+from lms.coverage.queries.changes import changes
 from lms.coverage.queries.matter import Key, matter_of
-from lms.coverage.queries.reports import faults
+from lms.coverage.queries.reports import faults, kept_lines
+from lms.coverage.rules import Tally
 from lms.jobs.models import Job
 from lms.kit.queue import drain
 from lms.people.actions import sync_roles
 from lms.people.models import Person
 from lms.people.roles import Role
+from lms.records.models import LearningRecord
 from lms.records.queries import latest_head
 from tests.factories.coverage import ProgrammeVersionFactory, ReportFactory, auditor_of
+from tests.factories.credits import CreditLineFactory
 from tests.factories.exchange import UploadFactory
 from tests.factories.people import AppointmentFactory, LeaveFactory, RosterEntryFactory
 from tests.factories.schemes import SchemeFactory
@@ -86,6 +90,51 @@ def test_it_says_what_the_pages_say(scene, auditor):
     assert report.figures["states"] == {"covered": 2, "on_leave": 1, "started": 1}
     assert report.figures["months"] == [["2026-09", 1], ["2026-10", 1]]
     assert faults(report) == []
+
+
+def test_it_says_hours_and_credits_of_everybody_and_what_they_come_to(scene, auditor):
+    paid = scene.roll_up.standings.get(person__name="九月")
+    record = LearningRecord.objects.get(person=paid.person)
+    CreditLineFactory(record=record, person=paid.person, hundredths=250, earned_on=date(2026, 9, 10))
+    report = frozen(scene, auditor)
+
+    rows = {line.name: (line.minutes, line.credits_hundredths) for line in report.lines.all()}
+    assert rows == {"九月": (60, 250), "十月": (60, 0), "开始": (10, 0), "请假": (0, 0)}
+    assert report.figures["learned"] == {"minutes": 130, "credits_hundredths": 250, "credits_median": 0}
+    page = get(auditor, "report", report).context["learned"]
+    assert [value for _what, value in page] == ["2.2", "0.5", "2.5", "0"]
+    [said] = [row[3] for row in get(auditor, "report_names", report, q="九月").context["rows"]]
+    assert said == {"hours": "1", "credits": "2.5"}
+    book = load_workbook(BytesIO(b"".join(get(auditor, "report_workbook", report).streaming_content)))
+    names = list(book["名单"].iter_rows(values_only=True))
+    assert names[0][8:] == ("培训小时数", "学分")
+    assert [row[8:] for row in names[1:5] if row[1] == "九月"] == [(1, 2.5)]
+    assert names[-1][8:] == ("=SUM(I2:I5)", "=SUM(J2:J5)")
+    told = "".join(each.extract_text() for each in PdfReader(BytesIO(report.file.read())).pages)
+    assert "期内培训小时数与学分" in told
+
+
+def test_other_hours_of_one_line_are_found_out(scene, auditor):
+    report = frozen(scene, auditor)
+    lines = list(kept_lines(report))
+    other = Tally()
+    for line in lines:
+        other.add(line._replace(minutes=line.minutes + 1))
+    assert other.sha256 != report.lines_sha256
+
+
+def test_other_hours_since_are_a_change(scene, auditor):
+    report = frozen(scene, auditor)
+    scene.learn(Person.objects.get(name="九月"), scene.towns[0], minutes=30)
+
+    [found] = changes(report, auditor, TODAY)
+
+    assert (found.name, found.change, found.before, found.now) == (
+        "九月",
+        "learned",
+        "1 小时，0 学分",
+        "1.5 小时，0 学分",
+    )
 
 
 def test_it_says_by_which_rule_as_of_when_and_over_which_records(scene, auditor):
@@ -160,12 +209,12 @@ def test_names_lead_to_people_who_are_still_there(scene, auditor):
     page = get(auditor, "report_names", report).content.decode()
     assert reverse("coverage:programme_person", args=[scene.programme.pk, person.pk]) in page
     assert [
-        line.name for line, _state, _url in get(auditor, "report_names", report, state="on_leave").context["rows"]
+        line.name for line, *_more in get(auditor, "report_names", report, state="on_leave").context["rows"]
     ] == ["请假"]
 
     scene.roll_up.standings.filter(person=person).delete()
     rows = get(auditor, "report_names", report, q="九月").context["rows"]
-    assert [(line.name, url) for line, _state, url in rows] == [("九月", "")]
+    assert [(line.name, url) for line, _state, url, _amounts in rows] == [("九月", "")]
 
 
 def test_names_stay_when_the_programme_is_out_of_sight(scene, auditor):
@@ -173,7 +222,7 @@ def test_names_stay_when_the_programme_is_out_of_sight(scene, auditor):
     elsewhere = {"division": scene.counties[1], "keeper": scene.institution(scene.counties[1])}
     Programme.objects.filter(pk=scene.programme.pk).update(**elsewhere)
     rows = get(auditor, "report_names", report).context["rows"]
-    assert [url for _line, _state, url in rows] == [""] * 4
+    assert [url for _line, _state, url, _amounts in rows] == [""] * 4
 
 
 def test_the_file_and_the_workbook_say_the_same(scene, auditor):

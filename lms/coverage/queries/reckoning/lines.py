@@ -6,7 +6,7 @@ from lms.coverage.queries.reckoning.standings import standings_sql
 
 _LINES = """
 SELECT s.person_id, person.uid, person.name, person.id_number_sealed, s.workplace_id, o.name, s.institution_kind,
-    {area} AS area, s.due_from, s.covered_at, s.on_leave, s.is_overdue, s.started_at
+    {area} AS area, s.due_from, s.covered_at, s.on_leave, s.is_overdue, s.started_at, s.minutes, s.credits_hundredths
 FROM ({standings}) s
 JOIN people_person person ON person.id = s.person_id
 JOIN people_organisation o ON o.id = s.workplace_id
