@@ -45,10 +45,13 @@ class LineOut(Schema):
 
 
 class ReachedOut(Schema):
-    """A place and what lies directly below it, as kept up to the minute."""
+    """A place and what lies directly below it: as kept up to the minute, or at the end of a day that is over."""
 
     place: str
     name: str
+    as_of: date
+    rule_version: int | None = Field(description=gettext_noop("null before the first rule"))
+    waiting: int = Field(description=gettext_noop("people still to be counted anew"))
     total: MeasuredOut
     rows: list[LineOut]
 
@@ -57,3 +60,6 @@ class AskedPlace(Schema):
     """Which place."""
 
     place: str = Field("all", pattern=PLACE, description=gettext_noop("all, or the place of a row"))
+    as_of: date | None = Field(
+        None, description=gettext_noop("a day that is over, at its end, as it is known now; today without it")
+    )

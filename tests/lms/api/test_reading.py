@@ -1,6 +1,6 @@
 """Reading by a token: what the scope holds, page by page, and clear answers to everything else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -8,8 +8,9 @@ from django.test import Client
 from lms.api.models import ApiToken
 from lms.api.rules import token_of
 from lms.audit.models import Entry
+from lms.coverage.actions import count_day
 from lms.people.models import Appointment
-from tests.factories.coverage import NodeFigureFactory, ProgrammeFactory, RollUpFactory
+from tests.factories.coverage import NodeFigureFactory, ProgrammeFactory, ProgrammeVersionFactory, RollUpFactory
 from tests.factories.outward import give_factor, token_for
 from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.records import LearningRecordFactory
@@ -133,6 +134,18 @@ def test_programmes_with_the_figures_of_the_scope_only(land, program):
     assert (said["total"]["due"], said["total"]["open"], said["total"]["tenths"]) == (4, 3, 250)
     assert [each["measured"]["due"] for each in said["rows"]] == [0, 0]
     said_no(program.get(f"/programmes/{programme.pk}?place=division-{land.city.pk}"), 404, "not_found")
+
+
+def test_a_programme_as_of_a_day_that_is_over(land, program):
+    version = ProgrammeVersionFactory(programme__division=land.city)
+    programme, day = version.programme, date(2026, 9, 30)
+    address = f"/programmes/{programme.pk}?as_of={day}"
+    said_no(program.get(address), 409, "day_not_counted")
+    count_day(programme, day, at=NOW)
+    said = program.get(address).json()
+    assert (said["as_of"], said["rule_version"], said["waiting"]) == ("2026-09-30", version.number, 0)
+    said_no(program.get(address.replace("2026", "2025")), 404, "not_found")
+    said_no(program.get(f"{address}x"), 422, "parameters")
 
 
 def test_certificates(land, program):

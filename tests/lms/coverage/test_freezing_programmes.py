@@ -208,9 +208,9 @@ def test_names_lead_to_people_who_are_still_there(scene, auditor):
     person = Person.objects.get(name="九月")
     page = get(auditor, "report_names", report).content.decode()
     assert reverse("coverage:programme_person", args=[scene.programme.pk, person.pk]) in page
-    assert [
-        line.name for line, *_more in get(auditor, "report_names", report, state="on_leave").context["rows"]
-    ] == ["请假"]
+    assert [line.name for line, *_more in get(auditor, "report_names", report, state="on_leave").context["rows"]] == [
+        "请假"
+    ]
 
     scene.roll_up.standings.filter(person=person).delete()
     rows = get(auditor, "report_names", report, q="九月").context["rows"]
