@@ -55,11 +55,12 @@ def count_day(programme: Programme, day: date, *, at: datetime) -> None:
         raise AlreadyCounting
     chosen = programme.roll_ups.closed().order_by(F("asked_at").desc(nulls_last=True), "-pk")
     for roll_up_id in chosen.values_list("pk", flat=True)[MOST_DAYS:]:
-        _let_go(roll_up_id)
+        let_go(roll_up_id)
 
 
 @transaction.atomic
-def _let_go(roll_up_id: int) -> None:
+def let_go(roll_up_id: int) -> None:
+    """Forget the figures of a day; they can be counted again."""
     RollUp.objects.select_for_update().filter(pk=roll_up_id).first()
     Standing.objects.filter(roll_up=roll_up_id).delete()
     NodeFigure.objects.filter(roll_up=roll_up_id).delete()

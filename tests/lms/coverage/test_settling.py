@@ -1,6 +1,6 @@
 """What happens to people moves the figures, soon and once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,28 @@ def test_a_record_covers_and_its_reversal_uncovers(realm, work):
     work()
     assert stands(realm.programme)[realm.people[0].pk].covered_at is None
     assert kept(realm.programme) == by_hand(realm)
+
+
+def test_days_that_are_over_wait_while_there_is_something_to_do_for_now(realm, monkeypatch):
+    rebuild(realm.programme, day=date(2026, 11, 10), at=AT, closed=True)
+    for person in realm.people:
+        learn(person)
+    mark(person_ids=[each.pk for each in realm.people])
+    some, seen = settling._settle_some, []
+
+    def one_by_one(roll_up_id, at):
+        seen.append(RollUp.objects.get(pk=roll_up_id).closed_on)
+        if len(seen) == 4:
+            mark(person_ids=[realm.people[0].pk])
+        return some(roll_up_id, at)
+
+    monkeypatch.setattr(settling, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(settling, "_settle_some", one_by_one)
+    assert settle(at=AT) == 6
+    over = date(2026, 11, 10)
+    assert seen[:6] == [None, None, None, over, None, over]
+    assert not DirtyPerson.objects.exists()
+    assert {each.minutes for each in stands(realm.programme, over).values()} == {60}
 
 
 def test_leaving_and_coming_back_from_leave(realm, work):
