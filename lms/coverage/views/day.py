@@ -31,8 +31,8 @@ def day(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     place_in(then, here.slug)
     there = reverse("coverage:programme", args=[then.key, here.slug])
     if request.method != "POST" and not then.is_counted:
-        way = [*crumbs(now, here), {"url": "", "label": str(as_of)}]
-        context = {"matter": now, "place": here, "as_of": as_of, "day_form": form}
-        return page(request, "programme/day", _("Figures of %(day)s") % {"day": as_of}, way, **context)
+        title = _("Figures of %(day)s: %(programme)s") % {"day": as_of, "programme": now.programme}
+        way = [*crumbs(now, here), {"url": "", "label": title}]
+        return page(request, "programme/day", title, way, programme=now.programme, place=here, as_of=as_of)
     job = actions.choose_day(then, return_url=there, at=timezone.now()) if request.method == "POST" else None
     return redirect("jobs:job", job.pk) if job else redirect(there)
