@@ -143,6 +143,7 @@ urlpatterns = [
     path(f"{_PLACE}/day/", day.day, name="programme_day"),
     path(f"{_PLACE}/freeze/", reports.freeze_programme, name="programme_freeze"),
     path(f"{_FIGURES}/people/", standings.people, name="programme_people"),
+    path(f"{_FIGURES}/people/draw/", drawing.draw_programme, name="programme_draw"),
     path(f"{_PLACE}/fastest/", standings.quickest, name="programme_fastest"),
     path(f"{_PLACE}/fastest/export/", standings.export_fastest, name="programme_fastest_export"),
     path(f"{_PERSON}/", standings.person, name="programme_person"),

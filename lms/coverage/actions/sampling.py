@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record, record_each
 from lms.coverage.models import Sample, SampleAssignment, SampledPerson
-from lms.coverage.queries.population import Population
-from lms.coverage.rules.sampling import METHOD, draw, is_seed, size_of_share
+from lms.coverage.rules.sampling import METHOD, Population, draw, is_seed, size_of_share
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 

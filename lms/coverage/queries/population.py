@@ -1,9 +1,8 @@
-"""Whom a sample is drawn from: an ordered list of people, with what it is in words and in data."""
+"""Whom a sample of a scheme and a roster is drawn from, and how that has changed since."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -16,31 +15,13 @@ from certificates.schemes.models import Scheme
 from lms.coverage.models import Sample
 from lms.coverage.queries.names import Which, names
 from lms.coverage.queries.place import Place
+from lms.coverage.queries.population_programme import looked_from, members_again, where
 from lms.coverage.queries.question import Question
-from lms.coverage.rules.sampling import Member, population_digest, population_lines
-from lms.people.models import Division, Organisation, Roster
+from lms.coverage.rules.sampling import Member, Population
+from lms.people.models import Division, Roster
 from lms.people.scopes import Scope
 
 _DIVISION = "workplace__division"
-
-
-@dataclass(frozen=True)
-class Population:
-    """People to draw from, each once. ``source`` is what finds them again."""
-
-    text: str
-    source: Mapping[str, Any]
-    members: list[Member]
-
-    @cached_property
-    def lines(self) -> str:
-        """The people as text, a line each."""
-        return population_lines(self.members)
-
-    @cached_property
-    def digest(self) -> str:
-        """What tells this population from another."""
-        return population_digest(self.members)
 
 
 @dataclass(frozen=True)
@@ -71,17 +52,13 @@ def population(question: Question, place: Place, *, which: str, strata: str = ""
         "which": Which(which).label,
         "day": question.as_of.isoformat(),
     }
-    scope = Scope.of(question.viewer)
     source = {
         "kind": "question",
         "scheme": question.scheme.pk,
         "roster": question.roster.pk,
         "as_of": question.as_of.isoformat(),
         "which": str(which),
-        "place": place.slug,
-        "everything": scope.everything,
-        "divisions": [each.pk for each in scope.divisions],
-        "organisations": list(scope.organisations),
+        **looked_from(place, Scope.of(question.viewer)),
     }
     return Population(text, source, _members(question, place, which, strata))
 
@@ -120,8 +97,7 @@ def _asked_again(source: Mapping[str, Any]) -> list[Member]:
 
     :raises ObjectDoesNotExist: the scheme, the roster or the place is gone.
     """
-    divisions = tuple(Division.objects.filter(pk__in=source["divisions"]))
-    scope = Scope(None, source["everything"], divisions, tuple(source["organisations"]))
+    place, scope = where(source)
     viewer: Any = _Then((timezone.localdate(), scope), is_superuser=source["everything"])
     question = Question(
         viewer=viewer,
@@ -129,14 +105,10 @@ def _asked_again(source: Mapping[str, Any]) -> list[Member]:
         roster=Roster.objects.get(pk=source["roster"]),
         as_of=date.fromisoformat(source["as_of"]),
     )
-    return _members(question, _place(source["place"]), source["which"], "")
+    return _members(question, place, source["which"], "")
 
 
-def _place(slug: str) -> Place:
-    kind, _dash, key = slug.partition("-")
-    if kind == "institution":
-        return Place(organisation=Organisation.objects.get(pk=key))
-    return Place(division=Division.objects.get(pk=key)) if kind == "division" else Place()
-
-
-_AGAIN: dict[str, Callable[[Mapping[str, Any]], list[Member]]] = {"question": _asked_again}
+_AGAIN: dict[str, Callable[[Mapping[str, Any]], list[Member]]] = {
+    "question": _asked_again,
+    "programme": members_again,
+}

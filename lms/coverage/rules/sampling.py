@@ -8,6 +8,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 METHOD = "sha256-order-1"
 SEED = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{2,58}[0-9A-Za-z]")
@@ -21,6 +23,25 @@ class Member:
     uid: str
     workplace_id: int
     stratum: str = ""
+
+
+@dataclass(frozen=True)
+class Population:
+    """People to draw from, each once: in words, with what finds them again as JSON values."""
+
+    text: str
+    source: Mapping[str, Any]
+    members: list[Member]
+
+    @cached_property
+    def lines(self) -> str:
+        """The people as text, a line each."""
+        return population_lines(self.members)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this population from another."""
+        return population_digest(self.members)
 
 
 @dataclass(frozen=True)

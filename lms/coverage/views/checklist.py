@@ -1,5 +1,6 @@
 """The checklist of one sampled person, and their mobile number for whoever rings them up."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lms.coverage.actions import checking, opening
 from lms.coverage.forms.checklist import ChecklistForm
 from lms.coverage.models import SampledPerson
+from lms.coverage.queries.matter import Key
 from lms.coverage.queries.samples import Line, findings_of, lines_of
 from lms.coverage.views.furniture import may_check, samples_crumb
 from lms.coverage.views.page import page
@@ -76,7 +78,10 @@ def _shown(request: HttpRequest, line: Line, form: ChecklistForm, **more: Any) -
 
 def _proof_url(sampled: SampledPerson) -> str:
     """Return where the person's records and their evidence stand, if the sample came from such a figure."""
-    source = sampled.sample.source
+    source, person = sampled.sample.source, sampled.person_id
+    if source.get("kind") == "programme":
+        key = Key(source["programme"], date.fromisoformat(source["closed_on"]) if source["closed_on"] else None)
+        return reverse("coverage:programme_person", args=[key, person])
     if source.get("kind") != "question":
         return ""
-    return reverse("coverage:person", args=[source["scheme"], source["roster"], source["as_of"], sampled.person_id])
+    return reverse("coverage:person", args=[source["scheme"], source["roster"], source["as_of"], person])

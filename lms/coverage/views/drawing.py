@@ -1,5 +1,6 @@
-"""Drawing a sample from the people behind a figure."""
+"""Drawing a sample from the people behind a figure, of a scheme and a roster or of a programme."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,10 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lms.coverage.actions import sampling
+from lms.coverage.forms.people import PeopleForm
 from lms.coverage.forms.samples import DrawForm
-from lms.coverage.queries import Place, Question, Which, ask, place_of
+from lms.coverage.queries import Place, Which, ask, place_of
+from lms.coverage.queries.matter import Key
 from lms.coverage.queries.population import population
+from lms.coverage.queries.population_programme import population_of
+from lms.coverage.rules.sampling import Population
 from lms.coverage.views.furniture import may_draw
+from lms.coverage.views.matter import about_a_programme, asked, place_in
 from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
@@ -23,25 +29,33 @@ from lms.site.typing import person_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_draw
 def draw(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, place: str) -> HttpResponse:
-    """Say how many people there are to draw from; draw."""
+    """Say how many people of a roster there are to draw from; draw."""
     try:
         question = ask(person_of(request), scheme_id=scheme_id, roster_id=roster_id, as_of=as_of)
         here, which = place_of(question.viewer, place), _which(request)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    if request.method == "POST":
-        form = DrawForm(request.POST)
-        if form.is_valid():
-            try:
-                wish = form.wish()
-                found = population(question, here, which=which, strata=wish.strata)
-                sample = sampling.draw_sample(found, wish, by=question.viewer, at=timezone.now())
-                return redirect("coverage:samples:page", sample.pk)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-        return _shown(request, question, here, form)
-    title = f"{here.name} {timezone.localdate():%Y-%m-%d}"
-    return _shown(request, question, here, DrawForm(initial={"title": title, "size": 10}))
+    back = reverse("coverage:names", args=[scheme_id, roster_id, as_of, here.slug])
+
+    def people(strata: str) -> Population:
+        return population(question, here, which=which, strata=strata)
+
+    return _drawn(request, here, people, f"{back}?which={which}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_draw
+@about_a_programme
+def draw_programme(request: HttpRequest, key: Key, place: str) -> HttpResponse:
+    """Say how many people behind a figure of a programme there are to draw from; draw."""
+    form, matter = PeopleForm(request.GET), asked(request, key)
+    here, which, group = place_in(matter, place), form.which_figure, form.group
+    back = reverse("coverage:programme_people", args=[matter.key, here.slug])
+
+    def people(strata: str) -> Population:
+        return population_of(matter, here, which=which, group=group, strata=strata)
+
+    return _drawn(request, here, people, f"{back}?{request.GET.urlencode()}")
 
 
 def _which(request: HttpRequest) -> str:
@@ -49,11 +63,22 @@ def _which(request: HttpRequest) -> str:
     return which if which in Which.values else Which.DUE
 
 
-def _shown(request: HttpRequest, question: Question, here: Place, form: DrawForm) -> HttpResponse:
-    which = _which(request)
-    found = population(question, here, which=which)
-    back = reverse("coverage:names", args=[question.scheme.pk, question.roster.pk, question.as_of, here.slug])
-    crumb = {"url": f"{back}?which={which}", "label": _("%(place)s: names") % {"place": here.name}}
+def _drawn(request: HttpRequest, here: Place, people: Callable[[str], Population], back: str) -> HttpResponse:
+    """Draw from ``people``, which are asked for by how they are spread, or show the form."""
+    if request.method == "POST":
+        form = DrawForm(request.POST)
+        if form.is_valid():
+            try:
+                wish = form.wish()
+                by = person_of(request)
+                sample = sampling.draw_sample(people(wish.strata), wish, by=by, at=timezone.now())
+                return redirect("coverage:samples:page", sample.pk)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+    else:
+        form = DrawForm(initial={"title": f"{here.name} {timezone.localdate():%Y-%m-%d}", "size": 10})
+    found = people("")
+    crumb = {"url": back, "label": _("%(place)s: names") % {"place": here.name}}
     context = {"form": form, "population": found, "digest": found.digest}
     status = 422 if form.errors else 200
     return page(request, "audit/draw", _("Draw a sample"), [crumb], own_way=True, status=status, **context)

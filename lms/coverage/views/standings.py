@@ -1,6 +1,7 @@
 """The people of a programme: behind each figure, those who can be covered fastest, and one by one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
@@ -44,6 +45,7 @@ def people(request: HttpRequest, key: Key, place: str) -> HttpResponse:
             **shown.context(),
         }
     actions.look_at_people(matter, here, which=which, page=shown.page.number, at=timezone.now())
+    context["drawn_from"] = urlencode({"which": which, **({"by": dimension, "value": value} if dimension else {})})
     narrowed = f"{wording.DIMENSIONS[dimension]}: {wording.group(dimension, value)}" if dimension else ""
     return show(request, "people", matter, here, form=form, which=which, narrowed=narrowed, **context)
 

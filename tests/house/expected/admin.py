@@ -91,6 +91,8 @@ EXPECTED = {
     "coverage:programme_fastest": (302, 404, 200, 302),
     "coverage:programme_fastest_export": (302, 405, 405, 302),
     "POST coverage:programme_fastest_export": (302, 404, 302, 302),
+    "coverage:programme_draw": (302, 404, 200, 302),
+    "POST coverage:programme_draw": (302, 404, 422, 302),
     "coverage:programme_day": (302, 404, 302, 302),
     "POST coverage:programme_day": (302, 404, 302, 302),
     "coverage:programme_freeze": (302, 405, 405, 302),

@@ -1,0 +1,142 @@
+"""Drawing from the people behind a figure of a programme, of now or of a day that is over."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from lms.coverage.actions import count_day
+from lms.coverage.actions.days import let_go
+from lms.coverage.models import Sample
+from lms.coverage.queries.matter import Key
+from lms.coverage.queries.population import difference
+from lms.people.models import Person
+from lms.people.roles import Role
+from tests.factories.coverage import manager_of
+from tests.factories.inspection import inspector_of
+from tests.factories.people import AppointmentFactory
+from tests.lms.coverage.scene import NOW, Scene
+from tests.lms.coverage.test_views import sign_in, slug
+
+pytestmark = [pytest.mark.django_db]
+THEN = date(2026, 9, 30)
+SEED = "2026 11 19"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def scene():
+    """Two who are covered, one of them since October, one who is not; and one in another county."""
+    scene = Scene()
+    scene.doctor(scene.towns[0], minutes=60, person__name="九月", person__sex="F")
+    scene.doctor(scene.towns[1], minutes=60, person__name="十月", on=datetime(2026, 10, 9, 4, tzinfo=UTC))
+    scene.doctor(scene.towns[0], person__name="未开始")
+    scene.doctor(scene.towns[2], minutes=60, person__name="外县")
+    return scene.count()
+
+
+@pytest.fixture
+def auditor(scene):
+    return inspector_of(scene.counties[0])
+
+
+def at(scene, day=None, place=None):
+    key = Key(scene.programme.pk, day)
+    return reverse("coverage:programme_draw", args=[key, place or slug(scene.counties[0])])
+
+
+def drawn(scene, who, query="", *, day=None, place=None, **said):
+    """Draw as the page does: what was looked at is drawn from."""
+    client, address = sign_in(who), f"{at(scene, day, place)}?{query}"
+    looked = client.get(address).context["digest"]
+    answer = client.post(address, {"title": "抽查", "size": 1, "seed": SEED, "expected": looked, **said})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Sample.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
+
+
+def members(sample):
+    uids = [line.partition("\t")[0] for line in sample.lines().splitlines()]
+    return sorted(Person.objects.filter(uid__in=uids).values_list("name", flat=True))
+
+
+def test_exactly_the_people_behind_a_figure_are_drawn_from(scene, auditor):
+    assert members(drawn(scene, auditor)) == sorted(["九月", "十月", "未开始"])
+    assert members(drawn(scene, auditor, "which=covered")) == sorted(["九月", "十月"])
+    assert members(drawn(scene, auditor, "which=covered&by=sex&value=F")) == ["九月"]
+    assert members(drawn(scene, auditor, place=slug(scene.towns[1]))) == ["十月"]
+
+
+def test_of_a_day_that_is_over_those_of_then(scene, auditor):
+    count_day(scene.programme, THEN, at=NOW)
+    sample = drawn(scene, auditor, "which=covered", day=THEN)
+    assert members(sample) == ["九月"]
+    assert "2026-09-30" in sample.drawn_from
+    [person] = sample.people.all()
+    client = sign_in(auditor)
+    checklist = client.get(reverse("coverage:samples:person", args=[sample.pk, person.position]))
+    shown = reverse("coverage:programme_person", args=[Key(scene.programme.pk, THEN), person.person_id])
+    assert checklist.context["proof_url"] == shown
+    assert client.get(shown).status_code == 200
+
+
+def test_the_list_of_people_leads_to_the_draw(scene, auditor):
+    people = reverse("coverage:programme_people", args=[scene.programme.pk, slug(scene.counties[0])])
+    page = sign_in(auditor).get(people, {"which": "covered", "by": "sex", "value": "F"})
+    assert f"{at(scene)}?which=covered&amp;by=sex&amp;value=F" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("strata", "expected"), [(Sample.Strata.KIND, {"township"}), (Sample.Strata.COUNTY, {"寿光市"}), ("", {""})]
+)
+def test_strata_are_words_that_no_translation_changes(scene, auditor, strata, expected):
+    sample = drawn(scene, auditor, strata=strata, size=2)
+    assert set(sample.people.values_list("stratum", flat=True)) == expected
+
+
+def test_a_population_that_has_changed_is_noticed(scene, auditor):
+    sample = drawn(scene, auditor, "which=open")
+    assert (difference(sample).joined, difference(sample).left) == (0, 0)
+    scene.learn(Person.objects.get(name="未开始"), scene.towns[0])
+    scene.doctor(scene.towns[0])
+    scene.doctor(scene.towns[2])
+    scene.count()
+    assert (difference(sample).joined, difference(sample).left) == (1, 1)
+
+
+def test_everywhere_is_that_of_whoever_drew(scene, auditor):
+    AppointmentFactory(person=auditor, role=Role.COUNTY_AUDITOR, division=scene.counties[1], organisation=None)
+    sample = drawn(scene, Person.objects.get(pk=auditor.pk), place="all")
+    assert len(members(sample)) == 4
+    assert (difference(sample).joined, difference(sample).left) == (0, 0)
+    scene.doctor(scene.counties[2])
+    scene.count()
+    assert difference(sample).joined == 0
+
+
+def test_a_day_that_is_kept_no_longer_is_not_compared(scene, auditor):
+    count_day(scene.programme, THEN, at=NOW)
+    sample = drawn(scene, auditor, day=THEN)
+    assert difference(sample).left == 0
+    let_go(scene.programme.roll_ups.closed().get().pk)
+    assert difference(sample) is None
+    answer = sign_in(auditor).get(at(scene, THEN))
+    assert answer.url.startswith(reverse("coverage:programme_day", args=[scene.programme.pk, slug(scene.counties[0])]))
+
+
+def test_who_may_not_draw_or_look_there_does_not(scene, auditor):
+    assert sign_in(auditor).get(at(scene, place=slug(scene.counties[1]))).status_code == 404
+    assert sign_in(inspector_of(scene.counties[2])).get(at(scene)).status_code == 404
+    assert sign_in(manager_of(scene.institution(scene.towns[0]))).get(at(scene)).status_code == 302
+    client = sign_in(auditor)
+    looked = client.get(at(scene)).context["digest"]
+    scene.doctor(scene.towns[0])
+    scene.count()
+    answer = client.post(at(scene), {"title": "抽查", "size": 1, "expected": looked})
+    assert answer.status_code == 422
+    assert not Sample.objects.exists()
