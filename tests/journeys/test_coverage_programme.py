@@ -1,6 +1,7 @@
 """A county's auditor goes from a programme to the evidence of one record; the city compares its counties."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -158,3 +159,32 @@ def test_8_a_manager_counts_a_rule_and_puts_it_in_force(manager: Page, product: 
     manager.get_by_role("button", name="确定生效").click()
     expect(manager.locator("body")).to_contain_text("第 1 版已生效")
     seen(manager, shots, "15-rules")
+
+
+def test_9_a_day_that_is_over_has_every_page_and_a_sample_is_drawn_from_it(county: Page, product: Product, shots):
+    over = (date.today().replace(day=1) - timedelta(days=1)).isoformat()
+    open_programme(county, product)
+    county.get_by_label("另一天的数字").fill(over)
+    county.get_by_role("button", name="查看", exact=True).click()
+    county.get_by_role("link", name="继续").click()
+    expect(county).to_have_url(re.compile(rf"@{over}/"))
+    due = figure(county, "应训")
+    seen(county, shots, "16-day")
+    for words in ("人员分类", "走势", "排名与对比", "各机构"):
+        tab(county, words)
+        expect(county.locator(MAIN)).to_contain_text(f"{over} 日终")
+    seen(county, shots, "17-day-institutions")
+    tab(county, "数字")
+    county.locator(FIGURES).filter(has_text="应训").first.click()
+    expect(county.locator(MAIN)).to_contain_text(f"共 {due} 人")
+    county.get_by_role("link", name="抽查取样").click()
+    expect(county.locator(MAIN)).to_contain_text(over)
+    county.get_by_label("抽查人数").fill("2")
+    seen(county, shots, "18-draw")
+    county.get_by_role("button", name="开始抽取").click()
+    expect(county).to_have_url(re.compile(r"/samples/\d+/$"))
+    expect(county.locator(MAIN)).to_contain_text(over)
+    seen(county, shots, "19-sample")
+    county.goto(f"{county.url}1/")
+    county.get_by_role("link", name="学习记录与证据").click()
+    expect(county).to_have_url(re.compile(rf"@{over}/person/"))
