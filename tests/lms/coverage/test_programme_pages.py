@@ -142,6 +142,8 @@ def test_groups_of_people_add_up_and_open_their_people(scene, auditor):
     assert list(parts) == ["institution_kind", "post", "title", "age", "sex"]
     for rows in parts.values():
         assert sum(row["measured"].due for row in rows) == 2
+        assert sum(row["measured"].minutes for row in rows) == 60
+    assert text(page).count("培训小时数</th>") == 5
     assert [row["query"] for row in parts["age"]] == ["&by=age&value=%3C35", "&by=age&value=60%2B"]
     covered = next(row for row in parts["title"] if row["label"] == "医师")
     people = client.get(url(scene, "programme_people", "all") + f"?which=covered{covered['query']}")
