@@ -43,14 +43,6 @@ def how_many(asked: Asked, place: Place) -> int:
     return asked.due().filter(place.reach()).count()
 
 
-def tallied(asked: Asked, place: Place) -> Tally:
-    """Return the figures of a place, counted from its lines."""
-    tally = Tally(areas(asked, place))
-    for _person_id, line in lines(asked, place):
-        tally.add(line)
-    return tally
-
-
 def draft(asked: Asked, place: Place, tally: Tally, head: dict[str, Any] | None = None) -> Report:
     """Return what ``tally`` makes of a place as a report that nobody has frozen.
 
