@@ -62,7 +62,8 @@ class Tally:
         if line.covered_on:
             self._months[line.covered_on[:7]] += 1
         if line.minutes is not None and line.credits_hundredths is not None:
-            self._learned.update(minutes=line.minutes, credits_hundredths=line.credits_hundredths)
+            self._learned["minutes"] += line.minutes
+            self._learned["credits_hundredths"] += line.credits_hundredths
             self._credits[line.credits_hundredths // 100] += 1
 
     @property
