@@ -36,7 +36,7 @@ QUERIES = {
     "coverage:anomalies:index_results": 13,
     "coverage:programmes": 18,
     "coverage:programme": 24,
-    "coverage:programme_breakdown": 35,
+    "coverage:programme_breakdown": 36,
     "coverage:programme_ranking": 19,
     "coverage:programme_institutions": 21,
     "coverage:programme_people": 25,

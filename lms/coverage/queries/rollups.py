@@ -5,11 +5,12 @@ A ``place`` comes from :func:`lms.coverage.queries.place_of`, which refuses what
 viewer may look (``Place()``) depends on whose area it is, so there the ``viewer`` is named.
 """
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from lms.coverage.models import MEASURES, NodeFigure, RollUp, Standing
@@ -91,6 +92,20 @@ def credits(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> Spre
     return spread_of({int(value): measured.due for value, measured in rows})
 
 
+def spreads(
+    roll_up: RollUp, place: Place, dimensions: Sequence[str], viewer: Reader | None = None
+) -> dict[tuple[str, str], Spread]:
+    """Return the spread of the credits of every group of people, by dimension and value. One query over the people."""
+    columns = [_COLUMNS[_Dimension(each)] for each in dimensions]
+    rows: Any = people(roll_up, place, viewer=viewer).annotate(whole_credits=_whole_credits())
+    bins: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    for *values, credits_each, number in rows.values_list(*columns, "whole_credits").annotate(n=Count("pk")).order_by():
+        for key in zip(dimensions, values, strict=True):
+            bins[key][credits_each] += number
+    found = {key: spread_of(counted) for key, counted in bins.items()}
+    return {key: spread for key, spread in found.items() if spread}
+
+
 def people(
     roll_up: RollUp,
     place: Place,
@@ -102,15 +117,18 @@ def people(
     """Return the standings of exactly the people behind a figure."""
     found = Standing.objects.filter(standing_at(roll_up, place, viewer), _CONDITIONS[Which(which)])
     if dimension == _Dimension.CREDITS:
-        # Whole numbers divide to a whole number on both databases.
-        whole = Cast(F("credits_hundredths") / 100, IntegerField())
-        return found.annotate(whole_credits=whole).filter(whole_credits=int(value))
+        return found.annotate(whole_credits=_whole_credits()).filter(whole_credits=int(value))
     return found.filter(**{_COLUMNS[_Dimension(dimension)]: value}) if dimension else found
 
 
 def named(found: QuerySet[Standing]) -> QuerySet[Standing]:
     """Return standings with what a list of people shows of each, their names and their institutions' included."""
     return found.select_related("person", "workplace").only(*_SHOWN)
+
+
+def _whole_credits() -> Cast:
+    # Whole numbers divide to a whole number on both databases.
+    return Cast(F("credits_hundredths") / 100, IntegerField())
 
 
 def _figures(roll_up: RollUp, place: Place, viewer: Reader | None) -> QuerySet[NodeFigure]:

@@ -65,13 +65,14 @@ def breakdown(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     with at_one_moment():
         matter = asked(request, key)
         here = place_in(matter, place)
-        parts = []
+        parts, spreads = [], rollups.spreads(matter.roll_up, here, wording.BREAKDOWNS, matter.scope)
         for dimension in wording.BREAKDOWNS:
             found = rollups.breakdown(matter.roll_up, here, dimension, matter.scope)
             rows = [
                 {
                     "label": wording.group(dimension, value),
                     "measured": measured,
+                    "spread": spreads.get((dimension, value)),
                     "query": "&" + urlencode({"by": dimension.value, "value": value}),
                 }
                 for value, measured in wording.in_order(dimension, found)

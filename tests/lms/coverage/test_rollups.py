@@ -1,5 +1,6 @@
 """What pages read of the kept figures."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,10 +9,11 @@ from lms.coverage.actions import rebuild
 from lms.coverage.models import NodeFigure, Programme, RollUp
 from lms.coverage.queries import rollups
 from lms.coverage.queries.place import Place
-from lms.coverage.rules import Measured, Spread
+from lms.coverage.rules import Measured, Spread, spread_of
 from lms.people.models import Division
 from lms.people.roles import Role
 from tests.factories.coverage import auditor_of, make_city, manager_of
+from tests.factories.credits import CreditLineFactory
 from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
 from tests.factories.records import LearningRecordFactory
 from tests.lms.coverage.realm import AT, DAY, Realm
@@ -150,6 +152,21 @@ def test_months_of_a_programme_that_was_never_computed():
     programme = Realm().programme
 
     assert rollups.months(RollUp(programme=programme), Place(division=programme.division)) == [(date(2026, 1, 1), 0)]
+
+
+def test_spreads_of_credits_by_group_are_those_of_its_people(realm):
+    CreditLineFactory(record__person=realm.people[0], hundredths=1250, earned_on=DAY)
+    rebuild(realm.programme, day=DAY, at=AT)
+    city, dimensions = Place(division=realm.city), ["sex", "post"]
+    found = rollups.spreads(realm.roll_up, city, dimensions)
+    for dimension in dimensions:
+        for value, measured in rollups.breakdown(realm.roll_up, city, dimension):
+            behind = rollups.people(realm.roll_up, city, "due", dimension, value)
+            whole = Counter(each.credits_hundredths // 100 for each in behind)
+            assert found[dimension, value] == spread_of(whole)
+            assert whole.total() == measured.due
+    assert any(spread.upper == 1200 for spread in found.values())
+    assert rollups.spreads(realm.roll_up, Place(division=realm.counties[2]), dimensions) == {}
 
 
 def test_credits(realm):
