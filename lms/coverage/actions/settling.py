@@ -72,15 +72,14 @@ def _next(held_up: set[int]) -> int | None:
 
 @transaction.atomic
 def _settle_some(roll_up_id: int, at: datetime) -> int | None:
-    """Look at some marked people of a roll-up; return how many changed, ``None`` where there is nothing to do."""
+    """Look at some marked people of a roll-up; return how many changed, ``None`` where they have to wait."""
     related = RollUp.objects.select_related("version", "programme__division")
     held = related.select_for_update(of=["self"]).filter(pk=roll_up_id).first()
     if held is None or held.version is None or held.day is None or is_rebuilding(held, at):
         # What has no figures yet is computed whole, and what is being computed is settled when that is done.
         return None
+    # Nobody, if another worker took them meanwhile: then nothing is found to differ.
     people = _take(roll_up_id)
-    if not people:
-        return None
     rule = rule_of(held.programme, held.version, held.day, closed=held.closed_on is not None, roll_up=held.pk)
     with staged(rule, people) as changed:
         if changed:

@@ -77,6 +77,13 @@ def test_days_that_are_over_wait_while_there_is_something_to_do_for_now(realm, m
     assert {each.minutes for each in stands(realm.programme, over).values()} == {60}
 
 
+def test_whoever_finds_that_another_worker_took_the_marks_changes_nothing(realm):
+    learn(realm.people[0])
+    before = kept(realm.programme)
+    assert settling._settle_some(realm.roll_up.pk, AT) == 0
+    assert kept(realm.programme) == before
+
+
 def test_leaving_and_coming_back_from_leave(realm, work):
     leave = keep_leave(Leave(person=realm.people[0], starts_on=DAY, source_key="人事:1"), by=None, at=AT)
     work()
