@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from certificates.register.signals import certificates_changed
 from certificates.schemes.actions import enrol, withdraw
@@ -206,3 +207,11 @@ def test_a_programme_without_figures_is_left_to_its_first_rebuild():
 
     assert settle(at=AT) == 0
     assert not Standing.objects.exists()
+
+
+@pytest.mark.postgresql
+def test_no_statement_is_compiled():
+    """Compiling the statement about a few hundred people takes longer than running it ten times."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

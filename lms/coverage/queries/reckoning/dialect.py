@@ -9,17 +9,16 @@ from django.utils import timezone
 
 # A season: few enough to a person, and few records in one.
 SLICE_SECONDS = 90 * 24 * 60 * 60
-_WHOLE_TABLES = "SET enable_nestloop = off; SET jit = off; SET work_mem = '16MB'"
-_AS_BEFORE = "RESET enable_nestloop; RESET jit; RESET work_mem"
+_WHOLE_TABLES = "SET enable_nestloop = off; SET work_mem = '16MB'"
+_AS_BEFORE = "RESET enable_nestloop; RESET work_mem"
 
 
 @contextmanager
 def everybody_at_once() -> Iterator[None]:
     """Have statements over everybody join whole tables.
 
-    PostgreSQL expects one person to be due, and would go through all that was learned once for each of thousands;
-    and it would compile the statement for longer than that spares. With four megabytes, its own measure, it sorts a
-    city's seasons on the disk.
+    PostgreSQL expects one person to be due, and would go through all that was learned once for each of thousands.
+    With four megabytes, its own measure, it sorts a city's seasons on the disk.
     """
     if connection.vendor != "postgresql":
         yield
