@@ -61,7 +61,7 @@ Key = tuple[int, str, int]
 
 
 def reckon(book: Book, people: Sequence[int], years: Years) -> dict[Key, list[Award]]:
-    """Return what the records of ``people`` in ``years`` earn under ``book``. One query.
+    """Return what the records of ``people`` in ``years`` earn under ``book``. One query, none where nobody pays.
 
     Records are taken in the order in which things happened, then in the order in which they were written: this, and
     not the moment they became known, decides which of them goes first under a cap.
@@ -87,13 +87,17 @@ def _reckoned(book: Book, people: Sequence[int], years: Years) -> tuple[dict[Key
 
 
 def _claims(book: Book, people: Sequence[int], years: Years) -> Iterator[tuple[int, str, Claim]]:
+    if not book.sets:
+        return
+    # Asked for once: there are many records to a person.
+    zone = timezone.get_current_timezone()
     rows = years.records(people).order_by("happened_at", "pk")
     # A record of several days says so in its evidence.
     for pk, person, happened_at, activity, minutes, *asked, days in rows.values_list(
         "pk", "person_id", "happened_at", "activity_id", "minutes",
         "activity__kind", "role", "mode", "outcome", "post_kind", "post_title", "evidence__days",
     ):  # fmt: skip
-        day = timezone.localdate(happened_at)
+        day = happened_at.astimezone(zone).date()
         doing = Doing._make([*asked, days or 1])
         for each in book.on(day):
             if found := each.find(doing):
