@@ -16,8 +16,16 @@ from lms.coverage.models import Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.ground import state_of
 from lms.coverage.queries.matter import Matter
+from lms.kit import sealing
+from lms.people.rules import mask_id_number
 
 A_PAGE = 50
+
+
+def id_number_of(line: Any) -> str:
+    """Return the ID number of a line, masked."""
+    sealed = line.person__id_number_sealed
+    return mask_id_number(sealing.unseal(sealed)) if sealed else ""
 
 
 def post_of(standing: Standing) -> str:
@@ -65,6 +73,8 @@ class People:
     }
     # Institution by institution, as they stand in their towns: an order the database has at hand.
     first_order = ""
+    # What the people are annotated with.
+    more: tuple[str, ...] = ()
 
     def __init__(self, matter: Matter, found: QuerySet[Standing], asked: QueryDict) -> None:
         """Take page ``p`` and ``ordering`` from ``asked``."""
@@ -72,7 +82,7 @@ class People:
         self.ordering = asked.get("ordering", "")
         if self.ordering.removeprefix("-") not in self.orders:
             self.ordering = self.first_order
-        self.paginator = WagtailPaginator(self._ordered(rollups.named(found)), A_PAGE)
+        self.paginator = WagtailPaginator(self._ordered(rollups.named(found, *self.more)), A_PAGE)
         self.page = self.paginator.get_page(asked.get("p"))
 
     def context(self) -> dict[str, Any]:
@@ -97,9 +107,9 @@ class People:
     def who(self) -> list[Column]:
         """Return the columns that say who somebody is."""
         return [
-            TitleColumn("name", label=_("name"), accessor="person.name", sort_key="name", get_url=self._person_url),
-            Column("id_number", label=_("ID number"), accessor="person.id_number_masked"),
-            Column("institution", label=_("institution"), accessor="workplace.name", sort_key="institution"),
+            TitleColumn("name", label=_("name"), accessor="person__name", sort_key="name", get_url=self._person_url),
+            Column("id_number", label=_("ID number"), accessor=id_number_of),
+            Column("institution", label=_("institution"), accessor="workplace__name", sort_key="institution"),
             Column("post", label=_("post"), accessor=post_of, sort_key="post"),
         ]
 
@@ -126,6 +136,7 @@ class Fastest(People):
         "deadline": "deadline_on",
     }
     first_order = "left"
+    more = ("left",)
 
     def columns(self) -> list[Column]:
         """Return what is shown of each person."""

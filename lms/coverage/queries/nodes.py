@@ -1,10 +1,9 @@
 """Which nodes of the kept figures make up a place, and what lies directly below it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 
 from lms.coverage.models import MEASURES, NodeFigure, RollUp
@@ -68,24 +67,17 @@ def lines_below(
     roll_up: RollUp, place: Place, viewer: Reader, *, own: list[int] | None = None
 ) -> tuple[Measured, list[Line]]:
     """Return the figures of the nodes ``own`` added up, and the places directly below ``place`` with theirs."""
-    totals = NodeFigure.objects.filter(roll_up=roll_up.pk, dimension="")
-    divisions: QuerySet[Division] = Division.objects.none()
-    institutions: QuerySet[Organisation] = Organisation.objects.none()
-    if place.division:
-        institutions = _institutions_in(place.division)
-        if place.division.level in LEVELS[:-1]:
-            divisions = _divisions_in(place.division, place.rows)
-    elif not place.organisation:
-        divisions, institutions = _first_lines(totals, viewer)
     nodes = own or []
+    divisions, institutions = _below(place, viewer)
     # The place's own rows in the same statement: they are divisions as well.
-    rows = divisions | Division.objects.filter(pk__in=[node for node in nodes if node > WHOLE])
-    found = _figured(roll_up, rows, "o.id", "LEFT", "o.code, o.valid_from")
+    if rows := [node for node in nodes if node > WHOLE]:
+        divisions.append(f"o.id IN ({_ids(rows)})")
+    found = _figured(Division, roll_up, "o.id", "LEFT", divisions, "o.code, o.valid_from")
     figures = {each.pk: measured for each, measured in found}
-    figures |= _by_node(totals, [node for node in nodes if node <= WHOLE])
+    figures |= _by_node(roll_up, [node for node in nodes if node <= WHOLE])
     measured = sum((figures[node] for node in nodes if node in figures), Measured())
     lower = [line for line in found if not place.division or line[0].pk not in nodes]
-    kept = _figured(roll_up, institutions, "-o.id", "INNER", "o.name, o.id")
+    kept = _figured(Organisation, roll_up, "-o.id", "INNER", institutions, "o.name, o.id")
     beside = [Line(Place(organisation=each), its) for each, its in kept]
     return measured, [*_division_lines(roll_up, lower), *beside]
 
@@ -105,46 +97,54 @@ def _apart(viewer: Reader, tops: Iterable[Division]) -> QuerySet[Organisation]:
     return apart
 
 
-def _divisions_in(division: Division, own: list[int]) -> QuerySet[Division]:
-    """Return the divisions that are the next below ``division`` that figures are kept for."""
-    return Division.objects.filter(_next_of(division.level, Q(**{f"{division.level}__in": own})))
+def _below(place: Place, viewer: Reader) -> tuple[list[str], list[str]]:
+    """Return when a division ``o`` and when an institution ``o`` lies directly below ``place``: one of these holds."""
+    if place.organisation:
+        return [], []
+    if place.division is None:
+        return _first_lines(viewer)
+    level = place.division.level
+    if level not in LEVELS:
+        return [], [f"o.division_id = {place.division.pk}"]
+    inside = f"{level}_id IN ({_ids(place.rows)})"
+    # One look-up for both: PostgreSQL would go through all institutions for either of two.
+    return _next_below(level, inside), [_located(f"id IN ({_ids(place.rows)}) OR {_in_village(level, inside)}")]
 
 
-def _next_of(level: str, inside: Q) -> Q:
-    union, between = Q(), inside
-    for each in LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else []:
-        union |= between & Q(level=each)
-        between &= Q(**{each: None})
-    return union
-
-
-def _prefixed(condition: Q, prefix: str = "division__") -> Q:
-    """Return a condition on divisions as one on what has a division."""
-    children: list[Any] = [
-        _prefixed(each, prefix) if isinstance(each, Q) else (f"{prefix}{each[0]}", each[1])  # type: ignore[index]
-        for each in condition.children
-    ]
-    return Q(*children, _connector=condition.connector, _negated=condition.negated)
-
-
-def _institutions_in(division: Division) -> QuerySet[Organisation]:
-    """Return the institutions in ``division`` that lie in no smaller division with figures."""
-    if division.level not in LEVELS:
-        return Organisation.objects.filter(division=division)
-    lower = dict.fromkeys(LEVELS[LEVELS.index(division.level) + 1 :])
-    villages = Q(level=Division.Level.VILLAGE, **{f"{division.level}__code": division.code}, **lower)
-    return Organisation.objects.filter(division__in=Division.objects.filter(Q(code=division.code) | villages))
-
-
-def _first_lines(totals: QuerySet[NodeFigure], viewer: Reader) -> tuple[QuerySet[Division], QuerySet[Organisation]]:
+def _first_lines(viewer: Reader) -> tuple[list[str], list[str]]:
     if Scope.of(viewer).everything:
-        tops = Q(level=LEVELS[0]) | _next_of(LEVELS[0], Q(**{LEVELS[0]: None}))
-        found = totals.filter(node__gt=0).filter(_prefixed(tops)).values("node")
+        first, alone = LEVELS[0], f"{LEVELS[0]}_id IS NULL"
+        tops = " OR ".join([f"o.level = '{first}'", *_next_below(first, alone)])
         # An institution in a village that lies in nothing.
-        alone = {f"division__{level}": None for level in LEVELS}
-        return Division.objects.filter(pk__in=found), Organisation.objects.filter(division__level="village", **alone)
+        return [f"f.node IS NOT NULL AND ({tops})"], [_located(_in_village(first, alone))]
     outer = outermost(viewer)
-    return Division.objects.filter(pk__in=[each.pk for each in outer]), _apart(viewer, outer)
+    apart = _apart(viewer, outer).values_list("pk", flat=True)
+    return [f"o.id IN ({_ids(each.pk for each in outer)})"], [f"o.id IN ({_ids(apart)})"]
+
+
+def _next_below(level: str, inside: str) -> list[str]:
+    """Return when a division ``o`` is of the next level below ``level`` that figures are kept for."""
+    found, between = [], f"o.{inside}"
+    for each in LEVELS[LEVELS.index(level) + 1 :]:
+        found.append(f"{between} AND o.level = '{each}'")
+        between += f" AND o.{each}_id IS NULL"
+    return found
+
+
+def _in_village(level: str, inside: str) -> str:
+    """Return the condition on a division that it is a village in no smaller division with figures."""
+    lower = "".join(f" AND {each}_id IS NULL" for each in LEVELS[LEVELS.index(level) + 1 :])
+    return f"(level = 'village' AND {inside}{lower})"
+
+
+def _located(where: str) -> str:
+    """Return the condition on an institution ``o`` that its division is one of those ``where`` holds for."""
+    return f"o.division_id IN (SELECT id FROM people_division WHERE {where})"  # noqa: S608 - names of our own
+
+
+def _ids(found: Iterable[int]) -> str:
+    """Return ids as a statement lists them, written out: they are whole numbers."""
+    return ", ".join(str(int(each)) for each in found) or "NULL"
 
 
 def _division_lines(roll_up: RollUp, rows: list[tuple[Division, Measured]]) -> list[Line]:
@@ -157,25 +157,28 @@ def _division_lines(roll_up: RollUp, rows: list[tuple[Division, Measured]]) -> l
     return [Line(Place(division=each), measured) for each, measured in found.values()]
 
 
-def _figured(roll_up: RollUp, places: QuerySet[_P], node: str, join: str, order: str) -> list[tuple[_P, Measured]]:
-    """Return ``places`` in ``order`` with the figures of their ``node``, looked up by its key, in one statement.
+def _figured(
+    model: type[_P], roll_up: RollUp, node: str, join: str, where: Sequence[str], order: str
+) -> list[tuple[_P, Measured]]:
+    """Return the places ``o``, of which one of ``where`` holds, with the figures ``f`` of their ``node``.
+
+    In one statement, put together here: to compose it out of filters takes longer than to run it.
 
     :param join: ``LEFT`` for those without figures too, with zeros; ``INNER`` for none of those.
     """
-    try:
-        chosen, values = places.query.sql_with_params()
-    except EmptyResultSet:
+    if not where:
         return []
     measures = ", ".join(f"coalesce(f.{name}, 0) AS {name}" for name in MEASURES)
-    found: Any = places.model.objects.raw(
-        f"SELECT o.*, {measures} FROM ({chosen}) o {join} JOIN coverage_nodefigure f"  # noqa: S608 - names of our own
-        f" ON f.roll_up_id = %s AND f.node = {node} AND f.dimension = '' ORDER BY {order}",
-        [*values, roll_up.pk],
+    found: Any = model.objects.raw(
+        f"SELECT o.*, {measures} FROM {model._meta.db_table} o {join} JOIN coverage_nodefigure f"  # noqa: S608 - our own
+        f" ON f.roll_up_id = %s AND f.node = {node} AND f.dimension = '' WHERE {' OR '.join(where)} ORDER BY {order}",
+        [roll_up.pk],
     )
     return [(each, Measured(*(getattr(each, name) for name in MEASURES))) for each in found]
 
 
-def _by_node(totals: QuerySet[NodeFigure], nodes: list[int]) -> dict[int, Measured]:
+def _by_node(roll_up: RollUp, nodes: list[int]) -> dict[int, Measured]:
     if not nodes:
         return {}
-    return {node: Measured(*row) for node, *row in totals.filter(node__in=nodes).values_list("node", *MEASURES)}
+    totals = NodeFigure.objects.filter(roll_up=roll_up.pk, dimension="", node__in=nodes)
+    return {node: Measured(*row) for node, *row in totals.values_list("node", *MEASURES)}

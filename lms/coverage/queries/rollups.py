@@ -29,8 +29,9 @@ _COLUMNS = {
     _Dimension.SEX: "sex",
     _Dimension.MONTH: "covered_month",
 }
+# What a list says of each person, in columns: whole people and institutions take longer to load than to find.
 _SHOWN = (
-    *("person__name", "person__id_number_sealed", "workplace__name", "post_kind", "post_title"),
+    *("person_id", "person__name", "person__id_number_sealed", "workplace__name", "post_kind", "post_title"),
     *("started_at", "covered_at", "deadline_on", "is_overdue", "on_leave", "minutes", "credits_hundredths"),
 )
 _CONDITIONS = {
@@ -121,9 +122,9 @@ def people(
     return found.filter(**{_COLUMNS[_Dimension(dimension)]: value}) if dimension else found
 
 
-def named(found: QuerySet[Standing]) -> QuerySet[Standing]:
-    """Return standings with what a list of people shows of each, their names and their institutions' included."""
-    return found.select_related("person", "workplace").only(*_SHOWN)
+def named(found: QuerySet[Standing], *more: str) -> QuerySet[Standing, Any]:
+    """Return standings as the lines of a list of people, with ``more`` of what they are annotated with."""
+    return found.values_list(*_SHOWN, *more, named=True)
 
 
 def _whole_credits() -> Cast:

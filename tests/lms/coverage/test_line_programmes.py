@@ -114,7 +114,7 @@ def test_programmes_of_other_rules_are_not_found(scene, line):
 def test_its_people_are_those_of_its_area(scene, line):
     client = sign_in(line)
     people = client.get(url(scene, "programme_people", "all")).context["page_obj"].object_list
-    assert [each.person.name for each in people] == ["本县"]
+    assert [each.person__name for each in people] == ["本县"]
     for person, status in ((scene.mine, 200), (scene.beyond, 404)):
         address = reverse("coverage:programme_person", args=[scene.programme.pk, person.pk])
         assert client.get(address).status_code == status

@@ -109,7 +109,7 @@ def test_each_figure_opens_its_people_and_each_person_what_they_had_by_then(scen
 
     def named(**query):
         page = client.get(there(scene, "programme_people"), query)
-        return sorted(each.person.name for each in page.context["people_table"].data)
+        return sorted(each.person__name for each in page.context["people_table"].data)
 
     assert named() == sorted(["九月", "十月", "开始"])
     assert named(which="covered") == ["九月"]

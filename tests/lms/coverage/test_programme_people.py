@@ -48,7 +48,7 @@ def auditor(scene):
 
 def listed(client, scene, place="all", name="programme_people", **asked):
     page = client.get(url(scene, name, place), asked)
-    return [standing.person.name for standing in page.context["page_obj"].object_list]
+    return [standing.person__name for standing in page.context["page_obj"].object_list]
 
 
 def test_people_are_paged_sorted_and_searched(scene, auditor):
@@ -118,7 +118,7 @@ def test_requirements_left_put_the_nearly_complete_first():
     scene.count()
     client = sign_in(auditor_of(scene.counties[0]))
     page = client.get(url(scene, "programme_fastest", "all"))
-    left = {each.person.name: each.left for each in page.context["page_obj"].object_list}
+    left = {each.person__name: each.left for each in page.context["page_obj"].object_list}
     assert next(iter(left.items())) == ("近", 1)
     assert left == {"近": 1, "远": 2, "未报名": 2}
     assert absent
@@ -133,7 +133,7 @@ def test_a_certificate_leaves_what_the_nearest_class_asks_or_nothing_known():
     scene.doctor(scene.towns[0], person__name="未报名")
     scene.count()
     page = sign_in(auditor_of(scene.counties[0])).get(url(scene, "programme_fastest", "all"))
-    assert [(each.person.name, each.left) for each in page.context["page_obj"].object_list] == [
+    assert [(each.person__name, each.left) for each in page.context["page_obj"].object_list] == [
         ("在训", 1),
         ("未报名", None),
     ]
