@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from django.db import connection
 from django.utils import timezone
 
-# A season: few enough to a person, and few records in one.
-SLICE_SECONDS = 90 * 24 * 60 * 60
+# Half a year: few enough to a person, and few records in one.
+SLICE_SECONDS = 180 * 24 * 60 * 60
 _WHOLE_TABLES = "SET enable_nestloop = off; SET work_mem = '16MB'"
 _AS_BEFORE = "RESET enable_nestloop; RESET work_mem"
 
@@ -18,7 +18,7 @@ def everybody_at_once() -> Iterator[None]:
     """Have statements over everybody join whole tables.
 
     PostgreSQL expects one person to be due, and would go through all that was learned once for each of thousands.
-    With four megabytes, its own measure, it sorts a city's seasons on the disk.
+    With four megabytes, its own measure, it sorts a city's half-years on the disk.
     """
     if connection.vendor != "postgresql":
         yield
