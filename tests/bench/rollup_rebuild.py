@@ -60,7 +60,7 @@ def _first_look(city: City) -> float:
     count_day(city.programme, OVER, at=NOW)
     took = perf_counter() - begun
     for roll_up in city.programme.roll_ups.closed():
-        let_go(roll_up.pk)
+        let_go(roll_up.pk, at=NOW)
     return took
 
 

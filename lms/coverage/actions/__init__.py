@@ -31,8 +31,9 @@ from lms.coverage.actions.looking import (
     note_trail_export,
     start_export,
 )
+from lms.coverage.actions.night import rebuild_all
 from lms.coverage.actions.programmes import PeriodTurnedRound, ProgrammeLine, add_version, create_programme
-from lms.coverage.actions.rebuilding import Rebuilt, rebuild, rebuild_all
+from lms.coverage.actions.rebuilding import Rebuilt, rebuild
 from lms.coverage.actions.settling import mark, mark_roster, settle
 from lms.coverage.actions.viewing import (
     FASTEST,

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.audit.actions import record
 from lms.coverage.actions.rebuilding import rebuild
+from lms.coverage.actions.settling import is_rebuilding
 from lms.coverage.models import NodeFigure, Programme, RollUp, Standing
 from lms.coverage.queries.matter import Matter
 from lms.jobs.actions import start
@@ -16,7 +16,7 @@ from lms.jobs.models import Job
 from lms.kit.errors import Refusal
 
 COUNT_DAY = "coverage.count_day"
-# Days kept of a programme: each has as many rows as the figures of now, and changes with them.
+# Chosen days kept of a programme: each has as many rows as the figures of now, and changes with them.
 MOST_DAYS = 8
 
 
@@ -53,15 +53,17 @@ def count_day(programme: Programme, day: date, *, at: datetime) -> None:
     """
     if rebuild(programme, day=day, at=at, closed=True) is None:
         raise AlreadyCounting
-    chosen = programme.roll_ups.closed().order_by(F("asked_at").desc(nulls_last=True), "-pk")
+    chosen = programme.roll_ups.closed().filter(asked_at__isnull=False).order_by("-asked_at", "-pk")
     for roll_up_id in chosen.values_list("pk", flat=True)[MOST_DAYS:]:
-        let_go(roll_up_id)
+        let_go(roll_up_id, at=at)
 
 
 @transaction.atomic
-def let_go(roll_up_id: int) -> None:
-    """Forget the figures of a day; they can be counted again."""
-    RollUp.objects.select_for_update().filter(pk=roll_up_id).first()
+def let_go(roll_up_id: int, *, at: datetime) -> None:
+    """Forget the figures of a day, unless they are being counted at this moment; they can be counted again."""
+    held = RollUp.objects.select_for_update().filter(pk=roll_up_id).first()
+    if held is None or is_rebuilding(held, at):
+        return
     Standing.objects.filter(roll_up=roll_up_id).delete()
     NodeFigure.objects.filter(roll_up=roll_up_id).delete()
     RollUp.objects.filter(pk=roll_up_id).delete()

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import cast
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from lms.audit.actions import record
 from lms.coverage.actions.keeping import keep_standings, replace_figures
@@ -31,24 +30,6 @@ class Rebuilt:
     standings: int
     figures: int
     unexplained: int
-
-
-def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
-    """Compute programmes anew: those that have figures first as of the day these are of, to compare.
-
-    :param programme_id: only this one; ``None`` is all of them.
-    """
-    settle(at=at)
-    # At New Year the year changes where the product's clocks are, not in Greenwich.
-    today = timezone.localdate(at)
-    wanted = {} if programme_id is None else {"pk": programme_id}
-    for programme in Programme.objects.filter(**wanted).select_related("division").order_by("pk"):
-        roll_up = programme.roll_ups.living().select_related("version").first()
-        if roll_up and roll_up.day and roll_up.day != today:
-            rebuild(programme, day=roll_up.day, version=roll_up.version, at=at)
-        rebuild(programme, day=today, at=at)
-        for each in programme.roll_ups.closed():
-            rebuild(programme, day=cast("date", each.closed_on), at=at, closed=True)
 
 
 def rebuild(

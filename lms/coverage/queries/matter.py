@@ -72,6 +72,17 @@ class Matter:
         return own.within(self.version.line) if self.version else own
 
     @property
+    def days_at_hand(self) -> list[Key]:
+        """The days that are over with figures at hand, the newest first. One query.
+
+        A line department chooses its days: on some of them the programme may not have been about its scheme.
+        """
+        if self.scope != Scope.of(self.viewer):
+            return []
+        counted = self.programme.roll_ups.closed().filter(day__isnull=False).order_by("-closed_on")
+        return [Key(self.programme.pk, each) for each in counted.values_list("closed_on", flat=True)]
+
+    @property
     def target_tenths(self) -> int | None:
         """The share to reach in tenths of a percent, ``None`` while no rule is followed."""
         return self.version.target_tenths if self.version else None

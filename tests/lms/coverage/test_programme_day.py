@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from lms.audit.models import Entry
 from lms.coverage.actions import AlreadyCounting, count_day, days, rebuild_all
-from lms.coverage.models import NodeFigure, RollUp, Standing
+from lms.coverage.models import NodeFigure, Programme, RollUp, Standing
 from lms.coverage.queries.matter import Key
 from lms.jobs.models import Job
 from lms.kit import queue
@@ -211,11 +211,51 @@ def test_days_nobody_has_chosen_for_longest_make_room(scene, monkeypatch):
 
 
 def test_the_night_counts_days_anew(scene):
+    RollUp.objects.create(programme=scene.programme, closed_on=THEN, asked_at=NOW)
     count_day(scene.programme, THEN, at=NOW)
     NodeFigure.objects.filter(roll_up__closed_on=THEN, node=0, dimension="").update(covered=0)
     rebuild_all(at=NOW)
     assert NodeFigure.objects.get(roll_up__closed_on=THEN, node=0, dimension="").covered == 2
     assert Entry.objects.get(verb="coverage.rollup.corrected").data["as_of"] == "2026-09-30"
+
+
+def days_kept():
+    """Return the days that are over with figures."""
+    return list(RollUp.objects.closed().exclude(day=None).order_by("day").values_list("day", flat=True))
+
+
+def test_the_end_of_the_month_is_at_hand_before_anybody_chooses_it(scene, auditor):
+    rebuild_all(at=NOW)
+    assert days_kept() == [date(2026, 10, 31)]
+    client = sign_in(auditor)
+    ready = there(scene, day=date(2026, 10, 31))
+    assert f'href="{ready}"' in client.get(url(scene, "programme", slug(scene.counties[0]))).content.decode()
+    page = client.get(ready)
+    assert page.context["measured"].covered == 2
+    assert 'aria-current="date"' in page.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_month_later_it_is_the_next_and_what_was_chosen_stays(scene, auditor):
+    rebuild_all(at=NOW)
+    choose(sign_in(auditor), scene)
+    rebuild_all(at=NOW + timedelta(days=14))
+    assert days_kept() == [THEN, date(2026, 11, 30)]
+
+
+def test_the_end_of_a_year_without_a_rule_is_none(scene):
+    Programme.objects.update(starts_on=date(2025, 1, 1))
+    rebuild_all(at=NOW)
+    assert RollUp.objects.closed().get().day == date(2026, 10, 31)
+
+
+def test_what_is_being_counted_is_not_let_go(scene):
+    counting = RollUp.objects.create(programme=scene.programme, closed_on=THEN, rebuilding_since=NOW)
+    days.let_go(counting.pk, at=NOW)
+    assert RollUp.objects.closed().get() == counting
+    days.let_go(counting.pk, at=NOW + timedelta(hours=2))
+    days.let_go(counting.pk, at=NOW + timedelta(hours=2))
+    assert not RollUp.objects.closed().exists()
 
 
 @pytest.mark.parametrize("name", ["programme", "programme_people", "programme_breakdown", "programme_ranking"])
@@ -235,7 +275,8 @@ def test_a_line_department_has_the_days_of_its_own_rule(scene):
     scene.count()
     client = sign_in(official(Role.LINE_AUDITOR, scene.counties[0], schemes=scene.scheme.code))
     count_day(scene.programme, THEN, at=NOW)
-    assert client.get(url(scene, "programme", slug(scene.counties[0]))).context["measured"].due == 3
+    now = client.get(url(scene, "programme", slug(scene.counties[0])))
+    assert (now.context["measured"].due, now.context["matter"].days_at_hand) == (3, [])
     assert client.get(there(scene)).status_code == choose(client, scene).status_code == 404
     choose(client, scene, date(2026, 10, 9))
     assert client.get(there(scene, day=date(2026, 10, 9))).context["measured"].due == 3

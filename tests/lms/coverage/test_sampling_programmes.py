@@ -123,7 +123,7 @@ def test_a_day_that_is_kept_no_longer_is_not_compared(scene, auditor):
     count_day(scene.programme, THEN, at=NOW)
     sample = drawn(scene, auditor, day=THEN)
     assert difference(sample).left == 0
-    let_go(scene.programme.roll_ups.closed().get().pk)
+    let_go(scene.programme.roll_ups.closed().get().pk, at=NOW)
     assert difference(sample) is None
     answer = sign_in(auditor).get(at(scene, THEN))
     assert answer.url.startswith(reverse("coverage:programme_day", args=[scene.programme.pk, slug(scene.counties[0])]))

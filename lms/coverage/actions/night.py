@@ -1,0 +1,45 @@
+"""What the night does: all figures anew, those that go on and those of days that are over."""
+
+from datetime import date, datetime
+from typing import cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from lms.coverage.actions.days import let_go
+from lms.coverage.actions.rebuilding import rebuild
+from lms.coverage.actions.settling import settle
+from lms.coverage.models import Programme, ProgrammeVersion, RollUp
+from lms.coverage.rules.days import usual_days
+
+
+def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
+    """Compute programmes anew: those that have figures first as of the day these are of, to compare.
+
+    :param programme_id: only this one, since it has changed; ``None`` is all of them, and has the days at hand that are
+        usually asked for.
+    """
+    settle(at=at)
+    # At New Year the year changes where the product's clocks are, not in Greenwich.
+    today = timezone.localdate(at)
+    wanted = {} if programme_id is None else {"pk": programme_id}
+    for programme in Programme.objects.filter(**wanted).select_related("division").order_by("pk"):
+        roll_up = programme.roll_ups.living().select_related("version").first()
+        if roll_up and roll_up.day and roll_up.day != today:
+            rebuild(programme, day=roll_up.day, version=roll_up.version, at=at)
+        rebuild(programme, day=today, at=at)
+        if programme_id is None:
+            _have_usual_days(programme, today, at)
+        for each in programme.roll_ups.closed():
+            rebuild(programme, day=cast("date", each.closed_on), at=at, closed=True)
+
+
+@transaction.atomic
+def _have_usual_days(programme: Programme, today: date, at: datetime) -> None:
+    """Have a roll-up for each usual day that has a rule, and none of days that were usual and nobody has chosen."""
+    usual = usual_days(programme.starts_on, programme.ends_on, today)
+    for day in usual:
+        if ProgrammeVersion.objects.in_force(programme, day):
+            RollUp.objects.get_or_create(programme=programme, closed_on=day)
+    for roll_up in programme.roll_ups.closed().filter(asked_at=None).exclude(closed_on__in=usual):
+        let_go(roll_up.pk, at=at)
