@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import PdfSignatureStatus, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from tests.journeys.office import MAIN, office_of, pictured
+from tests.journeys.office import MAIN, office_of, open_class, pictured
 from tests.journeys.product import Product
 from tests.journeys.test_audit_work import press
 from tests.journeys.test_coverage_programme import FIGURES, figure, open_programme, tab
@@ -66,13 +66,6 @@ def test_2_from_a_person_to_a_record_and_its_evidence(auditor: Page, shots):
     auditor.wait_for_load_state()
     expect(auditor.locator(MAIN)).to_contain_text("潍坊市乡村医生培训台账")
     seen(auditor, shots, "2-evidence")
-
-
-def open_class(page: Page, product: Product) -> None:
-    """Open the newest class as its county's figures stand today."""
-    page.goto(f"{product.url}/admin/coverage/")
-    page.locator(".coverage__standings a, .coverage table a").first.click()
-    page.wait_for_load_state()
 
 
 def test_3_a_sample_is_drawn_by_a_seed_that_is_printed(auditor: Page, product: Product, shots):

@@ -12,7 +12,9 @@ from pypdf import PdfReader
 
 from tests.journeys.browser import slowed
 from tests.journeys.conftest import PHONE
+from tests.journeys.office import open_class
 from tests.journeys.product import Product
+from tests.journeys.test_coverage_programme import open_programme
 
 pytestmark = pytest.mark.journey
 
@@ -46,8 +48,7 @@ def test_1_there_is_none_yet_and_the_page_says_how_to_make_one(auditor: Page, pr
 
 
 def test_2_it_is_frozen_from_the_figures_of_the_county(auditor: Page, product: Product, shots):
-    auditor.goto(f"{product.url}/admin/coverage/")
-    auditor.locator(".coverage__standings a, .coverage table a").first.click()
+    open_class(auditor, product)
     auditor.get_by_role("button", name="封存报告").click()
     expect(auditor.get_by_text("报告已封存")).to_be_visible()
     auditor.goto(f"{product.url}/admin/coverage/reports/")
@@ -87,8 +88,7 @@ def test_5_it_is_whole_and_nothing_has_changed_since(auditor: Page, shots):
 
 
 def test_6_a_programme_is_looked_at_and_frozen_as_of_a_day_that_is_over(auditor: Page, product: Product, shots):
-    auditor.goto(f"{product.url}/admin/coverage/programmes/")
-    auditor.locator(".coverage__table th a").first.click()
+    open_programme(auditor, product)
     chosen = auditor.get_by_label("另一天的数字")
     over = (date.today().replace(day=1) - timedelta(days=1)).isoformat()
     chosen.fill(over)
