@@ -44,7 +44,7 @@ def _of_row(index: int, table: Table, workplace: str) -> Mapping[str, str]:
 
 
 def _of_person(person: Known, posts: Sequence[HeldPost]) -> Mapping[str, str]:
-    id_number = sealing.unseal(person.id_number_sealed) if person.id_number_sealed else ""
+    id_number = sealing.unseal(person.id_number_sealed)
     return {
         "person_name": person.name,
         "person_id_number": mask_id_number(id_number),

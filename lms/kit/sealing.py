@@ -40,11 +40,13 @@ def unseal_bytes(sealed: bytes) -> bytes:
     return _cipher(settings.ID_NUMBER_KEY).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
 
 
-def unseal(sealed: bytes) -> str:
-    """Return the text that :func:`seal` hid.
+def unseal(sealed: bytes | memoryview | None) -> str:
+    """Return the text that :func:`seal` hid; ``""`` where nothing is.
 
     :raises cryptography.exceptions.InvalidTag: another key, or altered bytes.
     """
+    if not sealed:
+        return ""
     raw = bytes(sealed)
     return _cipher(settings.ID_NUMBER_KEY).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
 

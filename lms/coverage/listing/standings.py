@@ -24,8 +24,7 @@ A_PAGE = 50
 
 def id_number_of(line: Any) -> str:
     """Return the ID number of a line, masked."""
-    sealed = line.person__id_number_sealed
-    return mask_id_number(sealing.unseal(sealed)) if sealed else ""
+    return mask_id_number(sealing.unseal(line.person__id_number_sealed))
 
 
 def post_of(standing: Standing) -> str:

@@ -74,7 +74,9 @@ def lines_below(
         divisions.append(f"o.id IN ({_ids(rows)})")
     found = _figured(Division, roll_up, "o.id", "LEFT", divisions, "o.code, o.valid_from")
     figures = {each.pk: measured for each, measured in found}
-    figures |= _by_node(roll_up, [node for node in nodes if node <= WHOLE])
+    if apart := [node for node in nodes if node <= WHOLE]:
+        totals = NodeFigure.objects.filter(roll_up=roll_up.pk, dimension="", node__in=apart)
+        figures |= {node: Measured(*row) for node, *row in totals.values_list("node", *MEASURES)}
     measured = sum((figures[node] for node in nodes if node in figures), Measured())
     lower = [line for line in found if not place.division or line[0].pk not in nodes]
     kept = _figured(Organisation, roll_up, "-o.id", "INNER", institutions, "o.name, o.id")
@@ -91,6 +93,8 @@ def _inside(division: Division, rows: list[int] | QuerySet[Division, int]) -> Q:
 def _apart(viewer: Reader, tops: Iterable[Division]) -> QuerySet[Organisation]:
     """Return the institutions of the viewer's scope that lie in none of its divisions."""
     held = Scope.of(viewer).organisations
+    if not held:
+        return Organisation.objects.none()
     apart = Organisation.objects.filter(Q(pk__in=held) | Q(parent__in=held))
     for each in tops:
         apart = apart.exclude(division__in=Division.objects.inside(each))
@@ -175,10 +179,3 @@ def _figured(
         [roll_up.pk],
     )
     return [(each, Measured(*(getattr(each, name) for name in MEASURES))) for each in found]
-
-
-def _by_node(roll_up: RollUp, nodes: list[int]) -> dict[int, Measured]:
-    if not nodes:
-        return {}
-    totals = NodeFigure.objects.filter(roll_up=roll_up.pk, dimension="", node__in=nodes)
-    return {node: Measured(*row) for node, *row in totals.values_list("node", *MEASURES)}

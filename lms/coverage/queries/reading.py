@@ -50,7 +50,7 @@ class Due(NamedTuple):
     @property
     def id_number(self) -> str:
         """The whole ID number; whoever shows it masks it."""
-        return sealing.unseal(self.sealed) if self.sealed else ""
+        return sealing.unseal(self.sealed)
 
 
 def everybody(asked: Asked, place: Place) -> Iterator[Due]:

@@ -214,7 +214,7 @@ class _Judge:
         born, sex = self.table.columns["born_on"][index], self.table.columns["sex"][index]
         if born in ("", str(known.born_on)) and sex in ("", known.sex):
             return
-        id_number = sealing.unseal(known.id_number_sealed or b"")
+        id_number = sealing.unseal(known.id_number_sealed)
         if born and born != str(birth_date(id_number)):
             self.table.fault(index, "born_on", "birth_differs_on_file")
         if sex and sex != sex_code(id_number):

@@ -104,7 +104,7 @@ class _Planner:
                 self._change(index, person, name, before=_shown(name, old), after=_shown(name, value))
         if new_hash and new_hash != person.id_number_hash:
             fields["id_number"] = id_number
-            old = sealing.unseal(person.id_number_sealed) if person.id_number_sealed else ""
+            old = sealing.unseal(person.id_number_sealed)
             after = mask_id_number(fields["id_number"])
             self._change(index, person, "id_number", before=mask_id_number(old), after=after)
         if fields:

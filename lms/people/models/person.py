@@ -115,7 +115,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def id_number(self) -> str:
         """The ID number in clear, or ``""``. Show :attr:`id_number_masked` instead, everywhere."""
-        return sealing.unseal(bytes(self.id_number_sealed)) if self.id_number_sealed else ""
+        return sealing.unseal(self.id_number_sealed)
 
     @property
     def id_number_masked(self) -> str:

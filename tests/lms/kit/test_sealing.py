@@ -11,6 +11,7 @@ NUMBER = "11010519491231002X"
 def test_what_was_sealed_comes_back():
     assert unseal(seal(NUMBER)) == NUMBER
     assert unseal(seal("周𬭎")) == "周𬭎"
+    assert unseal(None) == ""
 
 
 def test_two_seals_never_agree_and_hide_the_text():
