@@ -6,6 +6,8 @@ DATA_DIR ?= $(CURDIR)/var
 JOBS ?= 2
 
 export PORT DATA_DIR
+# Images of containers often forbid Python to keep what it has compiled: each start would then take three times as long.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test test-quick check bench format messages lock clean
 
