@@ -4,23 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from certificates.credits import actions
 from certificates.credits.models import CreditLine, CreditRule, RuleSet
 from tests.factories.records import LearningRecordFactory
+from tests.migrating import migrate
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 AT = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
-BEFORE = [("credits", "0003_no_replace")]
-
-
-def migrate(targets):
-    """Go to ``targets``, by default to where everything is applied."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets or executor.loader.graph.leaf_nodes())
-    return executor.loader
+BEFORE = "0003_no_replace"
 
 
 def _rule(apps, authority, kind, begins, ends=None, **more):
@@ -56,9 +49,9 @@ def _fill(old, records):
 def test_rules_become_sets_and_lines_keep_what_they_say(at):
     records = [LearningRecordFactory(minutes=240, happened_at=at) for _ in range(4)]
     try:
-        _fill(migrate(BEFORE).project_state(BEFORE).apps, records)
+        _fill(migrate("credits", BEFORE), records)
     finally:
-        migrate(None)
+        migrate("credits")
 
     periods = RuleSet.objects.in_force().order_by("authority", "valid_from")
     assert [

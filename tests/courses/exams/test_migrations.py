@@ -3,36 +3,26 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError
 
 from courses.exams import queries
 from courses.exams.models import AnswerEntry, Exam, Result
 from tests.factories.exams import SAT, ExamFactory, SittingFactory, SittingItemFactory
 from tests.factories.people import RosterFactory
 from tests.factories.records import LearningRecordFactory
+from tests.migrating import migrate
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
-
-
-def migrate(name):
-    executor = MigrationExecutor(connection)
-    executor.migrate([("exams", name)])
-    return executor.loader.project_state([("exams", name)]).apps
-
-
-def newest():
-    return MigrationExecutor(connection).loader.graph.leaf_nodes("exams")[0][1]
 
 
 def test_an_exam_keeps_the_roster_it_was_for():
     roster = RosterFactory()
     limited, free = ExamFactory(), ExamFactory()
     try:
-        old = migrate("0002_append_only")
+        old = migrate("exams", "0002_append_only")
         old.get_model("exams", "Exam").objects.filter(pk=limited.pk).update(roster=roster.pk)
     finally:
-        migrate(newest())
+        migrate("exams")
 
     assert list(Exam.objects.get(pk=limited.pk).rosters.all()) == [roster]
     assert not Exam.objects.get(pk=free.pk).rosters.exists()
@@ -41,11 +31,11 @@ def test_an_exam_keeps_the_roster_it_was_for():
 def test_every_answer_becomes_an_entry_and_counts_where_the_sitting_is_closed():
     items = [SittingItemFactory(position=4), SittingItemFactory(position=2, earned_hundredths=100)]
     try:
-        old = migrate("0006_what_is_kept").get_model("exams", "Answer")
+        old = migrate("exams", "0006_what_is_kept").get_model("exams", "Answer")
         for item in items:
             old.objects.create(item_id=item.pk, chosen=[2], sequence=3, saved_at=SAT)
     finally:
-        migrate(newest())
+        migrate("exams")
 
     for item, chosen in zip(items, [None, [2]], strict=True):
         entry = AnswerEntry.objects.get(sitting=item.sitting)
@@ -65,8 +55,8 @@ def test_a_paper_that_ended_before_results_were_kept_has_one():
     item = SittingItemFactory(sitting=sitting)
     record = LearningRecordFactory(source_key=f"exams:sitting:{sitting.pk}")
 
-    migrate("0009_marking")
-    migrate(newest())
+    migrate("exams", "0009_marking")
+    migrate("exams")
 
     result = Result.objects.get()
     assert (result.sitting, result.number, result.score_hundredths, result.passed) == (sitting, 1, 5000, False)
