@@ -115,6 +115,12 @@ def test_templates_have_no_inline_script_or_style():
     assert found == []
 
 
+def test_wagtails_blocks_are_asked_for_what_wagtail_draws():
+    """Of any other status it draws a warning as large as the page."""
+    asked = re.compile(r'help_block status="(?!info"|warning"|critical")')
+    assert [short(path) for path in templates() if asked.search(path.read_text())] == []
+
+
 def test_templates_show_no_word_untranslated():
     words = {short(path): foreign(path.read_text()) for path in templates() if short(path) not in FOR_DEVELOPERS}
     assert {path: found for path, found in words.items() if found} == {}
