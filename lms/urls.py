@@ -25,6 +25,7 @@ urlpatterns = [
     path("certificates/", include("certificates.register.urls")),
     path("api/v1/", include("lms.api.urls")),
     path("", include("lms.site.urls")),
+    path("admin/", include("lms.site.office_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Only pictures of published pages are public by address; documents go through a view that asks who you are.

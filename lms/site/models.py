@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 
@@ -19,3 +20,6 @@ class HomePage(SitePage):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     # No subpage_types: the wings above say in their own parent_page_types which of their pages hang here.
     max_count = 1
+
+    class Meta:
+        verbose_name = _("home page")
