@@ -41,11 +41,12 @@ def unseal_bytes(sealed: bytes) -> bytes:
 
 
 def unseal(sealed: bytes | memoryview | None) -> str:
-    """Return the text that :func:`seal` hid; ``""`` where nothing is.
+    """Return the text that :func:`seal` hid; ``""`` where nothing was sealed, which is ``None``.
 
     :raises cryptography.exceptions.InvalidTag: another key, or altered bytes.
+    :raises ValueError: bytes too few to be sealed text, such as none at all.
     """
-    if not sealed:
+    if sealed is None:
         return ""
     raw = bytes(sealed)
     return _cipher(settings.ID_NUMBER_KEY).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()

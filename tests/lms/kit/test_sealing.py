@@ -12,6 +12,8 @@ def test_what_was_sealed_comes_back():
     assert unseal(seal(NUMBER)) == NUMBER
     assert unseal(seal("周𬭎")) == "周𬭎"
     assert unseal(None) == ""
+    with pytest.raises(ValueError, match="Nonce"):
+        unseal(b"")
 
 
 def test_two_seals_never_agree_and_hide_the_text():
