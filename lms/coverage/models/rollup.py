@@ -134,7 +134,7 @@ class Standing(models.Model):
 
 
 class NodeFigure(models.Model):
-    """The figures of one place, for everybody there or for those of one kind.
+    """The figures of one place, for everybody there or for those of one kind; of an institution, for everybody.
 
     ``node`` is the id of the division, minus the id of the institution, or 0 for the whole programme: one column
     that is never empty, so that one key serves all three.
@@ -179,6 +179,7 @@ class NodeFigure(models.Model):
                 | Q(division=None, organisation=None, node=0),
                 name="node_figure_has_one_place",
             ),
+            models.CheckConstraint(condition=Q(organisation=None) | Q(dimension=""), name="node_figure_of_groups"),
             models.CheckConstraint(
                 condition=Q(covered__lte=F("due"), covered__gte=0, started__lte=F("due"), overdue__gte=0)
                 & Q(overdue__lte=F("due") - F("covered"), on_leave__lte=F("due"), on_leave__gte=0),

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from lms.coverage.models import MEASURES, NodeFigure, RollUp, Standing
-from lms.coverage.queries.nodes import Line, lines_below, nodes_of, standing_at
+from lms.coverage.queries.nodes import WHOLE, Line, lines_below, nodes_of, standing_at
 from lms.coverage.queries.place import Place, Reader
 from lms.coverage.queries.rollup_choices import Which
 from lms.coverage.rules import Measured, Spread, spread_of
@@ -42,6 +42,16 @@ _CONDITIONS = {
     Which.OVERDUE: Q(is_overdue=True),
     Which.ON_LEAVE: Q(on_leave=True),
 }
+# What is added up at a place, of its people.
+_SUMS = {
+    "due_sum": Count("pk"),
+    **{
+        f"{which}_sum": Count("pk", filter=_CONDITIONS[which])
+        for which in (Which.STARTED, Which.COVERED, Which.OVERDUE, Which.ON_LEAVE)
+    },
+    "minutes_sum": Sum("minutes"),
+    "credits_hundredths_sum": Sum("credits_hundredths"),
+}
 
 
 def node(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> Measured:
@@ -65,10 +75,22 @@ def tree(roll_up: RollUp, place: Place, viewer: Reader) -> tuple[Measured, list[
 def breakdown(
     roll_up: RollUp, place: Place, dimension: str, viewer: Reader | None = None
 ) -> list[tuple[str, Measured]]:
-    """Return the figures of ``place`` by the values of ``dimension``, in the order of the values. One query."""
-    rows: Any = _figures(roll_up, place, viewer).filter(dimension=dimension).values("value").order_by("value")
-    summed = rows.annotate(**{f"{name}_sum": Sum(name) for name in MEASURES})
-    return [(row["value"], Measured(*(row[f"{name}_sum"] for name in MEASURES))) for row in summed if row["due_sum"]]
+    """Return the figures of ``place`` by the values of ``dimension``, in the order of the values.
+
+    One query, and one more where the place is or has institutions of its own: their groups are few people, who are
+    counted now.
+    """
+    nodes = nodes_of(place, viewer)
+    divisions, institutions = [each for each in nodes if each >= WHOLE], [-each for each in nodes if each < WHOLE]
+    found: dict[str, Measured] = defaultdict(Measured)
+    if divisions:
+        kept = NodeFigure.objects.filter(roll_up=roll_up.pk, node__in=divisions, dimension=dimension)
+        for value, *row in kept.values_list("value", *MEASURES):
+            found[value] += Measured(*row)
+    if institutions:
+        for value, measured in _counted(roll_up, institutions, dimension):
+            found[value] += measured
+    return sorted((value, measured) for value, measured in found.items() if measured.due)
 
 
 def months(roll_up: RollUp, place: Place, viewer: Reader | None = None) -> list[tuple[date, int]]:
@@ -117,9 +139,7 @@ def people(
 ) -> QuerySet[Standing]:
     """Return the standings of exactly the people behind a figure."""
     found = Standing.objects.filter(standing_at(roll_up, place, viewer), _CONDITIONS[Which(which)])
-    if dimension == _Dimension.CREDITS:
-        return found.annotate(whole_credits=_whole_credits()).filter(whole_credits=int(value))
-    return found.filter(**{_COLUMNS[_Dimension(dimension)]: value}) if dimension else found
+    return found.alias(group=_group(dimension)).filter(group=value) if dimension else found
 
 
 def named(found: QuerySet[Standing], *more: str) -> QuerySet[Standing, Any]:
@@ -130,6 +150,21 @@ def named(found: QuerySet[Standing], *more: str) -> QuerySet[Standing, Any]:
 def _whole_credits() -> Cast:
     # Whole numbers divide to a whole number on both databases.
     return Cast(F("credits_hundredths") / 100, IntegerField())
+
+
+def _group(dimension: str) -> F | Cast:
+    """Return the expression for the value of ``dimension`` that a standing counts for."""
+    if dimension == _Dimension.CREDITS:
+        return Cast(_whole_credits(), CharField())
+    return F(_COLUMNS[_Dimension(dimension)])
+
+
+def _counted(roll_up: RollUp, institutions: Sequence[int], dimension: str) -> Iterator[tuple[str, Measured]]:
+    """Yield the figures of ``institutions`` by the values of ``dimension``, counted from the people there."""
+    here: Any = Standing.objects.filter(roll_up=roll_up.pk, workplace__in=institutions).values(group=_group(dimension))
+    for row in here.annotate(**_SUMS).order_by():
+        if row["group"] or dimension != _Dimension.MONTH:
+            yield row["group"], Measured(*(int(row[f"{name}_sum"]) for name in MEASURES))
 
 
 def _figures(roll_up: RollUp, place: Place, viewer: Reader | None) -> QuerySet[NodeFigure]:

@@ -77,6 +77,9 @@ def by_hand(realm, day=DAY):
             nodes.add(division.pk if division.level == level else getattr(division, f"{level}_id"))
         for node in nodes - {None}:
             for dimension, value in values.items():
+                if node < 0 and dimension:
+                    # Groups of an institution are not kept.
+                    continue
                 tally = figures.setdefault((node, dimension, value), Counter())
                 tally.update(measures)
     return {key: tuple(tally[name] for name in MEASURES) for key, tally in figures.items()}

@@ -10,11 +10,11 @@ from lms.coverage.models import NodeFigure, Programme, RollUp
 from lms.coverage.queries import rollups
 from lms.coverage.queries.place import Place
 from lms.coverage.rules import Measured, Spread, spread_of
-from lms.people.models import Division
+from lms.people.models import Division, Organisation
 from lms.people.roles import Role
 from tests.factories.coverage import auditor_of, make_city, manager_of
 from tests.factories.credits import CreditLineFactory
-from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
+from tests.factories.people import AppointmentFactory, LeaveFactory, OrganisationFactory, PersonFactory
 from tests.factories.records import LearningRecordFactory
 from tests.lms.coverage.realm import AT, DAY, Realm
 
@@ -139,6 +139,30 @@ def test_breakdown(realm):
     found = rollups.breakdown(realm.roll_up, Place(division=realm.city), "sex")
 
     assert [(value, each.due, each.covered) for value, each in found] == [("F", 2, 1), ("M", 3, 1)]
+
+
+@pytest.mark.parametrize("dimension", [each for each in NodeFigure.Dimension.values if each])
+def test_a_breakdown_of_institutions_is_counted_from_their_people(realm, dimension):
+    """What adds up the institutions of a county must be what is kept of the county."""
+    CreditLineFactory(record__person=realm.people[0], hundredths=1250, earned_on=DAY)
+    LeaveFactory(person=realm.people[3], starts_on=DAY)
+    rebuild(realm.programme, day=DAY, at=AT)
+    county, summed = realm.counties[0], dict[str, Measured]()
+    for each in Organisation.objects.filter(division__in=Division.objects.inside(county)):
+        for value, measured in rollups.breakdown(realm.roll_up, Place(organisation=each), dimension):
+            summed[value] = summed.get(value, Measured()) + measured
+
+    assert summed
+    assert sorted(summed.items()) == rollups.breakdown(realm.roll_up, Place(division=county), dimension)
+
+
+def test_a_breakdown_of_an_area_and_of_institutions_beside_it(realm):
+    viewer = manager_of(realm.institution(realm.towns[2]))
+    AppointmentFactory(person=viewer, role=Role.COUNTY_AUDITOR, division=realm.counties[0], organisation=None)
+
+    found = rollups.breakdown(realm.roll_up, Place(), "sex", viewer)
+
+    assert found == rollups.breakdown(realm.roll_up, Place(division=realm.city), "sex")
 
 
 def test_months_are_filled_up_to_the_day_of_the_figures(realm):

@@ -1,4 +1,7 @@
-"""The statements that add standings up: by institution first, then by area, so that few rows are added up often."""
+"""The statements that add standings up: by small areas first, so that few rows are added up often.
+
+An institution has figures as a whole only: the groups of so few people are counted when somebody looks.
+"""
 
 from lms.coverage.models import MEASURES, NodeFigure
 from lms.coverage.queries.place import LEVELS
@@ -25,15 +28,15 @@ SELECT s.*, sign AS one, CASE WHEN started_at IS NULL THEN 0 ELSE sign END AS be
 FROM ({source}) s
 """
 _LEAF = """
-SELECT workplace_id, {areas}, '{dimension}' AS dimension, {value} AS value, sum(one) AS due, sum(begun) AS started,
-    sum(done) AS covered, sum(late) AS overdue, sum(away) AS on_leave, sum(sign * minutes) AS minutes,
-    sum(sign * credits_hundredths) AS credits_hundredths
-FROM counted {where} GROUP BY workplace_id, {areas}, {value}
+SELECT {workplace} AS workplace_id, {areas}, '{dimension}' AS dimension, {value} AS value, sum(one) AS due,
+    sum(begun) AS started, sum(done) AS covered, sum(late) AS overdue, sum(away) AS on_leave,
+    sum(sign * minutes) AS minutes, sum(sign * credits_hundredths) AS credits_hundredths
+FROM counted {where} GROUP BY {workplace}, {areas}, {value}
 """
 # SQLite looks into a table's index only by columns that have a type, which it takes over from a CAST alone.
 _NODES = """
 SELECT CAST(node AS bigint) AS node, {dimension} AS dimension, value, {sums} FROM (
-    SELECT -workplace_id AS node, dimension, value, {measures} FROM {leaf}
+    SELECT -workplace_id AS node, dimension, value, {measures} FROM {leaf} WHERE workplace_id IS NOT NULL
     UNION ALL SELECT 0, dimension, value, {measures} FROM {area}
     {levels}
 ) figures GROUP BY node, dimension, value
@@ -42,11 +45,11 @@ _LEVEL = "UNION ALL SELECT {level}_id, dimension, value, {measures} FROM {area} 
 
 
 def leaf_sql(source: str) -> str:
-    """Return the statement for the figures of each institution and value.
+    """Return the statement for the figures of each institution, and of each value in each smallest area.
 
     :param source: a statement of standings with a column ``sign``.
     """
-    parts = [_leaf(_D.TOTAL, dialect.text("''"))]
+    parts = [_leaf(_D.TOTAL, dialect.text("''"), workplace="workplace_id")]
     parts += [_leaf(dimension, column) for dimension, column in _COLUMNS.items()]
     parts.append(_leaf(_D.CREDITS, dialect.text("credits_hundredths / 100")))
     return f"WITH counted AS ({_COUNTED.format(source=source)}) {' UNION ALL '.join(parts)}"
@@ -64,6 +67,6 @@ def nodes_sql(leaf: str, area: str) -> str:
     return _NODES.format(dimension=dimension, sums=_SUMS, measures=_MEASURES, leaf=leaf, area=area, levels=levels)
 
 
-def _leaf(dimension: str, value: str) -> str:
+def _leaf(dimension: str, value: str, workplace: str = "CAST(NULL AS bigint)") -> str:
     where = "WHERE covered_month <> ''" if dimension == _D.MONTH else ""
-    return _LEAF.format(areas=_AREAS, dimension=dimension, value=value, where=where)
+    return _LEAF.format(workplace=workplace, areas=_AREAS, dimension=dimension, value=value, where=where)
