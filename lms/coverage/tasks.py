@@ -113,12 +113,9 @@ def count_day(progress: Progress, *, programme_id: int, as_of: str, **_newer: ob
     :raises AlreadyCounting: another worker is at the same day.
     """
     day = date.fromisoformat(as_of)
-    progress.total(2)
     with _theirs(progress.owner):
         programme = inquire(progress.owner, programme_id=programme_id, as_of=day).programme
-    progress.advance()
-    actions.count_day(programme, day, at=progress.now)
-    progress.advance()
+    actions.count_day(programme, day, at=progress.now, progress=progress)
     return Outcome(_("The figures of %(day)s are counted.") % {"day": as_of})
 
 

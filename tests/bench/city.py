@@ -53,7 +53,7 @@ INSERT INTO records_learningrecord (person_id, activity_id, role, outcome, mode,
     workplace_id, post_kind, post_title, evidence, source_key, reverses_id)
 SELECT person_id, activity_id, role, 'reversed', mode, minutes, happened_at, recorded_at, workplace_id, '', '',
     '{{}}', 'reversal:' || id, id
-FROM records_learningrecord WHERE id %% 1000 = 0 AND reverses_id IS NULL
+FROM records_learningrecord WHERE id %% 1000 = 0 AND reverses_id IS NULL AND person_id >= %(first_person)s
 """
 _DIALECT = {
     "sqlite": {
@@ -142,7 +142,7 @@ class City:
             last = min(start + PEOPLE_IN_A_BATCH, first - 1 + PEOPLE)
             run(_RECORDS.format(**words), first_activity=activity, after=start, last=last)
         if records:
-            run(_REVERSALS.format(**words))
+            run(_REVERSALS.format(**words), first_person=first)
         # What a database that has stood for a day knows of its tables.
         run("ANALYZE")
         self.cities.append(Division.objects.get(code=f"99{number:02d}00000000"))

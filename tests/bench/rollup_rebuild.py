@@ -65,8 +65,7 @@ def _first_look(city: City) -> float:
 
 
 def _stage(rule: Any) -> None:
-    from lms.coverage.actions.rebuilding import at_one_time
-    from lms.coverage.actions.staging import stage_standings
+    from lms.coverage.actions.staging import at_one_time, stage_standings
 
     with at_one_time():
         stage_standings(rule)

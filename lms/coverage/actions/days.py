@@ -13,6 +13,7 @@ from lms.coverage.models import NodeFigure, Programme, RollUp, Standing
 from lms.coverage.queries.matter import Matter
 from lms.jobs.actions import start
 from lms.jobs.models import Job
+from lms.jobs.registry import Cancelled, Progress
 from lms.kit.errors import Refusal
 
 COUNT_DAY = "coverage.count_day"
@@ -44,14 +45,20 @@ def choose_day(matter: Matter, *, return_url: str, at: datetime) -> Job | None:
     return job
 
 
-def count_day(programme: Programme, day: date, *, at: datetime) -> None:
+def count_day(programme: Programme, day: date, *, at: datetime, progress: Progress | None = None) -> None:
     """Count the figures of ``programme`` at the end of ``day``, and let go of the days nobody has chosen for longest.
 
     Counting it again is safe, and changes nothing.
 
     :raises AlreadyCounting: another worker is at it.
+    :raises Cancelled: the owner of the job asked to stop; nothing is left of the day.
     """
-    if rebuild(programme, day=day, at=at, closed=True) is None:
+    try:
+        counted = rebuild(programme, day=day, at=at, closed=True, progress=progress)
+    except Cancelled:
+        let_go(programme.roll_ups.get(closed_on=day).pk, at=at)
+        raise
+    if counted is None:
         raise AlreadyCounting
     chosen = programme.roll_ups.closed().filter(asked_at__isnull=False).order_by("-asked_at", "-pk")
     for roll_up_id in chosen.values_list("pk", flat=True)[MOST_DAYS:]:

@@ -1,12 +1,22 @@
 """Computing beside what is kept: temporary tables of one connection, which nobody else sees and nothing waits for."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from lms.coverage.queries.reckoning import COLUMNS, Rule, area_sql, dialect, leaf_sql, nodes_sql, standings_sql
+from lms.coverage.queries.reckoning import (
+    COLUMNS,
+    People,
+    Rule,
+    area_sql,
+    dialect,
+    leaf_sql,
+    nodes_sql,
+    standings_sql,
+    whose,
+)
 
 FOUND, CHANGED, LEAF, AREA, FIGURES = (
     "coverage_found",
@@ -34,24 +44,29 @@ WHERE roll_up_id = %(roll_up)s AND person_id IN (SELECT person_id FROM coverage_
 _ALL = f"SELECT 1 AS sign, {_COLUMNS} FROM coverage_found"  # noqa: S608 - names of our own
 
 
+def at_one_time() -> AbstractContextManager[object]:
+    """PostgreSQL keeps temporary tables with a transaction; SQLite would let nobody else write during one."""
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+
+
 @contextmanager
-def staged(rule: Rule, people: Sequence[int] | None = None) -> Iterator[int]:
-    """Compute the standings of ``people`` (``None`` is everybody) beside those that are kept.
+def staged(rule: Rule, people: People = None) -> Iterator[int]:
+    """Compute the standings of ``people`` beside those that are kept.
 
     Within it the temporary tables hold what was found and who differs; the number of those is what is yielded.
     """
     stage_standings(rule, people)
-    whose = "" if people is None else f"AND s.person_id IN ({', '.join(str(int(each)) for each in people) or 'NULL'})"
     differs = " OR ".join(dialect.differs(f"f.{name}", f"s.{name}") for name in COLUMNS[1:])
-    make(CHANGED, _CHANGED.format(differs=differs, whose=whose), rule.parameters, key="person_id")
+    changed = _CHANGED.format(differs=differs, whose=whose("s.person_id", people))
+    make(CHANGED, changed, rule.parameters, key="person_id")
     yield count(CHANGED)
     drop()
 
 
-def stage_standings(rule: Rule, people: Sequence[int] | None = None) -> None:
-    """Compute the standings of ``people`` (``None`` is everybody)."""
+def stage_standings(rule: Rule, people: People = None) -> None:
+    """Compute the standings of ``people``."""
     drop()
-    with dialect.everybody_at_once() if people is None else nullcontext():
+    with dialect.everybody_at_once() if people is None or isinstance(people, range) else nullcontext():
         make(FOUND, standings_sql(rule, people), rule.parameters, key="person_id")
 
 

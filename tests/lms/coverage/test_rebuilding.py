@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.audit.models import Entry
-from lms.coverage.actions import Rebuilt, keeping, mark, rebuild, rebuild_all, rebuilding, settle, staging
+from lms.coverage.actions import Rebuilt, counting, keeping, mark, rebuild, rebuild_all, rebuilding, settle, staging
+from lms.coverage.actions.days import let_go
 from lms.coverage.actions.staging import stage_figures
 from lms.coverage.models import DirtyPerson, NodeFigure, ProgrammeVersion, RollUp, Standing
 from lms.coverage.queries import rollups
@@ -176,7 +177,17 @@ def test_increments_equal_the_rebuild_and_a_count_by_hand(version, walk):
         assert rebuilt == (Rebuilt(0, 0, 0), Rebuilt(0, 0, 0))
         assert kept(programme) == incremental == by_hand(world.realm)
         assert kept(programme, OVER) == over
+        assert counted_in_parts(programme) == over
         transaction.set_rollback(True)
+
+
+def counted_in_parts(programme):
+    """Return the figures of the day that is over, counted from nothing, one person after another."""
+    let_go(programme.roll_ups.get(closed_on=OVER).pk, at=AT)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(counting, "PEOPLE_AT_ONCE", 1)
+        rebuild(programme, day=OVER, at=AT, closed=True)
+    return kept(programme, OVER)
 
 
 @pytest.fixture

@@ -6,7 +6,20 @@ the same words, and differs in whom it is asked for.
 
 from lms.coverage.queries.reckoning.figures import area_sql, leaf_sql, nodes_sql
 from lms.coverage.queries.reckoning.lines import lines_sql
+from lms.coverage.queries.reckoning.people import People, bounds, whose
 from lms.coverage.queries.reckoning.rule import Rule, rule_of
 from lms.coverage.queries.reckoning.standings import COLUMNS, standings_sql
 
-__all__ = ["COLUMNS", "Rule", "area_sql", "leaf_sql", "lines_sql", "nodes_sql", "rule_of", "standings_sql"]
+__all__ = [
+    "COLUMNS",
+    "People",
+    "Rule",
+    "area_sql",
+    "bounds",
+    "leaf_sql",
+    "lines_sql",
+    "nodes_sql",
+    "rule_of",
+    "standings_sql",
+    "whose",
+]

@@ -74,7 +74,7 @@ def placed(rule: Rule, whose: str) -> str:
     if not own.roster_id:
         kinds += _one_of("t.kind", "post", len(own.post_kinds))
     template = _ENTRIES if own.roster_id else _POSTS
-    return _PLACED.format(entries=template.format(here=_here(rule), whose=whose, kinds=kinds))
+    return _PLACED.format(entries=template.format(here=here(rule), whose=whose, kinds=kinds))
 
 
 def away(whose: str) -> str:
@@ -105,7 +105,8 @@ def band(born_on: str) -> str:
     return f"CASE WHEN {born_on} IS NULL THEN '' {whens} ELSE '{AGE_BANDS[-1][1]}' END"
 
 
-def _here(rule: Rule) -> str:
+def here(rule: Rule) -> str:
+    """Return the condition on the division ``d`` of a workplace that it lies in one of the areas of the rule."""
     inside = [f"d.id = {each.pk}" for each in rule.areas]
     inside += [f"d.{each.level}_id = {each.pk}" for each in rule.areas if each.level in LEVELS]
     return f"({' OR '.join(inside)})"

@@ -23,10 +23,9 @@ JOIN people_division d ON d.id = o.division_id WHERE {near}
 
 def lines_sql(rule: Rule, place: Place) -> str:
     """Return the statement for everybody due at ``place``, which is one division or institution. One query."""
-    places = "people_rosterentry" if rule.version.roster_id else "people_post"
     near, there, pks = _at(place)
     # Where everybody is near, looking them up one by one would take longer than looking at all.
-    people = None if {each.pk for each in rule.areas} <= pks else _NEAR.format(places=places, near=near)
+    people = None if {each.pk for each in rule.areas} <= pks else _NEAR.format(places=rule.places, near=near)
     return _LINES.format(area=_area(place), standings=standings_sql(rule, people), there=there)
 
 

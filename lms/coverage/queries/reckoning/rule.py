@@ -36,6 +36,11 @@ class Rule:
         return min(self.programme.ends_on, self.day) if self.closed else self.programme.ends_on
 
     @property
+    def places(self) -> str:
+        """The table that says who works where."""
+        return "people_rosterentry" if self.version.roster_id else "people_post"
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """What the statements leave open."""
         day, own = connection.ops.adapt_datefield_value, self.version

@@ -1,9 +1,8 @@
 """The statement that says where everybody stands."""
 
-from collections.abc import Sequence
-
 from lms.coverage.queries.place import LEVELS
 from lms.coverage.queries.reckoning import covered, dialect, due
+from lms.coverage.queries.reckoning.people import People, whose
 from lms.coverage.queries.reckoning.rule import Rule
 
 # The columns of a standing that are computed, in the order of the statement.
@@ -47,22 +46,17 @@ FROM dated
 """
 
 
-def standings_sql(rule: Rule, people: Sequence[int] | str | None = None) -> str:
-    """Return the statement for the standings under ``rule``, with the columns :data:`COLUMNS`.
-
-    :param people: only these, by their ids or by a statement that finds the ids; ``None`` is everybody.
-    """
-    # Written out: the driver takes longer to bind thousands of numbers than the database to read them.
-    ids = people if people is None or isinstance(people, str) else ", ".join(str(int(each)) for each in people)
-    whose = "" if ids is None else f"AND t.person_id IN ({ids or 'NULL'})"
+def standings_sql(rule: Rule, people: People = None) -> str:
+    """Return the statement for the standings of ``people`` under ``rule``, with the columns :data:`COLUMNS`."""
+    theirs = whose("t.person_id", people)
     return _STANDINGS.format(
-        placed=due.placed(rule, whose),
-        away=due.away(whose),
-        sliced=covered.sliced(whose),
+        placed=due.placed(rule, theirs),
+        away=due.away(theirs),
+        sliced=covered.sliced(theirs),
         learned=covered.LEARNED,
-        credited=covered.credited(rule, whose),
-        begun=covered.begun(rule, whose),
-        done=covered.done(rule, whose),
+        credited=covered.credited(rule, theirs),
+        begun=covered.begun(rule, theirs),
+        done=covered.done(rule, theirs),
         areas=", ".join(f"{due.area(rule, level)} AS {level}_id" for level in LEVELS),
         levels=", ".join(f"{level}_id" for level in LEVELS),
         band=due.band("person.born_on"),

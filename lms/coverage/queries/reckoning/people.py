@@ -1,0 +1,40 @@
+"""Whom a statement is asked for."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from django.db import connection
+
+from lms.coverage.queries.reckoning import due
+from lms.coverage.queries.reckoning.rule import Rule
+
+# Everybody; these, by their ids or by a statement that finds the ids; or a part of all, by a range of ids.
+People = Sequence[int] | range | str | None
+_BEYOND = 2**63 - 1
+_BOUNDS = """
+SELECT person_id FROM (
+    SELECT person_id, row_number() OVER (ORDER BY person_id) AS nth FROM (
+        SELECT DISTINCT t.person_id FROM {places} t JOIN people_organisation o ON o.id = t.workplace_id
+        JOIN people_division d ON d.id = o.division_id WHERE {here}
+    ) placed
+) numbered WHERE (nth - 1) %% %(at_once)s = 0 ORDER BY person_id
+"""
+
+
+def whose(column: str, people: People) -> str:
+    """Return the condition, to be added to others, that ``column`` is the id of one of ``people``."""
+    if people is None:
+        return ""
+    if isinstance(people, range):
+        return f"AND {column} >= {people.start} AND {column} < {people.stop}"
+    # Written out: the driver takes longer to bind thousands of numbers than the database to read them.
+    ids = people if isinstance(people, str) else ", ".join(str(int(each)) for each in people)
+    return f"AND {column} IN ({ids or 'NULL'})"
+
+
+def bounds(rule: Rule, at_once: int) -> list[range]:
+    """Return ranges of ids that everybody lies in one of, with ``at_once`` people in each who ever had a place here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNDS.format(places=rule.places, here=due.here(rule)), {"at_once": at_once})
+        inner = [cast("int", row[0]) for row in cursor.fetchall()][1:]
+    return [range(start, stop) for start, stop in zip([0, *inner], [*inner, _BEYOND], strict=True)]
