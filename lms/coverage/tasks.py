@@ -98,6 +98,12 @@ def rebuild(*, programme_id: int | None = None, **_newer: object) -> None:
     actions.rebuild_all(at=timezone.now(), programme_id=programme_id)
 
 
+@patient_task(name="coverage.count_rest")
+def count_rest(*, programme_id: int, as_of: str, **_newer: object) -> None:
+    """Door to :func:`actions.count_rest`."""
+    actions.count_rest(programme_id, date.fromisoformat(as_of), at=timezone.now())
+
+
 @patient_task(name="coverage.sweep_anomalies", also=(IntegrityError,))
 def sweep_anomalies(**_newer: object) -> None:
     """Door to :func:`anomalies.sweep`. Two sweeps at once: the second fails on a key, and finds nothing new then."""
@@ -114,8 +120,8 @@ def count_day(progress: Progress, *, programme_id: int, as_of: str, **_newer: ob
     """
     day = date.fromisoformat(as_of)
     with _theirs(progress.owner):
-        programme = inquire(progress.owner, programme_id=programme_id, as_of=day).programme
-    actions.count_day(programme, day, at=progress.now, progress=progress)
+        asked = inquire(progress.owner, programme_id=programme_id, as_of=day)
+    actions.count_day(asked.programme, day, at=progress.now, scope=asked.scope, progress=progress)
     return Outcome(_("The figures of %(day)s are counted.") % {"day": as_of})
 
 

@@ -1,17 +1,17 @@
 """Coverage of a generated city, on SQLite and on PostgreSQL: each city is made once, for minutes, and measured whole.
 
-One line each: ``tree-page``, ``rollup-rebuild``, ``rollup-increment``. ``CITY_SCALE=0.1`` measures a tenth of the city,
-``CITY_DATABASES=postgresql`` one database.
+``tree-page``, ``rollup-rebuild``, ``rollup-increment``, ``past-day``. ``CITY_SCALE=0.1`` measures a tenth of the city,
+``CITY_DATABASES=postgresql`` one database; with ``CITY_RECORDS=all`` the other three cities have their records too.
 """
 
 import os
 from typing import Any
 
-from tests.bench import databases, rollup_increment, rollup_rebuild, tree_page
-from tests.bench.city import City
+from tests.bench import databases, past_days, rollup_increment, rollup_rebuild, tree_page
+from tests.bench.city import CITIES, RECORDS_OF_ALL, City
 
-# The last makes three more cities.
-MEASURED = (rollup_rebuild, rollup_increment, tree_page)
+MEASURED = (rollup_rebuild, past_days, rollup_increment, tree_page)
+MEASURED_AGAIN = (tree_page, past_days)
 
 
 def measure() -> list[dict[str, Any]]:
@@ -23,9 +23,7 @@ def measure() -> list[dict[str, Any]]:
 def _on(database: str) -> list[dict[str, Any]]:
     found = databases.on(database, __name__, "city")
     return [
-        line | {"name": f"{line['name']}/{database}"}
-        for each in MEASURED
-        for line in each.lines(found[each.__name__.rpartition(".")[2]])
+        line | {"name": f"{line['name']}/{database}"} for each in MEASURED for line in each.lines(found[_name(each)])
     ]
 
 
@@ -33,7 +31,14 @@ def city() -> dict[str, dict[str, float]]:
     """Make the city, and return what each of the benchmarks found."""
     made = City()
     made.grow(records=True)
-    found: dict[str, dict[str, float]] = {}
-    for each in MEASURED:
-        found[each.__name__.rpartition(".")[2]] = each.found(made)
+    found = {_name(each): each.found(made) for each in MEASURED}
+    while len(made.cities) < CITIES:
+        made.grow(records=RECORDS_OF_ALL)
+    for each in MEASURED_AGAIN:
+        found[_name(each)] |= each.grown(made)
     return found
+
+
+def _name(module: Any) -> str:
+    name: str = module.__name__
+    return name.rpartition(".")[2]

@@ -1,7 +1,7 @@
 """A generated city for measuring: 12 counties of 15 towns, 5,400 institutions, 47,000 people, 5.2 million records.
 
 Made by statements over a table of numbers, so that it takes minutes. ``CITY_SCALE=0.1`` makes a tenth of the people,
-institutions and records; the divisions stay. Records are of the first city alone: the pages need none of the others'.
+institutions and records; the divisions stay.
 """
 
 import os
@@ -11,9 +11,12 @@ from typing import Any
 SCALE = float(os.environ.get("CITY_SCALE", "1"))
 PEOPLE, INSTITUTIONS, RECORDS = int(47_000 * SCALE), int(5_400 * SCALE), int(5_200_000 * SCALE)
 COUNTIES, TOWNS, ACTIVITIES = 12, 15, 400
+# So many cities in the end; the others have places and people only, unless ``CITY_RECORDS=all``: half an hour.
+CITIES, RECORDS_OF_ALL = 4, os.environ.get("CITY_RECORDS") == "all"
 EACH = RECORDS // PEOPLE
 NOW = datetime(2026, 12, 1, 4, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
+OVER = date(2026, 8, 3)
 # About what somebody learns in three years, so that about half are covered.
 TARGET = EACH * 47
 PEOPLE_IN_A_BATCH = 5_000

@@ -1,7 +1,7 @@
 """Every write of coverage."""
 
 from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
-from lms.coverage.actions.days import COUNT_DAY, AlreadyCounting, choose_day, count_day
+from lms.coverage.actions.days import COUNT_DAY, AlreadyCounting, choose_day, count_day, count_rest
 from lms.coverage.actions.editing import (
     CodeTaken,
     InForceTooEarly,
@@ -70,6 +70,7 @@ __all__ = [
     "choose_day",
     "compare",
     "count_day",
+    "count_rest",
     "create_programme",
     "freeze",
     "look_at_evidence",

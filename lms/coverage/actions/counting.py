@@ -1,11 +1,10 @@
 """Counting figures that nobody is shown yet: so many people at a time, as many times at once as there are processors.
 
-Each part is an increment over a range of people. One that is counted again finds nothing to change, so that what broke
-off goes on where it was.
+Each part is an increment over some people: one that is counted again finds nothing to change.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from typing import cast
@@ -15,22 +14,25 @@ from django.db import connection, transaction
 from lms.coverage.actions.keeping import add_figures, keep_standings
 from lms.coverage.actions.staging import at_one_time, stage_figures, staged
 from lms.coverage.models import RollUp
-from lms.coverage.queries.reckoning import Rule, bounds
+from lms.coverage.queries.place import Place
+from lms.coverage.queries.reckoning import People, Rule, bounds, near
 from lms.jobs.registry import Progress
+from lms.people.models import Division
 
 PEOPLE_AT_ONCE = 10_000
 # Each has a connection of its own. The database has the work: where it stands elsewhere it is taken to be as large.
 CONNECTIONS = min(os.cpu_count() or 1, 16)
 
 
-def count_everybody(rule: Rule, progress: Progress | None = None) -> int:
+def count_people(rule: Rule, area: Division | None = None, progress: Progress | None = None) -> int:
     """Bring the roll-up of ``rule`` to what holds now, part by part; return how many standings changed.
 
     Whoever calls it has said that the roll-up is being computed, and shows it to nobody before the last part.
 
-    :raises Cancelled: the owner of the job asked to stop; whoever runs it again goes on from there.
+    :param area: only who is or was ever placed here; ``None`` is everybody.
+    :raises Cancelled: the owner of the job asked to stop.
     """
-    parts = bounds(rule, PEOPLE_AT_ONCE)
+    parts = _parts(rule, area)
     if progress:
         progress.total(len(parts))
     changed = 0
@@ -43,7 +45,14 @@ def count_everybody(rule: Rule, progress: Progress | None = None) -> int:
     return changed
 
 
-def _counted(rule: Rule, parts: list[range]) -> Generator[int, None, None]:
+def _parts(rule: Rule, area: Division | None) -> Sequence[People]:
+    if area is None:
+        return bounds(rule, PEOPLE_AT_ONCE)
+    people = near(rule, Place(division=area))
+    return [people[first : first + PEOPLE_AT_ONCE] for first in range(0, len(people), PEOPLE_AT_ONCE)]
+
+
+def _counted(rule: Rule, parts: Sequence[People]) -> Generator[int, None, None]:
     """Count the parts, and yield of each how many standings changed as soon as it is done."""
     # SQLite lets one write at a time; and what is not committed yet nobody else would see.
     if connection.vendor == "sqlite" or connection.in_atomic_block:
@@ -57,7 +66,7 @@ def _counted(rule: Rule, parts: list[range]) -> Generator[int, None, None]:
         pool.shutdown(cancel_futures=True)
 
 
-def _count_aside(rule: Rule, part: range) -> int:
+def _count_aside(rule: Rule, part: People) -> int:
     """Count a part over a connection of its own."""
     try:
         return _count(rule, part)
@@ -65,7 +74,7 @@ def _count_aside(rule: Rule, part: range) -> int:
         connection.close()
 
 
-def _count(rule: Rule, part: range) -> int:
+def _count(rule: Rule, part: People) -> int:
     with at_one_time(), staged(rule, part) as changed:
         if changed:
             stage_figures(rule, moved=True)

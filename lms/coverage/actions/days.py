@@ -7,14 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.audit.actions import record
-from lms.coverage.actions.rebuilding import rebuild
+from lms.coverage.actions.keeping import forget_figures
+from lms.coverage.actions.rebuilding import rebuild_day
 from lms.coverage.actions.settling import is_rebuilding
-from lms.coverage.models import NodeFigure, Programme, RollUp, Standing
+from lms.coverage.models import Programme, RollUp
 from lms.coverage.queries.matter import Matter
+from lms.coverage.queries.place import LEVELS, home
 from lms.jobs.actions import start
 from lms.jobs.models import Job
 from lms.jobs.registry import Cancelled, Progress
 from lms.kit.errors import Refusal
+from lms.people.models import Division
+from lms.people.scopes import Scope
 
 COUNT_DAY = "coverage.count_day"
 # Chosen days kept of a programme: each has as many rows as the figures of now, and changes with them.
@@ -32,7 +36,7 @@ class AlreadyCounting(Refusal):
 def choose_day(matter: Matter, *, return_url: str, at: datetime) -> Job | None:
     """Have the day of ``matter`` counted by a worker, and kept; return ``None`` where it is there already.
 
-    Counting goes through everybody due in the programme, whatever place is looked at: afterwards all of it is there.
+    Who is placed in the viewer's area is counted first, for them to go on; then everybody, so that all of it is there.
     """
     day, programme = matter.key.as_of, matter.programme
     RollUp.objects.update_or_create(programme=programme, closed_on=day, defaults={"asked_at": at})
@@ -45,18 +49,23 @@ def choose_day(matter: Matter, *, return_url: str, at: datetime) -> Job | None:
     return job
 
 
-def count_day(programme: Programme, day: date, *, at: datetime, progress: Progress | None = None) -> None:
+def count_day(
+    programme: Programme, day: date, *, at: datetime, scope: Scope | None = None, progress: Progress | None = None
+) -> None:
     """Count the figures of ``programme`` at the end of ``day``, and let go of the days nobody has chosen for longest.
 
     Counting it again is safe, and changes nothing.
 
+    :param scope: what is needed first; the rest follows. ``None`` is all of the programme.
     :raises AlreadyCounting: another worker is at it.
-    :raises Cancelled: the owner of the job asked to stop; nothing is left of the day.
+    :raises Cancelled: the owner of the job asked to stop; nothing is left of a day that nobody was shown.
     """
     try:
-        counted = rebuild(programme, day=day, at=at, closed=True, progress=progress)
+        first = _area_of(scope, programme) if scope else None
+        counted = rebuild_day(programme, day, at=at, first=first, progress=progress)
     except Cancelled:
-        let_go(programme.roll_ups.get(closed_on=day).pk, at=at)
+        for roll_up in programme.roll_ups.filter(closed_on=day, day=None):
+            let_go(roll_up.pk, at=at)
         raise
     if counted is None:
         raise AlreadyCounting
@@ -65,12 +74,26 @@ def count_day(programme: Programme, day: date, *, at: datetime, progress: Progre
         let_go(roll_up_id, at=at)
 
 
+def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
+    """Count whoever is not placed in the area that a day was counted for first."""
+    begun = RollUp.objects.filter(programme=programme_id, closed_on=day, only_in__isnull=False)
+    for roll_up in begun.select_related("programme__division"):
+        rebuild_day(roll_up.programme, day, at=at)
+
+
+def _area_of(scope: Scope, programme: Programme) -> Division | None:
+    """Return the one division that ``scope`` reaches, if the programme is for more than that."""
+    area, whole = home(scope).division, programme.division
+    if area is None or area.level not in LEVELS or whole.level not in LEVELS:
+        return None
+    return area if getattr(area, f"{whole.level}_id") == whole.pk else None
+
+
 @transaction.atomic
 def let_go(roll_up_id: int, *, at: datetime) -> None:
     """Forget the figures of a day, unless they are being counted at this moment; they can be counted again."""
     held = RollUp.objects.select_for_update().filter(pk=roll_up_id).first()
     if held is None or is_rebuilding(held, at):
         return
-    Standing.objects.filter(roll_up=roll_up_id).delete()
-    NodeFigure.objects.filter(roll_up=roll_up_id).delete()
-    RollUp.objects.filter(pk=roll_up_id).delete()
+    forget_figures(held)
+    held.delete()

@@ -1,7 +1,7 @@
 """Writing what was computed beside over what is kept, set by set."""
 
 from lms.coverage.actions.staging import run
-from lms.coverage.models import MEASURES
+from lms.coverage.models import MEASURES, NodeFigure, RollUp, Standing
 from lms.coverage.queries.reckoning import COLUMNS, Rule, dialect
 
 _COLUMNS = ", ".join(COLUMNS)
@@ -59,3 +59,10 @@ def replace_figures(rule: Rule) -> int:
     differs = " OR ".join(dialect.differs(f"k.{name}", f"n.{name}") for name in MEASURES)
     stale = run(STALE, values)
     return stale + run(_FIGURES.format(values=", ".join(f"n.{name}" for name in MEASURES), which=differs), values)
+
+
+def forget_figures(roll_up: RollUp) -> None:
+    """Let go of all figures of a roll-up; the caller holds it, and saves it as one without any."""
+    Standing.objects.filter(roll_up=roll_up.pk).delete()
+    NodeFigure.objects.filter(roll_up=roll_up.pk).delete()
+    roll_up.day = roll_up.version = roll_up.rebuilt_at = roll_up.only_in = None

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.coverage.actions.days import let_go
-from lms.coverage.actions.rebuilding import rebuild
+from lms.coverage.actions.rebuilding import rebuild, rebuild_day
 from lms.coverage.actions.settling import settle
 from lms.coverage.models import Programme, ProgrammeVersion, RollUp
 from lms.coverage.rules.days import usual_days
@@ -31,7 +31,7 @@ def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
         if programme_id is None:
             _have_usual_days(programme, today, at)
         for each in programme.roll_ups.closed():
-            rebuild(programme, day=cast("date", each.closed_on), at=at, closed=True)
+            rebuild_day(programme, cast("date", each.closed_on), at=at)
 
 
 @transaction.atomic

@@ -1,21 +1,23 @@
 """Computing the figures of a programme anew, from posts, rosters and records, and saying what was different."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
 from django.db import transaction
 
 from lms.audit.actions import record
-from lms.coverage.actions.counting import count_everybody
-from lms.coverage.actions.keeping import keep_standings, replace_figures
+from lms.coverage.actions.counting import count_people
+from lms.coverage.actions.keeping import forget_figures, keep_standings, replace_figures
 from lms.coverage.actions.settling import is_rebuilding, settle
 from lms.coverage.actions.staging import CHANGED, at_one_time, count, stage_figures, staged
 from lms.coverage.models import Programme, ProgrammeVersion, RollUp
 from lms.coverage.queries.reckoning import Rule, rule_of
 from lms.coverage.queries.waiting import people_waiting
 from lms.jobs.registry import Progress
+from lms.kit.queue import later
+from lms.people.models import Division
 
 log = logging.getLogger(__name__)
 
@@ -34,30 +36,43 @@ class Rebuilt:
 
 
 def rebuild(
-    programme: Programme,
-    *,
-    day: date,
-    at: datetime,
-    version: ProgrammeVersion | None = None,
-    closed: bool = False,
-    progress: Progress | None = None,
+    programme: Programme, *, day: date, at: datetime, version: ProgrammeVersion | None = None, closed: bool = False
 ) -> Rebuilt | None:
     """Compute the figures of ``programme`` as of ``day`` anew, beside those that are kept, and put them in their place.
 
     Readers and writers go on meanwhile. ``None`` where no version is in force on ``day``, or somebody else is at it.
-    Where none are kept that could be shown, they are counted part by part.
 
     :param version: by this one; the one in force on ``day`` by default.
     :param closed: of what there was at the end of ``day``, beside the figures that go on.
-    :param progress: hears of each part.
     """
     version = version or ProgrammeVersion.objects.in_force(programme, day)
-    held = _begin(version, day if closed else None, at) if version else None
-    if version is None or held is None:
+    return _rebuild(rule_of(programme, version, day, closed=closed), at) if version else None
+
+
+def rebuild_day(
+    programme: Programme, day: date, *, at: datetime, first: Division | None = None, progress: Progress | None = None
+) -> Rebuilt | None:
+    """Do the same for the end of a day that is over, and say how far it is.
+
+    :param first: where the day is not there yet, only who is placed in this division; a worker counts the rest later.
+    :raises Cancelled: the owner of the job asked to stop.
+    """
+    version = ProgrammeVersion.objects.in_force(programme, day)
+    return _rebuild(rule_of(programme, version, day, closed=True), at, first, progress) if version else None
+
+
+def _rebuild(
+    asked: Rule, at: datetime, first: Division | None = None, progress: Progress | None = None
+) -> Rebuilt | None:
+    held = _begin(asked, at)
+    if held is None:
         return None
-    rule = rule_of(programme, version, day, closed=closed, roll_up=held.pk)
+    rule = replace(asked, roll_up=held.pk)
     try:
-        rebuilt = _count(rule, at, progress) if held.day is None else _compare(rule, at)
+        if held.day is None:
+            rebuilt = _count(rule, at, first, progress)
+        else:
+            rebuilt = _count(rule, at, None, progress) if held.only_in else _compare(rule, at)
     except BaseException:
         _give_up(held.pk)
         raise
@@ -66,17 +81,18 @@ def rebuild(
 
 
 @transaction.atomic
-def _begin(version: ProgrammeVersion, closed_on: date | None, at: datetime) -> RollUp | None:
+def _begin(asked: Rule, at: datetime) -> RollUp | None:
     """Say that figures are being computed, so that increments wait; return whose, ``None`` if somebody else does.
 
-    Those of a day that is over by another rule are nobody's any more.
+    What broke off, and a day that is over by another rule, is begun anew.
     """
-    found, _made = RollUp.objects.get_or_create(programme=version.programme, closed_on=closed_on)
+    closed_on = asked.day if asked.closed else None
+    found, _made = RollUp.objects.get_or_create(programme=asked.programme, closed_on=closed_on)
     held = RollUp.objects.select_for_update().get(pk=found.pk)
     if is_rebuilding(held, at):
         return None
-    if closed_on and held.version_id != version.pk:
-        held.day = held.version = held.rebuilt_at = None
+    if held.day is None or (closed_on and held.version_id != asked.version.pk):
+        forget_figures(held)
     held.rebuilding_since = at
     held.save()
     return held
@@ -86,12 +102,15 @@ def _give_up(roll_up_id: int) -> None:
     RollUp.objects.filter(pk=roll_up_id).update(rebuilding_since=None)
 
 
-def _count(rule: Rule, at: datetime, progress: Progress | None) -> Rebuilt:
-    """Count what is shown once all of it is there."""
-    changed = count_everybody(rule, progress)
+def _count(rule: Rule, at: datetime, first: Division | None, progress: Progress | None) -> Rebuilt:
+    """Count what is shown once all of it is there, everywhere or in the division ``first``."""
+    changed = count_people(rule, first, progress)
     with transaction.atomic():
         held = RollUp.objects.select_for_update().get(pk=cast("int", rule.roll_up))
+        held.only_in = first
         _now_of(held, rule, at)
+        if first:
+            later("coverage.count_rest", programme_id=rule.programme.pk, as_of=rule.day.isoformat())
     return Rebuilt(standings=changed, figures=held.figures.count(), unexplained=0)
 
 

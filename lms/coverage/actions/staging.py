@@ -10,6 +10,7 @@ from lms.coverage.queries.reckoning import (
     COLUMNS,
     People,
     Rule,
+    are_many,
     area_sql,
     dialect,
     leaf_sql,
@@ -66,7 +67,7 @@ def staged(rule: Rule, people: People = None) -> Iterator[int]:
 def stage_standings(rule: Rule, people: People = None) -> None:
     """Compute the standings of ``people``."""
     drop()
-    with dialect.everybody_at_once() if people is None or isinstance(people, range) else nullcontext():
+    with dialect.everybody_at_once() if are_many(people) else nullcontext():
         make(FOUND, standings_sql(rule, people), rule.parameters, key="person_id")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.coverage.models.programme import Programme
 from lms.coverage.models.version import ProgrammeVersion
 from lms.people.models import Division, Organisation
+from lms.people.scopes import Scope
 
 # What is added up at a place, in the order of the columns.
 MEASURES = ("due", "started", "covered", "overdue", "on_leave", "minutes", "credits_hundredths")
@@ -52,6 +53,8 @@ class RollUp(models.Model):
     rebuilt_at = models.DateTimeField(_("computed anew"), null=True)
     # While they are computed anew, changes wait as dirty people.
     rebuilding_since = models.DateTimeField(null=True)
+    # Nobody has counted more than who is placed in this division yet; none says that all are.
+    only_in = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # When somebody last chose this day; those that nobody chooses any more make room.
     asked_at = models.DateTimeField(null=True)
 
@@ -69,6 +72,10 @@ class RollUp(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(day=None) | Q(day=F("closed_on")), name="roll_up_is_of_its_day"
             ),
+            models.CheckConstraint(
+                condition=Q(only_in=None) | Q(closed_on__isnull=False, day__isnull=False),
+                name="roll_up_begins_in_an_area",
+            ),
             models.UniqueConstraint(
                 fields=["programme"], condition=Q(closed_on=None), name="roll_up_goes_on_once_per_programme"
             ),
@@ -77,6 +84,14 @@ class RollUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} · {self.day}"
+
+    def is_there_for(self, scope: Scope) -> bool:
+        """Return whether whoever ``scope`` reaches is counted."""
+        if self.only_in is None:
+            return True
+        area, above = self.only_in.pk, f"{self.only_in.level}_id"
+        reached = all(area in (each.pk, getattr(each, above)) for each in scope.divisions)
+        return reached and not scope.everything and not scope.organisations
 
 
 class Standing(models.Model):

@@ -10,7 +10,7 @@ from lms.coverage.models import DirtyPerson, Programme, ProgrammeVersion, RollUp
 from lms.people.models import Person
 from lms.people.scopes import Scope
 
-_RELATED = ("version__scheme", "version__roster", "version__programme__division")
+_RELATED = ("only_in", "version__scheme", "version__roster", "version__programme__division")
 
 
 class Key(NamedTuple):
@@ -68,8 +68,7 @@ class Matter:
     @property
     def scope(self) -> Scope:
         """What the viewer may see of it: of a scheme's programme, a line department sees its own area."""
-        own = Scope.of(self.viewer)
-        return own.within(self.version.line) if self.version else own
+        return _scope(self.viewer, self.version)
 
     @property
     def days_at_hand(self) -> list[Key]:
@@ -79,8 +78,9 @@ class Matter:
         """
         if self.scope != Scope.of(self.viewer):
             return []
-        counted = self.programme.roll_ups.closed().filter(day__isnull=False).order_by("-closed_on")
-        return [Key(self.programme.pk, each) for each in counted.values_list("closed_on", flat=True)]
+        counted = self.programme.roll_ups.closed().filter(day__isnull=False).select_related("only_in")
+        there = [each.closed_on for each in counted.order_by("-closed_on") if each.is_there_for(self.scope)]
+        return [Key(self.programme.pk, each) for each in there]
 
     @property
     def target_tenths(self) -> int | None:
@@ -115,7 +115,7 @@ def matter_of(viewer: Person, key: Key, *, today: date) -> Matter:
     if key.as_of and (newest is None or key.as_of > today):
         raise ProgrammeVersion.DoesNotExist
     kept = RollUp.objects.filter(programme=programme, closed_on=key.as_of).select_related(*_RELATED).first()
-    if kept is None or (key.as_of and kept.version != newest):
+    if kept is None or (key.as_of and (kept.version != newest or not kept.is_there_for(_scope(viewer, newest)))):
         kept = RollUp(programme=programme, closed_on=key.as_of, version=newest if key.as_of else None)
     kept.programme = programme
     return Matter(
@@ -127,3 +127,8 @@ def matter_of(viewer: Person, key: Key, *, today: date) -> Matter:
         on=kept.day or key.as_of or today,
         lag=DirtyPerson.objects.filter(roll_up=kept.pk).count(),
     )
+
+
+def _scope(viewer: Person, version: ProgrammeVersion | None) -> Scope:
+    own = Scope.of(viewer)
+    return own.within(version.line) if version else own

@@ -1,17 +1,34 @@
 """Figures that nobody is shown yet are counted part by part, several parts at once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from lms.coverage.actions import Rebuilt, count_day, counting, keeping, mark, rebuild, staging
+from lms.coverage.actions import (
+    Rebuilt,
+    count_day,
+    counting,
+    keeping,
+    mark,
+    rebuild,
+    rebuild_all,
+    settle,
+    staging,
+)
+from lms.coverage.actions.days import let_go
 from lms.coverage.models import NodeFigure, RollUp, Standing
+from lms.coverage.queries import rollups
+from lms.coverage.queries.matter import Key, matter_of
+from lms.coverage.queries.place import home
 from lms.coverage.queries.reckoning import bounds, rule_of
 from lms.jobs.registry import Cancelled, Progress
+from lms.kit import queue
+from lms.people.scopes import Scope
+from tests.factories.coverage import ProgrammeVersionFactory, RollUpFactory, auditor_of, manager_of
 from tests.factories.jobs import JobFactory
-from tests.factories.people import RosterEntryFactory
+from tests.factories.people import AppointmentFactory, PersonFactory, PostFactory, RosterEntryFactory
 from tests.factories.records import LearningRecordFactory
 from tests.lms.coverage.realm import AT, DAY, Realm, by_hand, kept, stands
 
@@ -36,6 +53,10 @@ def made():
     for person in realm.people[::2]:
         LearningRecordFactory(person=person, minutes=60)
     return realm
+
+
+def superuser():
+    return PersonFactory(is_superuser=True)
 
 
 def parts(realm):
@@ -67,7 +88,7 @@ def test_what_is_counted_in_parts_is_what_is_there(realm):
     assert rebuild(realm.programme, day=DAY, at=AT) == Rebuilt(0, 0, 0)
 
 
-def test_nothing_is_shown_before_the_last_part_and_what_broke_off_goes_on(realm, monkeypatch):
+def test_nothing_is_shown_before_the_last_part_and_what_broke_off_is_begun_anew(realm, monkeypatch):
     def breaks(rule, **how):
         assert not RollUp.objects.get().day
         if Standing.objects.count() == 4:
@@ -80,7 +101,7 @@ def test_nothing_is_shown_before_the_last_part_and_what_broke_off_goes_on(realm,
             rebuild(realm.programme, day=DAY, at=AT)
     assert (RollUp.objects.get().day, RollUp.objects.get().rebuilding_since) == (None, None)
 
-    assert rebuild(realm.programme, day=DAY, at=AT).standings == 1
+    assert rebuild(realm.programme, day=DAY, at=AT).standings == 5
     assert kept(realm.programme) == by_hand(realm)
 
 
@@ -102,6 +123,99 @@ def test_who_stops_it_leaves_nothing_of_the_day(realm):
     assert not RollUp.objects.exists()
     assert not Standing.objects.exists()
     assert not NodeFigure.objects.exists()
+
+
+class TestOneAreaFirst:
+    """A county of a city's programme is there before the rest; whoever sees more waits for that."""
+
+    def begin(self, realm, who):
+        count_day(realm.programme, THEN, at=AT, scope=Scope.of(who))
+        return realm.programme.roll_ups.get(closed_on=THEN)
+
+    def seen(self, realm, who):
+        """Return what somebody sees of the day; ``None`` is nothing yet."""
+        matter = matter_of(who, Key(realm.programme.pk, THEN), today=DAY)
+        return rollups.node(matter.roll_up, home(matter.scope), matter.scope) if matter.is_counted else None
+
+    def test_the_county_is_there_at_once_and_everybody_later(self, realm):
+        mine, beside, above = (auditor_of(each) for each in (realm.counties[0], realm.counties[2], realm.city))
+        begun = self.begin(realm, mine)
+
+        assert (begun.only_in, begun.day) == (realm.counties[0], THEN)
+        assert [self.seen(realm, who) for who in (beside, above, superuser())] == [None, None, None]
+        assert [matter_of(who, Key(realm.programme.pk), today=DAY).days_at_hand for who in (beside, mine)] == [
+            [],
+            [Key(realm.programme.pk, THEN)],
+        ]
+        first = self.seen(realm, mine)
+        assert (first.due, first.minutes) == (4, 0)
+        assert self.seen(realm, auditor_of(realm.towns[1])).due == 1
+
+        queue.drain()
+
+        assert realm.programme.roll_ups.get(closed_on=THEN).only_in is None
+        assert self.seen(realm, mine) == first
+        assert [self.seen(realm, who).due for who in (beside, above, superuser())] == [1, 5, 5]
+        assert rebuild(realm.programme, day=THEN, at=AT, closed=True) == Rebuilt(0, 0, 0)
+
+    def test_who_came_from_elsewhere_is_counted_once(self, realm):
+        PostFactory(person=realm.people[3], workplace=realm.institution(realm.towns[0]), starts_on=date(2026, 5, 1))
+        mine = auditor_of(realm.counties[0])
+        self.begin(realm, mine)
+        assert self.seen(realm, mine).due == 5
+        queue.drain()
+        assert rebuild(realm.programme, day=THEN, at=AT, closed=True) == Rebuilt(0, 0, 0)
+        assert self.seen(realm, auditor_of(realm.counties[2])).due == 0
+
+    def test_what_happens_before_the_rest_is_counted_is_settled(self, realm):
+        mine = auditor_of(realm.counties[0])
+        self.begin(realm, mine)
+        for person in (realm.people[0], realm.people[3]):
+            LearningRecordFactory(person=person, minutes=7, happened_at=datetime(2026, 10, 5, tzinfo=UTC))
+            mark(person_ids=[person.pk])
+        assert settle(at=AT) == 2
+        assert self.seen(realm, mine).minutes == 7
+        queue.drain()
+        assert self.seen(realm, superuser()).minutes == 14
+        assert rebuild(realm.programme, day=THEN, at=AT, closed=True) == Rebuilt(0, 0, 0)
+
+    def test_who_sees_more_counts_the_rest(self, realm):
+        self.begin(realm, auditor_of(realm.counties[0]))
+        self.begin(realm, auditor_of(realm.counties[2]))
+        assert self.seen(realm, superuser()).due == 5
+
+    def test_another_rule_begins_anew(self, realm):
+        mine = auditor_of(realm.counties[0])
+        self.begin(realm, mine)
+        nobody = {"number": 2, "in_force_on": date(2026, 6, 1), "post_kinds": ["nurse"]}
+        ProgrammeVersionFactory(programme=realm.programme, **nobody)
+        assert self.seen(realm, mine) is None
+        self.begin(realm, mine)
+        assert self.seen(realm, mine).due == 0
+        queue.drain()
+        assert not Standing.objects.exists()
+
+    def test_a_day_that_was_let_go_meanwhile_is_not_counted(self, realm):
+        let_go(self.begin(realm, auditor_of(realm.counties[0])).pk, at=AT)
+        queue.drain()
+        assert not RollUp.objects.exists()
+
+    def test_the_night_counts_the_rest_too(self, realm):
+        self.begin(realm, auditor_of(realm.counties[0]))
+        rebuild_all(at=AT)
+        assert self.seen(realm, superuser()).due == 5
+
+    def test_the_whole_programme_and_several_areas_are_no_part(self, realm):
+        several = auditor_of(realm.counties[0])
+        AppointmentFactory(person=several, role="county_auditor", division=realm.counties[2], organisation=None)
+        for who in (auditor_of(realm.city), several, superuser(), manager_of(realm.institution(realm.towns[0]))):
+            begun = self.begin(realm, who)
+            assert begun.only_in is None
+            let_go(begun.pk, at=AT)
+
+    def test_the_database_holds_it(self, realm):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RollUpFactory(only_in=realm.city)
 
 
 @pytest.mark.django_db(transaction=True)

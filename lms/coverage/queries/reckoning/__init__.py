@@ -5,8 +5,8 @@ the same words, and differs in whom it is asked for.
 """
 
 from lms.coverage.queries.reckoning.figures import area_sql, leaf_sql, nodes_sql
-from lms.coverage.queries.reckoning.lines import lines_sql
-from lms.coverage.queries.reckoning.people import People, bounds, whose
+from lms.coverage.queries.reckoning.lines import lines_sql, near
+from lms.coverage.queries.reckoning.people import People, are_many, bounds, whose
 from lms.coverage.queries.reckoning.rule import Rule, rule_of
 from lms.coverage.queries.reckoning.standings import COLUMNS, standings_sql
 
@@ -14,10 +14,12 @@ __all__ = [
     "COLUMNS",
     "People",
     "Rule",
+    "are_many",
     "area_sql",
     "bounds",
     "leaf_sql",
     "lines_sql",
+    "near",
     "nodes_sql",
     "rule_of",
     "standings_sql",

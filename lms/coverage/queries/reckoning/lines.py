@@ -1,4 +1,8 @@
-"""The statement that reads everybody who is due at a place, in the order of a list."""
+"""Who is due at a place: the statement that reads them in the order of a list, and whoever they could be."""
+
+from typing import cast
+
+from django.db import connection
 
 from lms.coverage.queries.place import LEVELS, Place
 from lms.coverage.queries.reckoning.rule import Rule
@@ -27,6 +31,14 @@ def lines_sql(rule: Rule, place: Place) -> str:
     # Where everybody is near, looking them up one by one would take longer than looking at all.
     people = None if {each.pk for each in rule.areas} <= pks else _NEAR.format(places=rule.places, near=near)
     return _LINES.format(area=_area(place), standings=standings_sql(rule, people), there=there)
+
+
+def near(rule: Rule, place: Place) -> list[int]:
+    """Return the ids of all who are or were ever placed at ``place``: who is due there is one of them. One query."""
+    there, _own, _pks = _at(place)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_NEAR.format(places=rule.places, near=there)} GROUP BY 1 ORDER BY 1")
+        return [cast("int", row[0]) for row in cursor.fetchall()]
 
 
 def _at(place: Place) -> tuple[str, str, set[int]]:

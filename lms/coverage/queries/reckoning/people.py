@@ -10,7 +10,7 @@ from lms.coverage.queries.reckoning.rule import Rule
 
 # Everybody; these, by their ids or by a statement that finds the ids; or a part of all, by a range of ids.
 People = Sequence[int] | range | str | None
-_BEYOND = 2**63 - 1
+_BEYOND, _FEW = 2**63 - 1, 1000
 _BOUNDS = """
 SELECT person_id FROM (
     SELECT person_id, row_number() OVER (ORDER BY person_id) AS nth FROM (
@@ -30,6 +30,11 @@ def whose(column: str, people: People) -> str:
     # Written out: the driver takes longer to bind thousands of numbers than the database to read them.
     ids = people if isinstance(people, str) else ", ".join(str(int(each)) for each in people)
     return f"AND {column} IN ({ids or 'NULL'})"
+
+
+def are_many(people: People) -> bool:
+    """Return whether it takes less to go through whole tables than to look up ``people`` one by one."""
+    return people is None or isinstance(people, range) or len(people) > _FEW
 
 
 def bounds(rule: Rule, at_once: int) -> list[range]:
