@@ -8,8 +8,8 @@ from django.db import connection
 from lms.coverage.queries.reckoning import due
 from lms.coverage.queries.reckoning.rule import Rule
 
-# Everybody; these, by their ids or by a statement that finds the ids; or a part of all, by a range of ids.
-People = Sequence[int] | range | str | None
+# Everybody; or these, by their ids, by a range that the ids lie in, or by a statement that finds them.
+People = Sequence[int] | str | None
 _BEYOND, _FEW = 2**63 - 1, 1000
 _BOUNDS = """
 SELECT person_id FROM (
@@ -34,7 +34,7 @@ def whose(column: str, people: People) -> str:
 
 def are_many(people: People) -> bool:
     """Return whether it takes less to go through whole tables than to look up ``people`` one by one."""
-    return people is None or isinstance(people, range) or len(people) > _FEW
+    return not isinstance(people, str) and (people is None or isinstance(people, range) or len(people) > _FEW)
 
 
 def bounds(rule: Rule, at_once: int) -> list[range]:
