@@ -85,4 +85,4 @@ class Store(models.Model):
     @property
     def secret(self) -> str:
         """The password, in clear, for the one request that needs it."""
-        return sealing.unseal(bytes(self.secret_sealed))
+        return sealing.unseal(self.secret_sealed)

@@ -39,7 +39,7 @@ def choose_day(matter: Matter, *, return_url: str, at: datetime) -> Job | None:
     Who is placed in the viewer's area is counted first, for them to go on; then everybody, so that all of it is there.
     """
     day, programme = matter.key.as_of, matter.programme
-    RollUp.objects.update_or_create(programme=programme, closed_on=day, defaults={"asked_at": at})
+    _ask(programme, day, at)
     if matter.is_counted or day is None:
         return None
     title = _("Figures of %(day)s: %(programme)s") % {"day": day, "programme": programme}
@@ -69,6 +69,7 @@ def count_day(
         raise
     if counted is None:
         raise AlreadyCounting
+    _ask(programme, day, at)
     chosen = programme.roll_ups.closed().filter(asked_at__isnull=False).order_by("-asked_at", "-pk")
     for roll_up_id in chosen.values_list("pk", flat=True)[MOST_DAYS:]:
         let_go(roll_up_id, at=at)
@@ -79,6 +80,11 @@ def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
     begun = RollUp.objects.filter(programme=programme_id, closed_on=day, only_in__isnull=False)
     for roll_up in begun.select_related("programme__division"):
         rebuild_day(roll_up.programme, day, at=at)
+
+
+def _ask(programme: Programme, day: date | None, at: datetime) -> None:
+    """Say that somebody has chosen a day, if it is there or being counted."""
+    programme.roll_ups.closed().filter(closed_on=day).update(asked_at=at)
 
 
 def _area_of(scope: Scope, programme: Programme) -> Division | None:
