@@ -1,32 +1,28 @@
-"""What an older database held is there afterwards, and what nobody asks for is gone."""
-
-from importlib import import_module
-from pkgutil import iter_modules
-from types import SimpleNamespace
+"""Older databases keep what their figures say."""
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 
-from lms.coverage import migrations
-from lms.coverage.models import Programme
-
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+from tests.factories.coverage import RollUpFactory
+from tests.factories.people import OrganisationFactory
+from tests.migrating import migrate
 
 
-def step(called):
-    """Return the migration of this name, whatever its number."""
-    [name] = [each.name for each in iter_modules(migrations.__path__) if each.name.endswith(called)]
-    return import_module(f"{migrations.__name__}.{name}")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_the_groups_of_institutions_are_let_go_and_all_else_stays():
+    roll_up, institution = RollUpFactory(), OrganisationFactory()
+    division = institution.division
+    try:
+        before = migrate("coverage", "0016_hours_and_credits_of_lines")
+        figure = before.get_model("coverage", "NodeFigure")
+        for place in (
+            {"organisation_id": institution.pk, "node": -institution.pk},
+            {"division_id": division.pk, "node": division.pk},
+        ):
+            for dimension, value in (("", ""), ("sex", "F")):
+                figure.objects.create(roll_up_id=roll_up.pk, dimension=dimension, value=value, due=1, **place)
+    finally:
+        migrate("coverage")
 
-
-def test_the_permission_that_nothing_asks_for_is_forgotten():
-    kind = ContentType.objects.get_for_model(Programme)
-    Permission.objects.create(content_type=kind, codename="keep_programme", name="May set up coverage programmes")
-
-    step("_no_keeping_of_programmes").forget(apps, SimpleNamespace(connection=connection))
-
-    held = Permission.objects.filter(content_type=kind).values_list("codename", flat=True)
-    assert set(held) == {f"{verb}_programme" for verb in ("add", "change", "delete", "view")}
+    rows = roll_up.figures.order_by("node", "dimension").values_list("node", "dimension")
+    assert list(rows) == [(-institution.pk, ""), (division.pk, ""), (division.pk, "sex")]
