@@ -39,18 +39,17 @@ def grown(city: City) -> dict[str, float]:
 
 
 def _first_look(city: City, area: Any) -> float:
-    """Return the seconds of counting a day that is over for who sees ``area``, ``None`` is all.
+    """Return the seconds of counting a day that is over where it is asked for, ``None`` is everywhere.
 
     It is let go: what is measured next has no day to keep up.
     """
     from lms.coverage.actions.days import count_day, let_go
     from lms.kit.models import Errand
-    from lms.people.scopes import Scope
 
-    scope, took = Scope(None, divisions=(area,)) if area else None, []
+    took = []
     for _ in range(ROUNDS):
         begun = perf_counter()
-        count_day(city.programme, OVER, at=NOW, scope=scope)
+        count_day(city.programme, OVER, at=NOW, first=area)
         took.append(perf_counter() - begun)
         for roll_up in city.programme.roll_ups.closed():
             let_go(roll_up.pk, at=NOW)

@@ -1,7 +1,14 @@
 """Every write of coverage."""
 
 from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
-from lms.coverage.actions.days import COUNT_DAY, AlreadyCounting, choose_day, count_day, count_rest
+from lms.coverage.actions.days import (
+    COUNT_DAY,
+    AlreadyCounting,
+    choose_day,
+    count_day,
+    count_rest,
+    needed_first,
+)
 from lms.coverage.actions.editing import (
     CodeTaken,
     InForceTooEarly,
@@ -84,6 +91,7 @@ __all__ = [
     "look_at_standing",
     "mark",
     "mark_roster",
+    "needed_first",
     "note_export",
     "note_fastest",
     "note_report_taken",

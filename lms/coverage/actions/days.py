@@ -12,7 +12,7 @@ from lms.coverage.actions.rebuilding import rebuild_day
 from lms.coverage.actions.settling import is_rebuilding
 from lms.coverage.models import Programme, RollUp
 from lms.coverage.queries.matter import Matter
-from lms.coverage.queries.place import LEVELS, home
+from lms.coverage.queries.place import LEVELS, Place, home
 from lms.jobs.actions import start
 from lms.jobs.models import Job
 from lms.jobs.registry import Cancelled, Progress
@@ -33,35 +33,34 @@ class AlreadyCounting(Refusal):
 
 
 @transaction.atomic
-def choose_day(matter: Matter, *, return_url: str, at: datetime) -> Job | None:
-    """Have the day of ``matter`` counted by a worker, and kept; return ``None`` where it is there already.
+def choose_day(matter: Matter, place: Place, *, return_url: str, at: datetime) -> Job | None:
+    """Have the day of ``matter`` counted by a worker, and kept; return ``None`` where it is there already at ``place``.
 
-    Who is placed in the viewer's area is counted first, for them to go on; then everybody, so that all of it is there.
+    Who is placed there is counted first, for the viewer to go on; then everybody, so that all of it is there.
     """
     day, programme = matter.key.as_of, matter.programme
     _ask(programme, day, at)
-    if matter.is_counted or day is None:
+    if matter.is_counted_at(place) or day is None:
         return None
     title = _("Figures of %(day)s: %(programme)s") % {"day": day, "programme": programme}
     asked = {"programme_id": programme.pk, "as_of": day.isoformat()}
-    job = start(COUNT_DAY, title=title, owner=matter.viewer, at=at, return_url=return_url, **asked)
+    job = start(COUNT_DAY, title=title, owner=matter.viewer, at=at, return_url=return_url, place=place.slug, **asked)
     record("coverage.rollup.asked", actor=matter.viewer, subject=programme, at=at, **asked)
     return job
 
 
 def count_day(
-    programme: Programme, day: date, *, at: datetime, scope: Scope | None = None, progress: Progress | None = None
+    programme: Programme, day: date, *, at: datetime, first: Division | None = None, progress: Progress | None = None
 ) -> None:
     """Count the figures of ``programme`` at the end of ``day``, and let go of the days nobody has chosen for longest.
 
     Counting it again is safe, and changes nothing.
 
-    :param scope: what is needed first; the rest follows. ``None`` is all of the programme.
+    :param first: what is needed first; the rest follows. ``None`` is all of the programme.
     :raises AlreadyCounting: another worker is at it.
     :raises Cancelled: the owner of the job asked to stop; nothing is left of a day that nobody was shown.
     """
     try:
-        first = _area_of(scope, programme) if scope else None
         counted = rebuild_day(programme, day, at=at, first=first, progress=progress)
     except Cancelled:
         for roll_up in programme.roll_ups.filter(closed_on=day, day=None):
@@ -87,12 +86,19 @@ def _ask(programme: Programme, day: date | None, at: datetime) -> None:
     programme.roll_ups.closed().filter(closed_on=day).update(asked_at=at)
 
 
-def _area_of(scope: Scope, programme: Programme) -> Division | None:
-    """Return the one division that ``scope`` reaches, if the programme is for more than that."""
-    area, whole = home(scope).division, programme.division
-    if area is None or area.level not in LEVELS or whole.level not in LEVELS:
-        return None
-    return area if getattr(area, f"{whole.level}_id") == whole.pk else None
+def needed_first(programme: Programme, scope: Scope, place: Place) -> Division | None:
+    """Return the division of which whoever ``scope`` reaches needs the figures first; ``None`` if they need them all.
+
+    It is all that they may see, or else the county or city they look at, if the programme is for more than that.
+    """
+    area = place.area and (place.area.county or place.area)
+    parts = (each for each in (home(scope).division, area) if each and _is_below(each, programme.division))
+    return next(parts, None)
+
+
+def _is_below(area: Division, whole: Division) -> bool:
+    known = area.level in LEVELS and whole.level in LEVELS
+    return known and area != whole and getattr(area, f"{whole.level}_id") == whole.pk
 
 
 @transaction.atomic

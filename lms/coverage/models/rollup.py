@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lms.coverage.models.programme import Programme
@@ -36,6 +36,11 @@ class RollUpQuerySet(models.QuerySet["RollUp"]):
     def closed(self) -> Self:
         """Return those of days that are over."""
         return self.filter(closed_on__isnull=False)
+
+    def counted_by_their_rule(self) -> Self:
+        """Return those of days that are over that have figures, by the rule that is in force on the day now."""
+        versions = ProgrammeVersion.objects.filter(programme=OuterRef("programme"))
+        return self.closed().filter(version=Subquery(versions.in_force_then(OuterRef("closed_on")).values("pk")[:1]))
 
 
 class RollUp(models.Model):
@@ -85,13 +90,15 @@ class RollUp(models.Model):
     def __str__(self) -> str:
         return f"{self.programme_id} · {self.day}"
 
+    def holds(self, division: Division) -> bool:
+        """Return whether whoever is placed in ``division`` is counted."""
+        area = self.only_in
+        return area is None or area.pk in (division.pk, getattr(division, f"{area.level}_id"))
+
     def is_there_for(self, scope: Scope) -> bool:
         """Return whether whoever ``scope`` reaches is counted."""
-        if self.only_in is None:
-            return True
-        area, above = self.only_in.pk, f"{self.only_in.level}_id"
-        reached = all(area in (each.pk, getattr(each, above)) for each in scope.divisions)
-        return reached and not scope.everything and not scope.organisations
+        bounded = not scope.everything and not scope.organisations
+        return self.only_in is None or (bounded and all(self.holds(each) for each in scope.divisions))
 
 
 class Standing(models.Model):

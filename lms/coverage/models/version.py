@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.register.models.kinds import Kind
@@ -19,8 +19,11 @@ class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
 
     def in_force(self, programme: Programme, day: date) -> "ProgrammeVersion | None":
         """Return the version of ``programme`` that is in force on ``day``; of two for the same day the later made."""
-        begun = self.filter(programme=programme, in_force_on__lte=day)
-        return begun.order_by("-in_force_on", "-number").first()
+        return self.filter(programme=programme).in_force_then(day).first()
+
+    def in_force_then(self, day: date | OuterRef) -> Self:
+        """Return the versions that had begun by ``day``, with the one in force in front."""
+        return self.filter(in_force_on__lte=day).order_by("-in_force_on", "-number")
 
     def newest_first(self) -> Self:
         """Return the versions with the one made last in front."""

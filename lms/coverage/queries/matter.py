@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from lms.coverage.models import DirtyPerson, Programme, ProgrammeVersion, RollUp
+from lms.coverage.queries.place import Place
 from lms.people.models import Person
 from lms.people.scopes import Scope
 
@@ -57,8 +58,13 @@ class Matter:
 
     @property
     def is_counted(self) -> bool:
-        """Whether there are figures, by the rule of the day."""
+        """Whether there are figures, by the rule of the day; of one area at least."""
         return self.roll_up.day is not None
+
+    def is_counted_at(self, place: Place) -> bool:
+        """Whether there are figures of everybody at ``place``."""
+        area = place.area
+        return self.is_counted and (self.roll_up.holds(area) if area else self.roll_up.is_there_for(self.scope))
 
     @property
     def counted_at(self) -> datetime | None:
@@ -78,7 +84,7 @@ class Matter:
         """
         if self.scope != Scope.of(self.viewer):
             return []
-        counted = self.programme.roll_ups.closed().filter(day__isnull=False).select_related("only_in")
+        counted = self.programme.roll_ups.counted_by_their_rule().select_related("only_in")
         there = [each.closed_on for each in counted.order_by("-closed_on") if each.is_there_for(self.scope)]
         return [Key(self.programme.pk, each) for each in there]
 
@@ -115,7 +121,7 @@ def matter_of(viewer: Person, key: Key, *, today: date) -> Matter:
     if key.as_of and (newest is None or key.as_of > today):
         raise ProgrammeVersion.DoesNotExist
     kept = RollUp.objects.filter(programme=programme, closed_on=key.as_of).select_related(*_RELATED).first()
-    if kept is None or (key.as_of and (kept.version != newest or not kept.is_there_for(_scope(viewer, newest)))):
+    if kept is None or (key.as_of and kept.version != newest):
         kept = RollUp(programme=programme, closed_on=key.as_of, version=newest if key.as_of else None)
     kept.programme = programme
     return Matter(

@@ -32,6 +32,11 @@ class Place:
             return f"institution-{self.organisation.pk}"
         return f"division-{self.division.pk}" if self.division else "all"
 
+    @property
+    def area(self) -> Division | None:
+        """The division that the place is or lies in; ``None`` everywhere."""
+        return self.organisation.division if self.organisation else self.division
+
     @cached_property
     def rows(self) -> list[int]:
         """The ids of all rows of the division's code: after a change of name the figures are at the living one."""
@@ -86,8 +91,7 @@ def place_of(viewer: Reader, slug: str) -> Place:
 def way_to(viewer: Reader, place: Place) -> list[Place]:
     """Return the places from the viewer's home down to ``place``, both included."""
     start = home(viewer)
-    division = place.organisation.division if place.organisation else place.division
-    way = [Place(division=each) for each in _lines(viewer, division)] if division else []
+    way = [Place(division=each) for each in _lines(viewer, place.area)] if place.area else []
     if start.division is None or not way:
         way.insert(0, start)
     return [*way, place] if place.organisation else way

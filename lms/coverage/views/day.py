@@ -30,9 +30,9 @@ def day(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     # By the rule of that day the viewer may look elsewhere than by today's.
     place_in(then, here.slug)
     there = reverse("coverage:programme", args=[then.key, here.slug])
-    if request.method != "POST" and not then.is_counted:
+    if request.method != "POST" and not then.is_counted_at(here):
         title = _("Figures of %(day)s: %(programme)s") % {"day": as_of, "programme": now.programme}
         way = [*crumbs(now, here), {"url": "", "label": title}]
         return page(request, "programme/day", title, way, programme=now.programme, place=here, as_of=as_of)
-    job = actions.choose_day(then, return_url=there, at=timezone.now()) if request.method == "POST" else None
+    job = actions.choose_day(then, here, return_url=there, at=timezone.now()) if request.method == "POST" else None
     return redirect("jobs:job", job.pk) if job else redirect(there)

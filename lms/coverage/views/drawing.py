@@ -20,7 +20,7 @@ from lms.coverage.queries.population import population
 from lms.coverage.queries.population_programme import population_of
 from lms.coverage.rules.sampling import Population
 from lms.coverage.views.furniture import may_draw
-from lms.coverage.views.matter import about_a_programme, asked, place_in
+from lms.coverage.views.matter import about_a_programme, asked
 from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.site.typing import person_of
@@ -48,8 +48,9 @@ def draw(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, plac
 @about_a_programme
 def draw_programme(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Say how many people behind a figure of a programme there are to draw from; draw."""
-    form, matter = PeopleForm(request.GET), asked(request, key)
-    here, which, group = place_in(matter, place), form.which_figure, form.group
+    matter, here = asked(request, key, place)
+    form = PeopleForm(request.GET)
+    which, group = form.which_figure, form.group
     back = reverse("coverage:programme_people", args=[matter.key, here.slug])
 
     def people(strata: str) -> Population:

@@ -8,7 +8,7 @@ from lms.coverage.queries import Place
 from lms.coverage.queries.institutions import institutions_of
 from lms.coverage.queries.matter import Key
 from lms.coverage.rules import Measured
-from lms.coverage.views.matter import about_a_programme, asked, place_in, show
+from lms.coverage.views.matter import about_a_programme, asked, show
 from lms.kit.reading import at_one_moment
 
 A_PAGE = 50
@@ -21,8 +21,7 @@ def institutions(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Count the institutions in which somebody is covered, and list those or the others."""
     which = request.GET.get("which", "")
     with at_one_moment():
-        matter = asked(request, key)
-        here = place_in(matter, place)
+        matter, here = asked(request, key, place)
         found = institutions_of(matter, here)
         counted = Measured(due=found.count(), covered=found.filter(**WHICH["covered"]).count())
         paginator = WagtailPaginator(found.filter(**WHICH.get(which, {})), A_PAGE)

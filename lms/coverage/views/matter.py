@@ -65,15 +65,16 @@ def looked_at(request: HttpRequest, key: Key) -> Matter:
         raise Http404 from missing
 
 
-def asked(request: HttpRequest, key: Key) -> Matter:
-    """Return the programme as the viewer looks at it, or answer 404.
+def asked(request: HttpRequest, key: Key, slug: str) -> tuple[Matter, Place]:
+    """Return the programme as the viewer looks at it and the place of the address, or answer 404.
 
-    :raises NotCounted: it is of a day that is over, and there are no figures of that day.
+    :raises NotCounted: it is of a day that is over, and there are no figures of that day there.
     """
     matter = looked_at(request, key)
-    if matter.is_over and not matter.is_counted:
+    here = place_in(matter, slug)
+    if matter.is_over and not matter.is_counted_at(here):
         raise NotCounted(key)
-    return matter
+    return matter, here
 
 
 def place_in(matter: Matter, slug: str) -> Place:

@@ -16,7 +16,7 @@ from lms.coverage.queries.overview import overview
 from lms.coverage.queries.ranking import chosen_from, compared, ranked
 from lms.coverage.rules.comparing import MOST
 from lms.coverage.side_by_side import rows_of
-from lms.coverage.views.matter import about_a_programme, asked, day_form, place_in, programmes_crumb, show
+from lms.coverage.views.matter import about_a_programme, asked, day_form, programmes_crumb, show
 from lms.coverage.views.page import may_view, page
 from lms.kit.reading import at_one_moment
 from lms.site.typing import person_of
@@ -44,8 +44,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show the figures of a place and of what lies directly below it."""
     with at_one_moment():
-        matter = asked(request, key)
-        here = place_in(matter, place)
+        matter, here = asked(request, key, place)
         if here.organisation:
             return redirect("coverage:programme_people", str(key), here.slug)
         measured, lines = rollups.tree(matter.roll_up, here, matter.scope)
@@ -63,8 +62,7 @@ def programme(request: HttpRequest, key: Key, place: str) -> HttpResponse:
 def breakdown(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show the figures of a place by kinds of institution, posts, titles, age and sex."""
     with at_one_moment():
-        matter = asked(request, key)
-        here = place_in(matter, place)
+        matter, here = asked(request, key, place)
         parts, spreads = [], rollups.spreads(matter.roll_up, here, wording.BREAKDOWNS, matter.scope)
         for dimension in wording.BREAKDOWNS:
             found = rollups.breakdown(matter.roll_up, here, dimension, matter.scope)
@@ -87,8 +85,7 @@ def breakdown(request: HttpRequest, key: Key, place: str) -> HttpResponse:
 def trend(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show how the share has gone month by month, what the plan asks for and where it is going."""
     with at_one_moment():
-        matter = asked(request, key)
-        here = place_in(matter, place)
+        matter, here = asked(request, key, place)
         measured = rollups.node(matter.roll_up, here, matter.scope)
         months = rollups.months(matter.roll_up, here, matter.scope)
     return show(request, "trend", matter, here, measured=measured, **trends.told(matter, here, measured, months))
@@ -99,8 +96,7 @@ def trend(request: HttpRequest, key: Key, place: str) -> HttpResponse:
 def ranking(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Rank the places below one, and put up to four of them side by side."""
     with at_one_moment():
-        matter = asked(request, key)
-        here = place_in(matter, place)
+        matter, here = asked(request, key, place)
         lines = ranked(matter, here)
         chosen = chosen_from(lines, request.GET.getlist("with"))
         refusal = ""

@@ -21,7 +21,7 @@ from lms.coverage.queries import reports as asking
 from lms.coverage.queries.matter import Key
 from lms.coverage.rules.reports import COVERED
 from lms.coverage.views import ask, place_named
-from lms.coverage.views.matter import asked, day_form, place_in, told_wrong
+from lms.coverage.views.matter import asked, day_form, told_wrong
 from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
 from lms.site.sending import hand_out
@@ -49,8 +49,7 @@ def freeze(request: HttpRequest, scheme_id: int, roster_id: int, as_of: date, pl
 @may_view
 def freeze_programme(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Start freezing what a programme has reached at a place by the end of a day, and go to its progress."""
-    matter = asked(request, Key(programme_id))
-    here = place_in(matter, place)
+    matter, here = asked(request, Key(programme_id), place)
     form, back = day_form(matter, request.POST), redirect("coverage:programme", programme_id, here.slug)
     if not form.is_valid():
         told_wrong(request, form)

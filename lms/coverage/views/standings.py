@@ -21,7 +21,7 @@ from lms.coverage.queries.fastest import fastest
 from lms.coverage.queries.ground import Ground, ground_of
 from lms.coverage.queries.matter import Key, Matter
 from lms.coverage.templatetags.coverage_words import RecordPages
-from lms.coverage.views.matter import about_a_programme, asked, crumbs, day_form, place_in, show
+from lms.coverage.views.matter import NotCounted, about_a_programme, asked, crumbs, day_form, looked_at, show
 from lms.coverage.views.page import may_view, page
 from lms.kit.reading import at_one_moment
 from lms.records import seals, words
@@ -34,8 +34,7 @@ def people(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     form = PeopleForm(request.GET)
     which, (dimension, value) = form.which_figure, form.group
     with at_one_moment():
-        matter = asked(request, key)
-        here = place_in(matter, place)
+        matter, here = asked(request, key, place)
         found = rollups.people(matter.roll_up, here, which, dimension, value, matter.scope)
         shown = People(matter, _named(found, form), request.GET)
         context = {
@@ -56,8 +55,7 @@ def quickest(request: HttpRequest, programme_id: int, place: str) -> HttpRespons
     """Show who can be covered fastest: those with the least left to do first."""
     form = FastestForm(request.GET)
     with at_one_moment():
-        matter = asked(request, Key(programme_id))
-        here = place_in(matter, place)
+        matter, here = asked(request, Key(programme_id), place)
         shown = Fastest(matter, _named(fastest(matter, here), form), request.GET)
         context = shown.context()
     actions.look_at_people(matter, here, which="fastest", page=shown.page.number, at=timezone.now())
@@ -68,8 +66,7 @@ def quickest(request: HttpRequest, programme_id: int, place: str) -> HttpRespons
 @may_view
 def export_fastest(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     """Start making the workbook of those who can be covered fastest, and go to its progress."""
-    matter = asked(request, Key(programme_id))
-    here = place_in(matter, place)
+    matter, here = asked(request, Key(programme_id), place)
     back = reverse("coverage:programme_fastest", args=[programme_id, here.slug])
     job = actions.start_fastest(matter, here, return_url=back, at=timezone.now())
     return redirect("jobs:job", job.pk)
@@ -80,8 +77,7 @@ def export_fastest(request: HttpRequest, programme_id: int, place: str) -> HttpR
 def person(request: HttpRequest, key: Key, person_id: int) -> HttpResponse:
     """Show where a person stands, and the records and credit behind it."""
     with at_one_moment():
-        matter = asked(request, key)
-        ground = _ground(matter, person_id)
+        matter, ground = _ground(request, key, person_id)
     actions.look_at_standing(matter, ground.person, at=timezone.now())
     way = [*_way(matter, ground), {"url": None, "label": ground.person.name}]
     context: dict[str, Any] = {
@@ -98,8 +94,7 @@ def person(request: HttpRequest, key: Key, person_id: int) -> HttpResponse:
 @about_a_programme
 def record(request: HttpRequest, key: Key, person_id: int, record_id: int) -> HttpResponse:
     """Show the evidence of one record."""
-    matter = asked(request, key)
-    ground = _ground(matter, person_id)
+    matter, ground = _ground(request, key, person_id)
     try:
         item = ground.record(record_id)
     except ObjectDoesNotExist as missing:
@@ -125,10 +120,14 @@ def _named(found: QuerySet[Standing], form: PeopleForm | FastestForm) -> QuerySe
     return found.filter(workplace__name__icontains=institution) if institution else found
 
 
-def _ground(matter: Matter, person_id: int) -> Ground:
+def _ground(request: HttpRequest, key: Key, person_id: int) -> tuple[Matter, Ground]:
+    matter = looked_at(request, key)
     try:
-        return ground_of(matter, person_id)
+        return matter, ground_of(matter, person_id)
     except ObjectDoesNotExist as missing:
+        # Somebody who is not counted yet, or nobody: who asks is not told which.
+        if matter.is_over and not matter.is_counted_at(Place()):
+            raise NotCounted(key) from missing
         raise Http404 from missing
 
 

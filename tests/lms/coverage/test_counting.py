@@ -12,6 +12,7 @@ from lms.coverage.actions import (
     counting,
     keeping,
     mark,
+    needed_first,
     rebuild,
     rebuild_all,
     settle,
@@ -21,7 +22,7 @@ from lms.coverage.actions.days import let_go
 from lms.coverage.models import NodeFigure, RollUp, Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.matter import Key, matter_of
-from lms.coverage.queries.place import home
+from lms.coverage.queries.place import Place, home
 from lms.coverage.queries.reckoning import bounds, rule_of
 from lms.jobs.registry import Cancelled, Progress
 from lms.kit import queue
@@ -128,14 +129,17 @@ def test_who_stops_it_leaves_nothing_of_the_day(realm):
 class TestOneAreaFirst:
     """A county of a city's programme is there before the rest; whoever sees more waits for that."""
 
-    def begin(self, realm, who):
-        count_day(realm.programme, THEN, at=AT, scope=Scope.of(who))
+    def begin(self, realm, who, place=None):
+        """Have the day counted as if ``who`` had chosen it at ``place``, at home by default."""
+        scope = Scope.of(who)
+        count_day(realm.programme, THEN, at=AT, first=needed_first(realm.programme, scope, place or home(scope)))
         return realm.programme.roll_ups.get(closed_on=THEN)
 
-    def seen(self, realm, who):
-        """Return what somebody sees of the day; ``None`` is nothing yet."""
+    def seen(self, realm, who, place=None):
+        """Return what somebody sees of the day at ``place``, at home by default; ``None`` is nothing yet."""
         matter = matter_of(who, Key(realm.programme.pk, THEN), today=DAY)
-        return rollups.node(matter.roll_up, home(matter.scope), matter.scope) if matter.is_counted else None
+        here = place or home(matter.scope)
+        return rollups.node(matter.roll_up, here, matter.scope) if matter.is_counted_at(here) else None
 
     def test_the_county_is_there_at_once_and_everybody_later(self, realm):
         mine, beside, above = (auditor_of(each) for each in (realm.counties[0], realm.counties[2], realm.city))
@@ -194,6 +198,22 @@ class TestOneAreaFirst:
         assert self.seen(realm, mine).due == 0
         queue.drain()
         assert not Standing.objects.exists()
+
+    def test_who_sees_more_has_the_county_they_look_at_first(self, realm):
+        town, institution = realm.towns[1], Place(organisation=realm.institution(realm.towns[0]))
+        for who in (auditor_of(realm.city), superuser()):
+            for place in (Place(division=realm.counties[0]), Place(division=town), institution):
+                begun = self.begin(realm, who, place)
+                assert begun.only_in == realm.counties[0]
+                assert self.seen(realm, who, place)
+                assert self.seen(realm, who, Place(division=town)).due == 1
+                assert self.seen(realm, who, Place(division=realm.counties[0])).due == 4
+                assert (self.seen(realm, who, Place(division=realm.counties[2])), self.seen(realm, who)) == (None, None)
+                let_go(begun.pk, at=AT)
+
+    def test_their_own_county_is_what_somebody_has_first_wherever_they_look(self, realm):
+        begun = self.begin(realm, auditor_of(realm.counties[0]), Place(division=realm.towns[1]))
+        assert begun.only_in == realm.counties[0]
 
     def test_a_day_that_was_let_go_meanwhile_is_not_counted(self, realm):
         let_go(self.begin(realm, auditor_of(realm.counties[0])).pk, at=AT)

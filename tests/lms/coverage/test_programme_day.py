@@ -161,6 +161,41 @@ def test_today_and_what_no_rule_covers(scene, auditor):
     assert not Job.objects.exists()
 
 
+def test_whoever_sees_more_opens_the_county_they_look_at_and_its_people_at_once(scene):
+    """What is not counted yet is offered to be counted, also where somebody follows a link to a person."""
+    client, county, city = sign_in(auditor_of(scene.city)), slug(scene.counties[0]), slug(scene.city)
+    client.post(url(scene, "programme_day", county), {"as_of": THEN})
+    [job] = Job.objects.all()
+    assert job.arguments["place"] == county
+    count_day(scene.programme, THEN, at=NOW, first=scene.counties[0])
+
+    page = client.get(there(scene))
+    assert (page.context["measured"].due, page.context["measured"].covered) == (3, 1)
+    assert client.get(there(scene, "programme_people")).context["measured"].due == 3
+    key = Key(scene.programme.pk, THEN)
+    mine, other = (Person.objects.get(name=name).pk for name in ("九月", "外县"))
+    assert client.get(reverse("coverage:programme_person", args=[key, mine])).status_code == 200
+    for address in (
+        there(scene, place=city),
+        there(scene, place=slug(scene.counties[1])),
+        reverse("coverage:programme_person", args=[key, other]),
+    ):
+        assert client.get(address).url.endswith("?as_of=2026-09-30")
+
+    queue.drain()
+    assert client.get(there(scene, place=city)).context["measured"].due == 4
+    assert client.get(reverse("coverage:programme_person", args=[key, other])).status_code == 200
+
+
+def test_a_day_counted_by_an_older_rule_is_not_at_hand(scene, auditor):
+    client = sign_in(auditor)
+    choose(client, scene)
+    link = f'href="{there(scene)}"'
+    assert link in client.get(url(scene, "programme", slug(scene.counties[0]))).content.decode()
+    ProgrammeVersionFactory(programme=scene.programme, number=2, in_force_on=date(2026, 1, 1), target_minutes=5)
+    assert link not in client.get(url(scene, "programme", slug(scene.counties[0]))).content.decode()
+
+
 def test_no_place_of_others(scene, auditor):
     client = sign_in(auditor)
     choose(client, scene)
@@ -226,7 +261,7 @@ def days_kept():
 
 def test_the_end_of_the_month_is_at_hand_before_anybody_chooses_it(scene, auditor):
     rebuild_all(at=NOW)
-    assert days_kept() == [date(2026, 10, 31)]
+    assert days_kept() == [THEN, date(2026, 10, 31)]
     client = sign_in(auditor)
     ready = there(scene, day=date(2026, 10, 31))
     assert f'href="{ready}"' in client.get(url(scene, "programme", slug(scene.counties[0]))).content.decode()
@@ -238,15 +273,16 @@ def test_the_end_of_the_month_is_at_hand_before_anybody_chooses_it(scene, audito
 
 def test_a_month_later_it_is_the_next_and_what_was_chosen_stays(scene, auditor):
     rebuild_all(at=NOW)
-    choose(sign_in(auditor), scene)
+    chosen = date(2026, 9, 15)
+    choose(sign_in(auditor), scene, chosen)
     rebuild_all(at=NOW + timedelta(days=14))
-    assert days_kept() == [THEN, date(2026, 11, 30)]
+    assert days_kept() == [chosen, THEN, date(2026, 11, 30)]
 
 
 def test_the_end_of_a_year_without_a_rule_is_none(scene):
     Programme.objects.update(starts_on=date(2025, 1, 1))
     rebuild_all(at=NOW)
-    assert RollUp.objects.closed().get().day == date(2026, 10, 31)
+    assert days_kept() == [THEN, date(2026, 10, 31)]
 
 
 def test_what_is_being_counted_is_not_let_go(scene):
