@@ -6,22 +6,16 @@ from lms.coverage.queries.reckoning.rule import Rule
 
 _By = ProgrammeVersion.CoveredBy
 
-# Standing records of learners that went well.
-_WENT_WELL = """
-FROM records_learningrecord t WHERE t.reverses_id IS NULL AND t.role = 'learner'
+# Standing records of learners that went well: what the index ``record_of_learning`` holds, in its order. What was taken
+# back is gathered once; to look for it record by record would take as long as all the rest.
+_GOOD = """
+FROM records_learningrecord t {by_index} WHERE t.reverses_id IS NULL AND t.role = 'learner'
     AND t.outcome IN ('completed', 'attended', 'passed') AND t.happened_at >= %(since)s AND t.happened_at < %(until)s
+    AND t.id NOT IN (SELECT x.reverses_id FROM records_learningrecord x WHERE x.reverses_id IS NOT NULL)
 """
-_TAKEN_BACK = "SELECT 1 FROM records_learningrecord x WHERE x.reverses_id = t.id AND x.reverses_id IS NOT NULL"
-_GOOD = f"{_WENT_WELL} AND NOT EXISTS ({_TAKEN_BACK})"
-# The same, asked again and again for a few records: what was taken back is gathered once.
-_TAKEN_BACK_ALL = "SELECT x.reverses_id FROM records_learningrecord x WHERE x.reverses_id IS NOT NULL"
-_GOOD_AMONG_FEW = f"{_WENT_WELL} AND t.id NOT IN ({_TAKEN_BACK_ALL})"
-# Through all records goes one look, slice of time by slice.
-_SLICED = """
-SELECT t.person_id, {slice} AS slice, sum(t.minutes) AS minutes, min(t.happened_at) AS first_at {good} {whose}
-GROUP BY 1, 2
+_LEARNED = """
+SELECT t.person_id, sum(t.minutes) AS minutes, min(t.happened_at) AS first_at {good} {whose} GROUP BY 1
 """
-LEARNED = "SELECT person_id, sum(minutes) AS minutes, min(first_at) AS first_at FROM sliced GROUP BY 1"
 # What a line gave and what its reversal took add up to what counts; authorities that pay for the same do not.
 _CREDITED = """
 SELECT person_id, max(hundredths) AS hundredths FROM (
@@ -44,19 +38,14 @@ WHERE c.scheme_id = %(scheme)s AND {present} AND t.completed_at >= %(since)s AND
 SELECT t.person_id, min(t.issued_at) AS at FROM register_certificate t
 WHERE {valid} AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} {whose} GROUP BY 1
 """,
-    # Of those who have enough, the records of the slice in which they came to it.
+    # Only the records of those who have enough are gone through one by one.
     _By.MINUTES: """
 SELECT person_id, (
     SELECT min(happened_at) FROM (
-        SELECT t.happened_at, sum(t.minutes) OVER (ORDER BY t.happened_at, t.id ROWS UNBOUNDED PRECEDING) AS so_far
-        {few} AND t.person_id = reached.person_id AND t.happened_at >= {slice_begins} AND t.happened_at < {slice_ends}
-    ) passed WHERE so_far >= %(minutes)s - reached.before
-) AS at FROM (
-    SELECT person_id, slice, so_far - minutes AS before FROM (
-        SELECT person_id, slice, minutes, sum(minutes) OVER (
-            PARTITION BY person_id ORDER BY slice ROWS UNBOUNDED PRECEDING) AS so_far FROM sliced
-    ) added WHERE so_far >= %(minutes)s AND so_far - minutes < %(minutes)s
-) reached
+        SELECT t.happened_at, sum(t.minutes) OVER (ORDER BY t.happened_at ROWS UNBOUNDED PRECEDING) AS so_far
+        {good} AND t.person_id = learned.person_id
+    ) passed WHERE so_far >= %(minutes)s
+) AS at FROM learned WHERE minutes >= %(minutes)s
 """,
     # By whole days: a line and its reversal are of one day.
     _By.CREDITS: """
@@ -85,9 +74,9 @@ AND t.traineeship_id IN (SELECT s.id FROM schemes_traineeship s JOIN schemes_coh
 """
 
 
-def sliced(whose: str) -> str:
-    """Return the statement for the minutes and the first good record of everybody in each slice of time."""
-    return _SLICED.format(slice=dialect.slice_of("t.happened_at"), good=_GOOD, whose=whose)
+def learned(whose: str) -> str:
+    """Return the statement for the minutes and the first good record of everybody."""
+    return _LEARNED.format(good=_good(), whose=whose)
 
 
 def credited(rule: Rule, whose: str) -> str:
@@ -105,16 +94,18 @@ def begun(rule: Rule, whose: str) -> str:
 def done(rule: Rule, whose: str) -> str:
     """Return the statement for who is covered, and since when."""
     return _DONE[_By(rule.version.covered_by)].format(
-        few=_GOOD_AMONG_FEW,
+        good=_good(),
         whose=whose,
         authority=_authority(rule),
         present=_WAS_PRESENT if rule.closed else _PRESENT,
         valid=_WAS_VALID if rule.closed else _VALID,
         scheme=_CERTIFIED_IN if rule.version.scheme_id else "",
         day_begins=dialect.midnight("earned_on"),
-        slice_begins=dialect.slice_begins("reached.slice"),
-        slice_ends=dialect.slice_begins("reached.slice + 1"),
     )
+
+
+def _good() -> str:
+    return _GOOD.format(by_index=dialect.by_index("record_of_learning"))
 
 
 def _authority(rule: Rule) -> str:

@@ -15,8 +15,8 @@ COLUMNS = (
     *("minutes", "credits_hundredths", "is_overdue", "on_leave"),
 )
 _STANDINGS = """
-WITH placed AS ({placed}), away AS ({away}), sliced AS MATERIALIZED ({sliced}), learned AS ({learned}),
-credited AS ({credited}), begun AS ({begun}), done AS ({done}),
+WITH placed AS ({placed}), away AS ({away}), learned AS MATERIALIZED ({learned}),
+credited AS ({credited}), begun AS ({begun}), done AS MATERIALIZED ({done}),
 found AS (
     SELECT p.person_id, p.workplace_id, {areas}, o.kind AS institution_kind, p.post_kind, p.post_title,
         {band} AS age_band, person.sex,
@@ -52,8 +52,7 @@ def standings_sql(rule: Rule, people: People = None) -> str:
     return _STANDINGS.format(
         placed=due.placed(rule, theirs),
         away=due.away(theirs),
-        sliced=covered.sliced(theirs),
-        learned=covered.LEARNED,
+        learned=covered.learned(theirs),
         credited=covered.credited(rule, theirs),
         begun=covered.begun(rule, theirs),
         done=covered.done(rule, theirs),
