@@ -38,13 +38,14 @@ WHERE c.scheme_id = %(scheme)s AND {present} AND t.completed_at >= %(since)s AND
 SELECT t.person_id, min(t.issued_at) AS at FROM register_certificate t
 WHERE {valid} AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} {whose} GROUP BY 1
 """,
-    # Only the records of those who have enough are gone through one by one.
+    # Only the records of those who have enough are gone through one by one, and back to the one they needed: the last
+    # without which, and without all after it, they would not have enough.
     _By.MINUTES: """
 SELECT person_id, (
-    SELECT min(happened_at) FROM (
-        SELECT t.happened_at, sum(t.minutes) OVER (ORDER BY t.happened_at ROWS UNBOUNDED PRECEDING) AS so_far
+    SELECT happened_at FROM (
+        SELECT t.happened_at, sum(t.minutes) OVER (ORDER BY t.happened_at DESC ROWS UNBOUNDED PRECEDING) AS since_then
         {good} AND t.person_id = learned.person_id
-    ) passed WHERE so_far >= %(minutes)s
+    ) needed WHERE since_then > learned.minutes - %(minutes)s ORDER BY happened_at DESC LIMIT 1
 ) AS at FROM learned WHERE minutes >= %(minutes)s
 """,
     # By whole days: a line and its reversal are of one day.
