@@ -91,14 +91,9 @@ def needed_first(programme: Programme, scope: Scope, place: Place) -> Division |
 
     It is all that they may see, or else the county or city they look at, if the programme is for more than that.
     """
-    area = place.area and (place.area.county or place.area)
-    parts = (each for each in (home(scope).division, area) if each and _is_below(each, programme.division))
-    return next(parts, None)
-
-
-def _is_below(area: Division, whole: Division) -> bool:
-    known = area.level in LEVELS and whole.level in LEVELS
-    return known and area != whole and getattr(area, f"{whole.level}_id") == whole.pk
+    whole, area = programme.division, place.area and (place.area.county or place.area)
+    wanted = (each for each in (home(scope).division, area) if each and each.level in LEVELS)
+    return next((each for each in wanted if each != whole and each.lies_in(whole)), None)
 
 
 @transaction.atomic

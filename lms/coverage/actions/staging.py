@@ -98,7 +98,7 @@ def run(statement: str, values: dict[str, Any] | None = None) -> int:
 
 def count(table: str, *, among: Iterable[int] | None = None) -> int:
     """Return how many rows ``table`` has; only those of the people ``among``, where that is said."""
-    where = "" if among is None else f"WHERE person_id IN ({', '.join(map(str, among)) or 'NULL'})"
+    where = "" if among is None else f"WHERE {dialect.among('person_id', among)}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table} {where}")  # noqa: S608 - names of our own
         (rows,) = cursor.fetchone()

@@ -92,8 +92,7 @@ class RollUp(models.Model):
 
     def holds(self, division: Division) -> bool:
         """Return whether whoever is placed in ``division`` is counted."""
-        area = self.only_in
-        return area is None or area.pk in (division.pk, getattr(division, f"{area.level}_id"))
+        return self.only_in is None or division.lies_in(self.only_in)
 
     def is_there_for(self, scope: Scope) -> bool:
         """Return whether whoever ``scope`` reaches is counted."""

@@ -76,6 +76,10 @@ class Division(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def lies_in(self, division: "Division") -> bool:
+        """Return whether this is ``division`` or lies inside it: what :meth:`reach` asks the database."""
+        return division.pk in (self.pk, getattr(self, f"{division.level}_id", None))
+
     def reach(self, prefix: str = "") -> Q:
         """Return the condition "is this division or lies inside it", for a relation to a division at ``prefix``.
 
