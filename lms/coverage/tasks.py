@@ -112,15 +112,17 @@ def sweep_anomalies(**_newer: object) -> None:
 
 
 @job_kind(actions.COUNT_DAY, needs="coverage.view_coverage")
-def count_day(progress: Progress, *, programme_id: int, as_of: str, place: str = "all", **_newer: object) -> Outcome:
+def count_day(
+    progress: Progress, *, programme_id: int, as_of: str, place: str = "all", people: bool = True, **_newer: object
+) -> Outcome:
     """Count the figures of a day that is over.
 
     :raises OutOfScope: since asking, the owner has lost the permission or the programme.
-    :raises AlreadyCounting: another worker is at the same day.
+    :raises AlreadyCounting: another worker is at the same day for too long.
     """
     asked, here = _asked(progress.owner, place=place, as_of=as_of, programme_id=programme_id)
     first = actions.needed_first(asked.programme, asked.scope, here)
-    actions.count_day(asked.programme, asked.as_of, at=progress.now, first=first, progress=progress)
+    actions.count_day(asked.programme, asked.as_of, at=progress.now, first=first, people=people, progress=progress)
     return Outcome(_("The figures of %(day)s are counted.") % {"day": as_of})
 
 

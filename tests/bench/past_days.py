@@ -1,8 +1,8 @@
 """The first look at a day that is over: what an auditor waits for before all pages of a programme are there for it.
 
-``past-day`` is the look of whoever sees all of the programme, ``past-day-county`` and ``past-day-city`` that of those
-who see a part of it: these are let in before the rest is counted. Each beside ten seconds, and the county's beside
-itself in a province of four cities.
+``past-day-province`` is the look at the top of the province, which begins with an outline; ``past-day`` has all of its
+people counted. ``past-day-county`` and ``past-day-city`` are looks of those who see a part of it, and are let in before
+the rest. Each beside ten seconds, and the county's beside itself in a province of four cities.
 """
 
 from statistics import median
@@ -27,18 +27,22 @@ def _line(name: str, value: float, baseline: float) -> dict[str, Any]:
 
 def found(city: City) -> dict[str, float]:
     """Return the seconds in one city."""
-    return {"past-day": _first_look(city, None), "past-day-county": _first_look(city, city.county())}
+    return {
+        "past-day": _first_look(city, None),
+        "past-day-province": _first_look(city, None, people=False),
+        "past-day-county": _first_look(city, city.county()),
+    }
 
 
 def grown(city: City) -> dict[str, float]:
     """Return the seconds in several cities; of a city and of all only where each has its records."""
-    looks = {"past-day-county": city.county()}
+    looks: dict[str, tuple[Any, bool]] = {"past-day-county": (city.county(), True)}
     if RECORDS_OF_ALL:
-        looks |= {"past-day-city": city.cities[1], "past-day": None}
-    return {f"{name}-{CITIES}-cities": _first_look(city, area) for name, area in looks.items()}
+        looks |= {"past-day-city": (city.cities[1], True), "past-day": (None, True), "past-day-province": (None, False)}
+    return {f"{name}-{CITIES}-cities": _first_look(city, area, people=people) for name, (area, people) in looks.items()}
 
 
-def _first_look(city: City, area: Any) -> float:
+def _first_look(city: City, area: Any, *, people: bool = True) -> float:
     """Return the seconds of counting a day that is over where it is asked for, ``None`` is everywhere.
 
     It is let go: what is measured next has no day to keep up.
@@ -49,9 +53,9 @@ def _first_look(city: City, area: Any) -> float:
     took = []
     for _ in range(ROUNDS):
         begun = perf_counter()
-        count_day(city.programme, OVER, at=NOW, first=area)
+        count_day(city.programme, OVER, at=NOW, first=area, people=people)
         took.append(perf_counter() - begun)
-        for roll_up in city.programme.roll_ups.closed():
+        for roll_up in city.programme.roll_ups.exclude(closed_on=None):
             let_go(roll_up.pk, at=NOW)
         Errand.objects.all().delete()
     return median(took)

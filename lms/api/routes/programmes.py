@@ -56,9 +56,10 @@ def programme(request: HttpRequest, programme_id: Key, asked: Query[AskedPlace])
     with at_one_moment():
         matter = matter_of(viewer_of(request), MatterKey(programme_id, asked.as_of), today=timezone.localdate())
         here = place_of(matter.scope, asked.place)
-        if matter.is_over and not matter.is_counted_at(here):
+        seen = matter.seen_at(here, people=False)
+        if seen is None:
             raise DayNotCounted(day=asked.as_of)
-        total, below = rollups.tree(matter.roll_up, here, matter.scope)
+        total, below = rollups.tree(seen.roll_up, here, seen.scope)
     rows = [_line(each.place, each.measured) for each in below]
     return ReachedOut(
         place=here.slug,

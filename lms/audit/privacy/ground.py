@@ -22,7 +22,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         internal="made_at made_by",
     ),
     "coverage.RollUp": fields(
-        internal="programme closed_on day version changed_at rebuilt_at rebuilding_since only_in asked_at"
+        internal="programme closed_on is_outline day version changed_at rebuilt_at rebuilding_since is_partial areas"
+        " asked_at"
     ),
     "coverage.Standing": fields(
         personal=(

@@ -1,12 +1,11 @@
 """Every write of coverage."""
 
+from lms.coverage.actions.city_by_city import AlreadyCounting, count_rest
 from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
 from lms.coverage.actions.days import (
     COUNT_DAY,
-    AlreadyCounting,
     choose_day,
     count_day,
-    count_rest,
     needed_first,
 )
 from lms.coverage.actions.editing import (

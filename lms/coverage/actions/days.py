@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lms.audit.actions import record
+from lms.coverage.actions.city_by_city import Wanted, have, have_everybody, have_outline
 from lms.coverage.actions.keeping import forget_figures
-from lms.coverage.actions.rebuilding import rebuild_day
 from lms.coverage.actions.settling import is_rebuilding
 from lms.coverage.models import Programme, RollUp
 from lms.coverage.queries.matter import Matter
@@ -16,7 +15,6 @@ from lms.coverage.queries.place import LEVELS, Place, home
 from lms.jobs.actions import start
 from lms.jobs.models import Job
 from lms.jobs.registry import Cancelled, Progress
-from lms.kit.errors import Refusal
 from lms.people.models import Division
 from lms.people.scopes import Scope
 
@@ -25,60 +23,60 @@ COUNT_DAY = "coverage.count_day"
 MOST_DAYS = 8
 
 
-class AlreadyCounting(Refusal):
-    """Somebody else has chosen the same day, and it is being counted."""
-
-    code = "coverage_day_being_counted"
-    message = gettext_lazy("Somebody else has chosen this day too: it is being counted now. Open it in a minute.")
-
-
 @transaction.atomic
-def choose_day(matter: Matter, place: Place, *, return_url: str, at: datetime) -> Job | None:
+def choose_day(matter: Matter, place: Place, *, people: bool, return_url: str, at: datetime) -> Job | None:
     """Have the day of ``matter`` counted by a worker, and kept; return ``None`` where it is there already at ``place``.
 
     Who is placed there is counted first, for the viewer to go on; then everybody, so that all of it is there.
+
+    :param people: who is behind the figures is asked for too.
     """
     day, programme = matter.key.as_of, matter.programme
     _ask(programme, day, at)
-    if matter.is_counted_at(place) or day is None:
+    if day is None or matter.seen_at(place, people=people):
         return None
     title = _("Figures of %(day)s: %(programme)s") % {"day": day, "programme": programme}
     asked = {"programme_id": programme.pk, "as_of": day.isoformat()}
-    job = start(COUNT_DAY, title=title, owner=matter.viewer, at=at, return_url=return_url, place=place.slug, **asked)
+    where = {"place": place.slug, "people": people}
+    job = start(COUNT_DAY, title=title, owner=matter.viewer, at=at, return_url=return_url, **where, **asked)
     record("coverage.rollup.asked", actor=matter.viewer, subject=programme, at=at, **asked)
     return job
 
 
 def count_day(
-    programme: Programme, day: date, *, at: datetime, first: Division | None = None, progress: Progress | None = None
+    programme: Programme,
+    day: date,
+    *,
+    at: datetime,
+    first: Division | None = None,
+    people: bool = True,
+    progress: Progress | None = None,
 ) -> None:
     """Count the figures of ``programme`` at the end of ``day``, and let go of the days nobody has chosen for longest.
 
-    Counting it again is safe, and changes nothing.
+    What is counted already is not counted again.
 
     :param first: what is needed first; the rest follows. ``None`` is all of the programme.
-    :raises AlreadyCounting: another worker is at it.
+    :param people: who is behind the figures is needed too; of a province there is an outline before that.
+    :raises AlreadyCounting: another worker is at it for too long.
     :raises Cancelled: the owner of the job asked to stop; nothing is left of a day that nobody was shown.
     """
+    wanted = Wanted(programme, day, at, progress)
     try:
-        counted = rebuild_day(programme, day, at=at, first=first, progress=progress)
+        if first:
+            have(wanted, first)
+        elif people:
+            have_everybody(wanted)
+        else:
+            have_outline(wanted)
     except Cancelled:
         for roll_up in programme.roll_ups.filter(closed_on=day, day=None):
             let_go(roll_up.pk, at=at)
         raise
-    if counted is None:
-        raise AlreadyCounting
     _ask(programme, day, at)
     chosen = programme.roll_ups.closed().filter(asked_at__isnull=False).order_by("-asked_at", "-pk")
     for roll_up_id in chosen.values_list("pk", flat=True)[MOST_DAYS:]:
         let_go(roll_up_id, at=at)
-
-
-def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
-    """Count whoever is not placed in the area that a day was counted for first."""
-    begun = RollUp.objects.filter(programme=programme_id, closed_on=day, only_in__isnull=False)
-    for roll_up in begun.select_related("programme__division"):
-        rebuild_day(roll_up.programme, day, at=at)
 
 
 def _ask(programme: Programme, day: date | None, at: datetime) -> None:

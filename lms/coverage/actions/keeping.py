@@ -65,4 +65,6 @@ def forget_figures(roll_up: RollUp) -> None:
     """Let go of all figures of a roll-up; the caller holds it, and saves it as one without any."""
     Standing.objects.filter(roll_up=roll_up.pk).delete()
     NodeFigure.objects.filter(roll_up=roll_up.pk).delete()
-    roll_up.day = roll_up.version = roll_up.rebuilt_at = roll_up.only_in = None
+    roll_up.areas.clear()
+    roll_up.is_partial = False
+    roll_up.day = roll_up.version = roll_up.rebuilt_at = None

@@ -36,10 +36,11 @@ def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
 
 @transaction.atomic
 def _have_usual_days(programme: Programme, today: date, at: datetime) -> None:
-    """Have a roll-up for each usual day that has a rule, and none of days that were usual and nobody has chosen."""
+    """Have a roll-up for each usual day that has a rule; none of days that nobody has chosen, and no outlines."""
     usual = usual_days(programme.starts_on, programme.ends_on, today)
     for day in usual:
         if ProgrammeVersion.objects.in_force(programme, day):
-            RollUp.objects.get_or_create(programme=programme, closed_on=day)
-    for roll_up in programme.roll_ups.closed().filter(asked_at=None).exclude(closed_on__in=usual):
+            RollUp.objects.get_or_create(programme=programme, closed_on=day, is_outline=False)
+    unasked = programme.roll_ups.closed().filter(asked_at=None).exclude(closed_on__in=usual)
+    for roll_up in [*unasked, *programme.roll_ups.outlines()]:
         let_go(roll_up.pk, at=at)

@@ -8,7 +8,7 @@ from typing import cast
 from django.db import transaction
 
 from lms.audit.actions import record
-from lms.coverage.actions.counting import count_people
+from lms.coverage.actions.counting import count_outline, count_people
 from lms.coverage.actions.keeping import forget_figures, keep_standings, replace_figures
 from lms.coverage.actions.settling import is_rebuilding, settle
 from lms.coverage.actions.staging import CHANGED, at_one_time, count, stage_figures, staged
@@ -61,6 +61,35 @@ def rebuild_day(
     return _rebuild(rule_of(programme, version, day, closed=True), at, first, progress) if version else None
 
 
+def outline_day(programme: Programme, day: date, *, at: datetime, progress: Progress | None = None) -> bool:
+    """Count an outline of the end of a day that is over, for a worker to count everybody later.
+
+    :return: whether it was; not where no rule was in force, or somebody else is at it.
+    :raises Cancelled: the owner of the job asked to stop.
+    """
+    version = ProgrammeVersion.objects.in_force(programme, day)
+    if version is None:
+        return False
+    asked = rule_of(programme, version, day, closed=True)
+    held = _begin(asked, at, is_outline=True)
+    if held is None:
+        return False
+    rule = replace(asked, roll_up=held.pk)
+    try:
+        count_outline(rule, progress)
+    except BaseException:
+        _give_up(held.pk)
+        raise
+    with transaction.atomic():
+        _now_of(RollUp.objects.select_for_update().get(pk=held.pk), rule, at)
+        whole, _made = RollUp.objects.get_or_create(programme=programme, closed_on=day, is_outline=False)
+        if whole.day is None or whole.is_partial:
+            _count_later(rule)
+        else:
+            _forget_outline(rule)
+    return True
+
+
 def _rebuild(
     asked: Rule, at: datetime, first: Division | None = None, progress: Progress | None = None
 ) -> Rebuilt | None:
@@ -69,10 +98,8 @@ def _rebuild(
         return None
     rule = replace(asked, roll_up=held.pk)
     try:
-        if held.day is None:
-            rebuilt = _count(rule, at, first, progress)
-        else:
-            rebuilt = _count(rule, at, None, progress) if held.only_in else _compare(rule, at)
+        is_there = held.day and not held.is_partial
+        rebuilt = _compare(rule, at) if is_there else _count(rule, at, first, progress)
     except BaseException:
         _give_up(held.pk)
         raise
@@ -81,17 +108,17 @@ def _rebuild(
 
 
 @transaction.atomic
-def _begin(asked: Rule, at: datetime) -> RollUp | None:
+def _begin(asked: Rule, at: datetime, *, is_outline: bool = False) -> RollUp | None:
     """Say that figures are being computed, so that increments wait; return whose, ``None`` if somebody else does.
 
-    What broke off, and a day that is over by another rule, is begun anew.
+    What broke off, a day that is over by another rule, and an outline is begun anew.
     """
     closed_on = asked.day if asked.closed else None
-    found, _made = RollUp.objects.get_or_create(programme=asked.programme, closed_on=closed_on)
+    found, _made = RollUp.objects.get_or_create(programme=asked.programme, closed_on=closed_on, is_outline=is_outline)
     held = RollUp.objects.select_for_update().get(pk=found.pk)
     if is_rebuilding(held, at):
         return None
-    if held.day is None or (closed_on and held.version_id != asked.version.pk):
+    if is_outline or held.day is None or (closed_on and held.version_id != asked.version.pk):
         forget_figures(held)
     held.rebuilding_since = at
     held.save()
@@ -104,14 +131,31 @@ def _give_up(roll_up_id: int) -> None:
 
 def _count(rule: Rule, at: datetime, first: Division | None, progress: Progress | None) -> Rebuilt:
     """Count what is shown once all of it is there, everywhere or in the division ``first``."""
-    changed = count_people(rule, first, progress)
+    counted = list(RollUp.objects.get(pk=cast("int", rule.roll_up)).areas.all())
+    changed = count_people(rule, first, counted=counted, progress=progress)
     with transaction.atomic():
         held = RollUp.objects.select_for_update().get(pk=cast("int", rule.roll_up))
-        held.only_in = first
+        held.is_partial = first is not None
+        held.areas.set([*counted, first] if first else [])
         _now_of(held, rule, at)
         if first:
-            later("coverage.count_rest", programme_id=rule.programme.pk, as_of=rule.day.isoformat())
+            _count_later(rule)
+        elif rule.closed:
+            _forget_outline(rule)
     return Rebuilt(standings=changed, figures=held.figures.count(), unexplained=0)
+
+
+def _count_later(rule: Rule) -> None:
+    """Have a worker count whoever is not counted yet."""
+    later("coverage.count_rest", programme_id=rule.programme.pk, as_of=rule.day.isoformat())
+
+
+def _forget_outline(rule: Rule) -> None:
+    """Let go of the outline of a day of which everybody is counted; one that is being counted lets go of itself."""
+    outlines = RollUp.objects.filter(programme=rule.programme, closed_on=rule.day, is_outline=True)
+    for outline in outlines.filter(rebuilding_since=None):
+        forget_figures(outline)
+        outline.delete()
 
 
 def _compare(rule: Rule, at: datetime) -> Rebuilt:

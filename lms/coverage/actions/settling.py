@@ -19,7 +19,7 @@ REBUILD_TAKES_AT_MOST = timedelta(hours=1)
 _MARK_ROSTER = """
 INSERT INTO coverage_dirtyperson (roll_up_id, person_id)
 SELECT r.id, e.person_id FROM coverage_rollup r JOIN people_rosterentry e ON e.roster_id = %(roster)s
-WHERE true GROUP BY 1, 2 ON CONFLICT DO NOTHING
+WHERE NOT r.is_outline GROUP BY 1, 2 ON CONFLICT DO NOTHING
 """
 
 
@@ -29,7 +29,7 @@ def mark(*, person_ids: Sequence[int]) -> None:
     It is done before anything is read: what was written before the mark is seen by whoever takes it away.
     """
     with transaction.atomic():
-        roll_ups = list(RollUp.objects.order_by("pk").values_list("pk", flat=True))
+        roll_ups = list(RollUp.objects.filter(is_outline=False).order_by("pk").values_list("pk", flat=True))
         if not roll_ups or not person_ids:
             return
         marks = [

@@ -43,6 +43,14 @@ SELECT -1 AS sign, {_COLUMNS} FROM coverage_standing
 WHERE roll_up_id = %(roll_up)s AND person_id IN (SELECT person_id FROM coverage_changed)
 """  # noqa: S608 - names of our own
 _ALL = f"SELECT 1 AS sign, {_COLUMNS} FROM coverage_found"  # noqa: S608 - names of our own
+# Everybody for their county; who is in none for their town, or else for their institution.
+_OUTLINED = {
+    "town_id": "CASE WHEN county_id IS NULL THEN town_id END AS town_id",
+    "workplace_id": "CASE WHEN county_id IS NULL AND town_id IS NULL THEN workplace_id END AS workplace_id",
+}
+_OUTLINE = f"""
+SELECT 1 AS sign, {", ".join(_OUTLINED.get(name, name) for name in COLUMNS)} FROM ({{standings}}) found
+"""  # noqa: S608 - names of our own
 
 
 def at_one_time() -> AbstractContextManager[object]:
@@ -67,13 +75,29 @@ def staged(rule: Rule, people: People = None) -> Iterator[int]:
 def stage_standings(rule: Rule, people: People = None) -> None:
     """Compute the standings of ``people``."""
     drop()
-    with dialect.everybody_at_once() if are_many(people) else nullcontext():
+    with _planned_for(people):
         make(FOUND, standings_sql(rule, people), rule.parameters, key="person_id")
 
 
 def stage_figures(rule: Rule, *, moved: bool) -> None:
     """Add up what was found: all of it, or only what has ``moved``, as the difference to what is kept."""
     make(LEAF, leaf_sql(_MOVED if moved else _ALL), rule.parameters)
+    _stage_nodes()
+
+
+def stage_outline(rule: Rule, people: People) -> None:
+    """Add up the standings of ``people`` by county, without staging where each of them stands."""
+    drop()
+    with _planned_for(people):
+        make(LEAF, leaf_sql(_OUTLINE.format(standings=standings_sql(rule, people))), rule.parameters)
+    _stage_nodes()
+
+
+def _planned_for(people: People) -> AbstractContextManager[object]:
+    return dialect.everybody_at_once() if are_many(people) else nullcontext()
+
+
+def _stage_nodes() -> None:
     make(AREA, area_sql(LEAF), {})
     make(FIGURES, nodes_sql(LEAF, AREA), {}, key="node, dimension, value")
 

@@ -34,13 +34,17 @@ class RollUpQuerySet(models.QuerySet["RollUp"]):
         return self.filter(closed_on=None)
 
     def closed(self) -> Self:
-        """Return those of days that are over."""
-        return self.filter(closed_on__isnull=False)
+        """Return those of days that are over, but for outlines."""
+        return self.filter(closed_on__isnull=False, is_outline=False)
+
+    def outlines(self) -> Self:
+        """Return outlines of days that are over."""
+        return self.filter(is_outline=True)
 
     def counted_by_their_rule(self) -> Self:
         """Return those of days that are over that have figures, by the rule that is in force on the day now."""
         versions = ProgrammeVersion.objects.filter(programme=OuterRef("programme"))
-        return self.closed().filter(version=Subquery(versions.in_force_then(OuterRef("closed_on")).values("pk")[:1]))
+        return self.filter(version=Subquery(versions.in_force_then(OuterRef("closed_on")).values("pk")[:1]))
 
 
 class RollUp(models.Model):
@@ -48,18 +52,23 @@ class RollUp(models.Model):
 
     One of a programme goes on with whatever is learned. Others are ``closed_on`` a day that is over, and count what
     there was at its end, as it is known now: what is put right later changes them too.
+
+    An outline of such a day has the figures of divisions down to the county, and of what lies in no county, but no
+    standing of anybody. It is shown until everybody is counted, and says nothing of what happens meanwhile.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="roll_ups")
     closed_on = models.DateField(_("as of the end of"), null=True, blank=True)
+    is_outline = models.BooleanField(default=False)
     day = models.DateField(_("as of"), null=True)
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(_("changed"), null=True)
     rebuilt_at = models.DateTimeField(_("computed anew"), null=True)
     # While they are computed anew, changes wait as dirty people.
     rebuilding_since = models.DateTimeField(null=True)
-    # Nobody has counted more than who is placed in this division yet; none says that all are.
-    only_in = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Nobody is counted yet but who is placed in one of ``areas``.
+    is_partial = models.BooleanField(default=False)
+    areas = models.ManyToManyField(Division, blank=True, related_name="+")
     # When somebody last chose this day; those that nobody chooses any more make room.
     asked_at = models.DateTimeField(null=True)
 
@@ -78,13 +87,18 @@ class RollUp(models.Model):
                 condition=Q(closed_on=None) | Q(day=None) | Q(day=F("closed_on")), name="roll_up_is_of_its_day"
             ),
             models.CheckConstraint(
-                condition=Q(only_in=None) | Q(closed_on__isnull=False, day__isnull=False),
-                name="roll_up_begins_in_an_area",
+                condition=Q(is_partial=False) | Q(closed_on__isnull=False, day__isnull=False, is_outline=False),
+                name="roll_up_is_partial_of_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_outline=False) | Q(closed_on__isnull=False), name="roll_up_is_outline_of_a_day"
             ),
             models.UniqueConstraint(
                 fields=["programme"], condition=Q(closed_on=None), name="roll_up_goes_on_once_per_programme"
             ),
-            models.UniqueConstraint(fields=["programme", "closed_on"], name="roll_up_is_closed_once_per_day"),
+            models.UniqueConstraint(
+                fields=["programme", "closed_on", "is_outline"], name="roll_up_is_closed_once_per_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,12 +106,12 @@ class RollUp(models.Model):
 
     def holds(self, division: Division) -> bool:
         """Return whether whoever is placed in ``division`` is counted."""
-        return self.only_in is None or division.lies_in(self.only_in)
+        return not self.is_partial or any(division.lies_in(each) for each in self.areas.all())
 
     def is_there_for(self, scope: Scope) -> bool:
         """Return whether whoever ``scope`` reaches is counted."""
         bounded = not scope.everything and not scope.organisations
-        return self.only_in is None or (bounded and all(self.holds(each) for each in scope.divisions))
+        return not self.is_partial or (bounded and all(self.holds(each) for each in scope.divisions))
 
 
 class Standing(models.Model):

@@ -1,6 +1,6 @@
 """A programme as somebody looks at it: by which rule its figures are, of which day, and how far they lag."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from lms.coverage.models import DirtyPerson, Programme, ProgrammeVersion, RollUp
 from lms.coverage.queries.place import Place
-from lms.people.models import Person
+from lms.people.models import Division, Person
 from lms.people.scopes import Scope
 
-_RELATED = ("only_in", "version__scheme", "version__roster", "version__programme__division")
+_RELATED = ("version__scheme", "version__roster", "version__programme__division")
 
 
 class Key(NamedTuple):
@@ -33,14 +33,16 @@ class Key(NamedTuple):
 class Matter:
     """``programme`` in the eyes of ``viewer``.
 
-    ``roll_up`` holds the figures, and is not in the database before they are counted for the first time. ``version`` is
-    the rule they follow, ``on`` their day, and ``lag`` how many people are still to be counted anew. ``coming`` is a
-    rule that is in force already and which the figures do not follow yet.
+    ``roll_up`` holds the figures, and is not in the database before they are counted for the first time; ``outline`` is
+    there while only those of divisions are. ``version`` is the rule they follow, ``on`` their day, and ``lag`` how many
+    people are still to be counted anew. ``coming`` is a rule that is in force already and which the figures do not
+    follow yet.
     """
 
     viewer: Person
     programme: Programme
     roll_up: RollUp
+    outline: RollUp | None = None
     version: ProgrammeVersion | None
     coming: ProgrammeVersion | None
     on: date
@@ -66,6 +68,18 @@ class Matter:
         area = place.area
         return self.is_counted and (self.roll_up.holds(area) if area else self.roll_up.is_there_for(self.scope))
 
+    def seen_at(self, place: Place, *, people: bool) -> "Matter | None":
+        """Return it as it is looked at from ``place``: by an outline, where there is no more; ``None`` is not at all.
+
+        :param people: only as far as who is behind each figure is known.
+        """
+        if not self.is_over or self.is_counted_at(place):
+            return self
+        outline = self.outline
+        if people or outline is None or not _is_outlined(place, self.scope):
+            return None
+        return replace(self, roll_up=outline, version=outline.version, coming=None, lag=0)
+
     @property
     def counted_at(self) -> datetime | None:
         """When the figures were last brought up to date; ``None`` before the first time."""
@@ -84,7 +98,7 @@ class Matter:
         """
         if self.scope != Scope.of(self.viewer):
             return []
-        counted = self.programme.roll_ups.counted_by_their_rule().select_related("only_in")
+        counted = self.programme.roll_ups.closed().counted_by_their_rule().prefetch_related("areas")
         there = [each.closed_on for each in counted.order_by("-closed_on") if each.is_there_for(self.scope)]
         return [Key(self.programme.pk, each) for each in there]
 
@@ -120,19 +134,28 @@ def matter_of(viewer: Person, key: Key, *, today: date) -> Matter:
     newest = ProgrammeVersion.objects.in_force(programme, key.as_of or today)
     if key.as_of and (newest is None or key.as_of > today):
         raise ProgrammeVersion.DoesNotExist
-    kept = RollUp.objects.filter(programme=programme, closed_on=key.as_of).select_related(*_RELATED).first()
-    if kept is None or (key.as_of and kept.version != newest):
-        kept = RollUp(programme=programme, closed_on=key.as_of, version=newest if key.as_of else None)
-    kept.programme = programme
+    found = RollUp.objects.filter(programme=programme, closed_on=key.as_of).select_related(*_RELATED)
+    usable = {each.is_outline: each for each in found if not key.as_of or each.version == newest}
+    kept = usable.get(False) or RollUp(programme=programme, closed_on=key.as_of, version=newest if key.as_of else None)
+    for each in (kept, *usable.values()):
+        each.programme = programme
     return Matter(
         viewer=viewer,
         programme=programme,
         roll_up=kept,
+        outline=usable.get(True),
         version=kept.version,
         coming=newest if newest and newest != kept.version else None,
         on=kept.day or key.as_of or today,
         lag=DirtyPerson.objects.filter(roll_up=kept.pk).count(),
     )
+
+
+def _is_outlined(place: Place, scope: Scope) -> bool:
+    """Return whether an outline has the figures of ``place``, and of all that lies directly below it."""
+    if place.organisation or place.division is None:
+        return place == Place() and scope.everything
+    return place.division.level in (Division.Level.PROVINCE, Division.Level.CITY)
 
 
 def _scope(viewer: Person, version: ProgrammeVersion | None) -> Scope:

@@ -47,7 +47,9 @@ def members_again(source: Mapping[str, Any]) -> list[Member]:
     :raises ObjectDoesNotExist: the programme or the place is gone, or the figures of the day are kept no longer.
     """
     closed_on = date.fromisoformat(source["closed_on"]) if source["closed_on"] else None
-    roll_up = RollUp.objects.get(programme=source["programme"], closed_on=closed_on, day__isnull=False)
+    roll_up = RollUp.objects.get(
+        programme=source["programme"], closed_on=closed_on, day__isnull=False, is_outline=False
+    )
     place, scope = where(source)
     return _members(rollups.people(roll_up, place, source["which"], source["by"], source["value"], scope), "")
 

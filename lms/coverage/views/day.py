@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lms.coverage import actions
+from lms.coverage.forms.day import OUTLINED
 from lms.coverage.queries.matter import Key
 from lms.coverage.views.matter import crumbs, day_form, looked_at, place_in, told_wrong
 from lms.coverage.views.page import may_view, page
@@ -29,10 +30,13 @@ def day(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     then = looked_at(request, Key(programme_id, as_of))
     # By the rule of that day the viewer may look elsewhere than by today's.
     place_in(then, here.slug)
-    there = reverse("coverage:programme", args=[then.key, here.slug])
-    if request.method != "POST" and not then.is_counted_at(here):
+    name = form.cleaned_data["page"]
+    there, people = reverse(f"coverage:{name}", args=[then.key, here.slug]), name not in OUTLINED
+    if request.method != "POST" and not then.seen_at(here, people=people):
         title = _("Figures of %(day)s: %(programme)s") % {"day": as_of, "programme": now.programme}
         way = [*crumbs(now, here), {"url": "", "label": title}]
-        return page(request, "programme/day", title, way, programme=now.programme, place=here, as_of=as_of)
-    job = actions.choose_day(then, here, return_url=there, at=timezone.now()) if request.method == "POST" else None
+        return page(request, "programme/day", title, way, programme=now.programme, place=here, form=form)
+    if request.method != "POST":
+        return redirect(there)
+    job = actions.choose_day(then, here, people=people, return_url=there, at=timezone.now())
     return redirect("jobs:job", job.pk) if job else redirect(there)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.coverage import actions, queries, wording
-from lms.coverage.forms.day import DayForm
+from lms.coverage.forms.day import OUTLINED, DayForm
 from lms.coverage.queries import Place
 from lms.coverage.queries.matter import Key, Matter, matter_of
 from lms.coverage.views.page import Crumb, may_view, page
@@ -52,7 +53,8 @@ def about_a_programme(view: Callable[Concatenate[HttpRequest, _Asked], HttpRespo
             return view(request, *args, **kwargs)
         except NotCounted as wanted:
             where = [wanted.key.programme_id, kwargs.get("place", "all")]
-            return redirect(f"{reverse('coverage:programme_day', args=where)}?as_of={wanted.key.as_of}")
+            told = {"as_of": wanted.key.as_of, "page": _name_of(request)}
+            return redirect(f"{reverse('coverage:programme_day', args=where)}?{urlencode(told)}")
 
     return shown
 
@@ -72,9 +74,16 @@ def asked(request: HttpRequest, key: Key, slug: str) -> tuple[Matter, Place]:
     """
     matter = looked_at(request, key)
     here = place_in(matter, slug)
-    if matter.is_over and not matter.is_counted_at(here):
+    seen = matter.seen_at(here, people=_name_of(request) not in OUTLINED)
+    if seen is None:
         raise NotCounted(key)
-    return matter, here
+    return seen, here
+
+
+def _name_of(request: HttpRequest) -> str:
+    """Return the name of the page that is asked for."""
+    found = request.resolver_match
+    return (found.url_name if found else None) or ""
 
 
 def place_in(matter: Matter, slug: str) -> Place:

@@ -145,7 +145,7 @@ class TestOneAreaFirst:
         mine, beside, above = (auditor_of(each) for each in (realm.counties[0], realm.counties[2], realm.city))
         begun = self.begin(realm, mine)
 
-        assert (begun.only_in, begun.day) == (realm.counties[0], THEN)
+        assert (list(begun.areas.all()), begun.day) == ([realm.counties[0]], THEN)
         assert [self.seen(realm, who) for who in (beside, above, superuser())] == [None, None, None]
         assert [matter_of(who, Key(realm.programme.pk), today=DAY).days_at_hand for who in (beside, mine)] == [
             [],
@@ -157,7 +157,7 @@ class TestOneAreaFirst:
 
         queue.drain()
 
-        assert realm.programme.roll_ups.get(closed_on=THEN).only_in is None
+        assert not realm.programme.roll_ups.get(closed_on=THEN).is_partial
         assert self.seen(realm, mine) == first
         assert [self.seen(realm, who).due for who in (beside, above, superuser())] == [1, 5, 5]
         assert rebuild(realm.programme, day=THEN, at=AT, closed=True) == Rebuilt(0, 0, 0)
@@ -183,9 +183,12 @@ class TestOneAreaFirst:
         assert self.seen(realm, superuser()).minutes == 14
         assert rebuild(realm.programme, day=THEN, at=AT, closed=True) == Rebuilt(0, 0, 0)
 
-    def test_who_sees_more_counts_the_rest(self, realm):
+    def test_somebody_of_another_county_has_theirs_next(self, realm):
         self.begin(realm, auditor_of(realm.counties[0]))
-        self.begin(realm, auditor_of(realm.counties[2]))
+        begun = self.begin(realm, auditor_of(realm.counties[2]))
+        assert set(begun.areas.all()) == {realm.counties[0], realm.counties[2]}
+        assert self.seen(realm, superuser()) is None
+        self.begin(realm, superuser())
         assert self.seen(realm, superuser()).due == 5
 
     def test_another_rule_begins_anew(self, realm):
@@ -204,7 +207,7 @@ class TestOneAreaFirst:
         for who in (auditor_of(realm.city), superuser()):
             for place in (Place(division=realm.counties[0]), Place(division=town), institution):
                 begun = self.begin(realm, who, place)
-                assert begun.only_in == realm.counties[0]
+                assert list(begun.areas.all()) == [realm.counties[0]]
                 assert self.seen(realm, who, place)
                 assert self.seen(realm, who, Place(division=town)).due == 1
                 assert self.seen(realm, who, Place(division=realm.counties[0])).due == 4
@@ -213,7 +216,7 @@ class TestOneAreaFirst:
 
     def test_their_own_county_is_what_somebody_has_first_wherever_they_look(self, realm):
         begun = self.begin(realm, auditor_of(realm.counties[0]), Place(division=realm.towns[1]))
-        assert begun.only_in == realm.counties[0]
+        assert list(begun.areas.all()) == [realm.counties[0]]
 
     def test_a_day_that_was_let_go_meanwhile_is_not_counted(self, realm):
         let_go(self.begin(realm, auditor_of(realm.counties[0])).pk, at=AT)
@@ -230,12 +233,12 @@ class TestOneAreaFirst:
         AppointmentFactory(person=several, role="county_auditor", division=realm.counties[2], organisation=None)
         for who in (auditor_of(realm.city), several, superuser(), manager_of(realm.institution(realm.towns[0]))):
             begun = self.begin(realm, who)
-            assert begun.only_in is None
+            assert not begun.is_partial
             let_go(begun.pk, at=AT)
 
     def test_the_database_holds_it(self, realm):
         with pytest.raises(IntegrityError), transaction.atomic():
-            RollUpFactory(only_in=realm.city)
+            RollUpFactory(is_partial=True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from lms.audit.models import Entry
-from lms.coverage.actions import AlreadyCounting, count_day, days, rebuild_all
+from lms.coverage.actions import AlreadyCounting, city_by_city, count_day, days, rebuild_all
 from lms.coverage.models import NodeFigure, Programme, RollUp, Standing
 from lms.coverage.queries.matter import Key
 from lms.jobs.models import Job
@@ -70,7 +70,8 @@ def astray(scene, page):
 def test_a_day_is_counted_when_it_is_chosen_and_opened_at_once_afterwards(scene, auditor):
     client = sign_in(auditor)
     offered = client.get(there(scene), follow=True)
-    assert offered.redirect_chain[-1][0] == f"{url(scene, 'programme_day', slug(scene.counties[0]))}?as_of=2026-09-30"
+    asked = "?as_of=2026-09-30&page=programme"
+    assert offered.redirect_chain[-1][0] == url(scene, "programme_day", slug(scene.counties[0])) + asked
     assert "2026-09-30" in offered.content.decode()
 
     chosen = choose(client, scene)
@@ -81,6 +82,23 @@ def test_a_day_is_counted_when_it_is_chosen_and_opened_at_once_afterwards(scene,
     assert client.get(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN}).url == there(scene)
     assert Job.objects.count() == 1
     assert Entry.objects.filter(verb="coverage.rollup.asked", data__as_of="2026-09-30").count() == 1
+
+
+def test_the_page_somebody_wanted_is_the_one_they_come_to(scene, auditor):
+    client = sign_in(auditor)
+    offered = client.get(there(scene, "programme_breakdown"), follow=True)
+    assert offered.context["form"].cleaned_data["page"] == "programme_breakdown"
+    assert 'name="page" value="programme_breakdown"' in offered.content.decode()
+    client.post(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN, "page": "programme_breakdown"})
+    assert Job.objects.get().return_url == there(scene, "programme_breakdown")
+    assert Job.objects.get().arguments["people"] is True
+    for other, name in (
+        ("programme_person", "programme_people"),
+        ("//elsewhere", "programme_people"),
+        ("", "programme"),
+    ):
+        client.post(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN, "page": other})
+        assert Job.objects.order_by("pk").last().return_url == there(scene, name)
 
 
 def test_every_page_is_there_for_the_day(scene, auditor):
@@ -180,7 +198,7 @@ def test_whoever_sees_more_opens_the_county_they_look_at_and_its_people_at_once(
         there(scene, place=slug(scene.counties[1])),
         reverse("coverage:programme_person", args=[key, other]),
     ):
-        assert client.get(address).url.endswith("?as_of=2026-09-30")
+        assert "?as_of=2026-09-30&page=" in client.get(address).url
 
     queue.drain()
     assert client.get(there(scene, place=city)).context["measured"].due == 4
@@ -218,7 +236,8 @@ def test_whoever_has_several_areas_sees_them_together(scene, auditor):
     assert "您负责多个地区" not in client.get(there(scene)).content.decode()
 
 
-def test_while_somebody_else_counts_the_day_a_sentence_says_so(scene, auditor):
+def test_while_somebody_else_counts_the_day_for_long_a_sentence_says_so(scene, auditor, monkeypatch):
+    monkeypatch.setattr(city_by_city, "PATIENCE", -1)
     client = sign_in(auditor)
     RollUp.objects.create(programme=scene.programme, closed_on=THEN, rebuilding_since=NOW)
     choose(client, scene)

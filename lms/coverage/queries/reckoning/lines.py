@@ -1,12 +1,15 @@
 """Who is due at a place: the statement that reads them in the order of a list, and whoever they could be."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.db import connection
 
 from lms.coverage.queries.place import LEVELS, Place
+from lms.coverage.queries.reckoning import due
 from lms.coverage.queries.reckoning.rule import Rule
 from lms.coverage.queries.reckoning.standings import standings_sql
+from lms.people.models import Division
 
 _LINES = """
 SELECT s.person_id, person.uid, person.name, person.id_number_sealed, s.workplace_id, o.name, s.institution_kind,
@@ -36,8 +39,21 @@ def lines_sql(rule: Rule, place: Place) -> str:
 def near(rule: Rule, place: Place) -> list[int]:
     """Return the ids of all who are or were ever placed at ``place``: who is due there is one of them. One query."""
     there, _own, _pks = _at(place)
+    return _near(rule, there)
+
+
+def beyond(rule: Rule, divisions: Iterable[Division]) -> list[int]:
+    """Return the ids of all who are or were ever placed where the rule asks, but in none of ``divisions``.
+
+    One query, and one for each of the divisions.
+    """
+    elsewhere = [f"({_at(Place(division=each))[0]}) IS NOT TRUE" for each in divisions]
+    return _near(rule, " AND ".join([due.here(rule), *elsewhere]))
+
+
+def _near(rule: Rule, where: str) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{_NEAR.format(places=rule.places, near=there)} GROUP BY 1 ORDER BY 1")
+        cursor.execute(f"{_NEAR.format(places=rule.places, near=where)} GROUP BY 1 ORDER BY 1")
         return [cast("int", row[0]) for row in cursor.fetchall()]
 
 
