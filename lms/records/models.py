@@ -113,7 +113,7 @@ class LearningRecord(models.Model):
         FAILED = "failed", _("failed")
         REVERSED = "reversed", _("reversed")
 
-    # Two indexes of the model begin with the person.
+    # Indexes of the model begin with the person.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="learning_records", db_index=False
     )
@@ -146,6 +146,8 @@ class LearningRecord(models.Model):
                 condition=Q(role="learner", outcome__in=["completed", "attended", "passed"], reverses=None),
                 name="record_of_learning",
             ),
+            # A reversal is of the same person as the record it takes back.
+            models.Index(fields=["person", "reverses"], condition=Q(reverses__isnull=False), name="record_taken_back"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(source_key=""), name="record_has_a_source"),

@@ -12,7 +12,7 @@ from lms.coverage.actions.keeping import add_figures, keep_standings
 from lms.coverage.actions.staging import at_one_time, drop, stage_figures, stage_outline, staged
 from lms.coverage.models import RollUp
 from lms.coverage.queries.place import Place
-from lms.coverage.queries.reckoning import People, Rule, beyond, bounds, near
+from lms.coverage.queries.reckoning import People, Rule, beyond, bounds, dialect, near
 from lms.jobs.registry import Progress
 from lms.people.models import Division
 
@@ -80,6 +80,7 @@ def _counted(rule: Rule, parts: Sequence[People], count: _Count) -> Generator[in
 def _aside(count: _Count, rule: Rule, part: People) -> int:
     """Count a part over a connection of its own."""
     try:
+        dialect.by_itself()
         return count(rule, part)
     finally:
         connection.close()

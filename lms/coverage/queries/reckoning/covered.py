@@ -6,15 +6,24 @@ from lms.coverage.queries.reckoning.rule import Rule
 
 _By = ProgrammeVersion.CoveredBy
 
-# Standing records of learners that went well: what the index ``record_of_learning`` holds, in its order. What was taken
-# back is gathered once; to look for it record by record would take as long as all the rest.
+# Records of learners that went well: what the index ``record_of_learning`` holds, in its order.
 _GOOD = """
 FROM records_learningrecord t {by_index} WHERE t.reverses_id IS NULL AND t.role = 'learner'
     AND t.outcome IN ('completed', 'attended', 'passed') AND t.happened_at >= %(since)s AND t.happened_at < %(until)s
-    AND t.id NOT IN (SELECT x.reverses_id FROM records_learningrecord x WHERE x.reverses_id IS NOT NULL)
 """
+_STANDING = "AND t.id NOT IN (SELECT reverses_id FROM taken)"
+# What was taken back, by whose it was: a reversal is of the same person.
+_TAKEN = """
+SELECT t.person_id, t.reverses_id FROM records_learningrecord t {by_index} WHERE t.reverses_id IS NOT NULL {whose}
+"""
+# Whether it was taken back is asked only of the records of those who had one taken back: to ask it of every record
+# takes as long as adding them up.
 _LEARNED = """
-SELECT t.person_id, sum(t.minutes) AS minutes, min(t.happened_at) AS first_at {good} {whose} GROUP BY 1
+SELECT person_id, minutes, first_at FROM (
+    SELECT t.person_id, sum(t.minutes) AS minutes, min(t.happened_at) AS first_at {good} {whose} GROUP BY 1
+) added WHERE person_id NOT IN (SELECT person_id FROM taken)
+UNION ALL
+SELECT t.person_id, sum(t.minutes), min(t.happened_at) {good} {theirs} {standing} GROUP BY 1
 """
 # What a line gave and what its reversal took add up to what counts; authorities that pay for the same do not.
 _CREDITED = """
@@ -44,7 +53,7 @@ WHERE {valid} AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} 
 SELECT person_id, (
     SELECT happened_at FROM (
         SELECT t.happened_at, sum(t.minutes) OVER (ORDER BY t.happened_at DESC ROWS UNBOUNDED PRECEDING) AS since_then
-        {good} AND t.person_id = learned.person_id
+        {good} {standing} AND t.person_id = learned.person_id
     ) needed WHERE since_then > learned.minutes - %(minutes)s ORDER BY happened_at DESC LIMIT 1
 ) AS at FROM learned WHERE minutes >= %(minutes)s
 """,
@@ -75,9 +84,15 @@ AND t.traineeship_id IN (SELECT s.id FROM schemes_traineeship s JOIN schemes_coh
 """
 
 
+def taken(whose: str) -> str:
+    """Return the statement for the records that were taken back, with whose they are."""
+    return _TAKEN.format(by_index=dialect.by_index("record_taken_back"), whose=whose)
+
+
 def learned(whose: str) -> str:
-    """Return the statement for the minutes and the first good record of everybody."""
-    return _LEARNED.format(good=_good(), whose=whose)
+    """Return the statement for the minutes and the first good record of everybody, but for what is in ``taken``."""
+    theirs = dialect.one_of("t.person_id", "SELECT DISTINCT person_id FROM taken")
+    return _LEARNED.format(good=_good(), whose=whose, theirs=f"AND {theirs}", standing=_STANDING)
 
 
 def credited(rule: Rule, whose: str) -> str:
@@ -96,6 +111,7 @@ def done(rule: Rule, whose: str) -> str:
     """Return the statement for who is covered, and since when."""
     return _DONE[_By(rule.version.covered_by)].format(
         good=_good(),
+        standing=_STANDING,
         whose=whose,
         authority=_authority(rule),
         present=_WAS_PRESENT if rule.closed else _PRESENT,

@@ -31,6 +31,13 @@ def everybody_at_once() -> Iterator[None]:
         cursor.execute(_AS_BEFORE)
 
 
+def by_itself() -> None:
+    """Have this connection do its statements without helpers: others are at work beside it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+
+
 def day(value: str) -> str:
     """Return a date given as a value, as a date."""
     return f"({value})::date" if connection.vendor == "postgresql" else value
@@ -70,6 +77,11 @@ def among(column: str, ids: Iterable[int]) -> str:
     if connection.vendor == "postgresql":
         return f"{column} = ANY ('{{{written}}}'::bigint[])"
     return f"{column} IN ({written or 'NULL'})"
+
+
+def one_of(column: str, statement: str) -> str:
+    """Return the condition that a number is one of those a statement finds, which are few enough to be looked up."""
+    return f"{column} = ANY (ARRAY({statement}))" if connection.vendor == "postgresql" else f"{column} IN ({statement})"
 
 
 def differs(one: str, other: str) -> str:

@@ -15,7 +15,7 @@ COLUMNS = (
     *("minutes", "credits_hundredths", "is_overdue", "on_leave"),
 )
 _STANDINGS = """
-WITH placed AS ({placed}), away AS ({away}), learned AS MATERIALIZED ({learned}),
+WITH placed AS ({placed}), away AS ({away}), taken AS MATERIALIZED ({taken}), learned AS MATERIALIZED ({learned}),
 credited AS ({credited}), begun AS ({begun}), done AS MATERIALIZED ({done}),
 found AS (
     SELECT p.person_id, p.workplace_id, {areas}, o.kind AS institution_kind, p.post_kind, p.post_title,
@@ -25,7 +25,7 @@ found AS (
         coalesce(learned.minutes, 0) AS minutes, coalesce(credited.hundredths, 0) AS credits_hundredths,
         away.person_id IS NOT NULL AS on_leave
     FROM placed p
-    JOIN people_person person ON person.id = p.person_id
+    JOIN people_person person ON person.id = p.person_id {themselves}
     JOIN people_organisation o ON o.id = p.workplace_id
     JOIN people_division d ON d.id = o.division_id
     LEFT JOIN away ON away.person_id = p.person_id
@@ -52,6 +52,8 @@ def standings_sql(rule: Rule, people: People = None) -> str:
     return _STANDINGS.format(
         placed=due.placed(rule, theirs),
         away=due.away(theirs),
+        themselves="" if isinstance(people, str) else whose("person.id", people),
+        taken=covered.taken(theirs),
         learned=covered.learned(theirs),
         credited=covered.credited(rule, theirs),
         begun=covered.begun(rule, theirs),
