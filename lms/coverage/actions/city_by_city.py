@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from lms.coverage.actions.rebuilding import outline_day, rebuild_day
+from lms.coverage.actions.settling import REBUILD_TAKES_AT_MOST
 from lms.coverage.models import Programme, RollUp
 from lms.coverage.models.rollup import RollUpQuerySet
 from lms.coverage.queries.place import inside
 from lms.jobs.registry import Progress
 from lms.kit.errors import Refusal
+from lms.kit.queue import later
 from lms.people.models import Division
 
 # Seconds: how often and how long whoever finds a day being counted looks again, and how long they are let in.
@@ -105,7 +107,11 @@ def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
     cities = wanted.cities
     if cities and roll_up.is_partial:
         sleep(GAP)
-    wanted.count(next((city for city in cities if not wanted.is_there(city)), None))
+    if not wanted.count(next((city for city in cities if not wanted.is_there(city)), None)):
+        # Whoever is at it has the rest counted; if they were killed, it is looked at again when that is certain.
+        later(
+            "coverage.count_rest", due_at=at + REBUILD_TAKES_AT_MOST, programme_id=programme_id, as_of=day.isoformat()
+        )
 
 
 def _wait(is_there: Callable[[], bool], count: Callable[[], bool]) -> None:

@@ -4,24 +4,29 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from lms.coverage.actions import (
     AlreadyCounting,
     Rebuilt,
     city_by_city,
     count_day,
+    count_rest,
     counting,
     mark,
     rebuild,
     rebuild_all,
     settle,
 )
+from lms.coverage.actions.settling import REBUILD_TAKES_AT_MOST
 from lms.coverage.models import MEASURES, DirtyPerson, NodeFigure, RollUp, Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.matter import Key, matter_of
 from lms.coverage.queries.place import Place
+from lms.jobs.models import Job
 from lms.jobs.registry import Cancelled, Progress
 from lms.kit import queue
+from lms.kit.models import Errand
 from lms.records.models import LearningRecord
 from tests.factories.coverage import ProgrammeVersionFactory, RollUpFactory, auditor_of
 from tests.factories.jobs import JobFactory
@@ -29,6 +34,7 @@ from tests.factories.people import PersonFactory, PostFactory
 from tests.factories.records import LearningRecordFactory
 from tests.lms.coverage.province import THEN, Province
 from tests.lms.coverage.realm import AT, DAY
+from tests.lms.coverage.test_views import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -109,6 +115,42 @@ def test_it_is_for_the_pages_of_a_province_and_its_cities_until_people_are_asked
     matter = seen(province, above, Place(division=province.division))
     assert (matter.on, matter.version, matter.lag, matter.key.as_of) == (THEN, province.version, 0, THEN)
     assert matter.days_at_hand == []
+
+
+def test_the_top_page_opens_with_it_and_says_so_and_leads_on_to_people_and_counties(province):
+    client, slug = sign_in(auditor_of(province.division)), f"division-{province.division.pk}"
+    key = Key(province.programme.pk, THEN)
+
+    def there(name="programme", place=slug):
+        return reverse(f"coverage:{name}", args=[key, place])
+
+    offered = client.get(there(), follow=True)
+    assert offered.context["form"].cleaned_data["page"] == "programme"
+    rebuild(province.programme, day=DAY, at=AT)
+    client.post(reverse("coverage:programme_day", args=[province.programme.pk, slug]), {"as_of": THEN})
+    job = Job.objects.get()
+    outlined(province)
+
+    assert (job.arguments["people"], job.return_url) == (False, there())
+    for name in ("programme", "programme_trend", "programme_ranking"):
+        page = client.get(there(name))
+        assert page.context["measured" if name != "programme_ranking" else "lines"], name
+        assert "正在逐市计算" in page.content.decode(), name
+    for name, place in (
+        ("programme_people", slug),
+        ("programme_breakdown", slug),
+        ("programme_institutions", slug),
+        ("programme", f"division-{province.counties[0].pk}"),
+    ):
+        answer = client.get(there(name, place), follow=True)
+        assert answer.context["form"].cleaned_data["page"] == name
+        assert answer.redirect_chain
+
+    queue.drain()
+    page = client.get(there())
+    assert page.context["measured"].due == 2 * len(province.places)
+    assert "正在逐市计算" not in page.content.decode()
+    assert client.get(there("programme_people")).status_code == 200
 
 
 def test_a_county_is_had_between_two_cities(province, monkeypatch):
@@ -207,6 +249,16 @@ class TestWhileSomebodyElseIsCounting:
         RollUp.objects.create(programme=province.programme, closed_on=THEN, is_outline=True, rebuilding_since=AT)
         with pytest.raises(AlreadyCounting):
             outlined(province)
+
+
+def test_the_rest_is_looked_at_again_where_somebody_was_killed_at_it(province):
+    outlined(province)
+    queue.drain(most=1)
+    RollUp.objects.filter(pk=province.kept.pk).update(rebuilding_since=AT)
+    count_rest(province.programme.pk, THEN, at=AT)
+    again = Errand.objects.get(task="coverage.count_rest", due_at=AT + REBUILD_TAKES_AT_MOST)
+    count_rest(province.programme.pk, THEN, at=again.due_at)
+    assert set(province.kept.areas.all()) == set(province.cities)
 
 
 def test_an_outline_that_ends_after_everybody_was_counted_is_none(province, monkeypatch):
