@@ -35,7 +35,8 @@ def day(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     if request.method != "POST" and not then.seen_at(here, people=people):
         title = _("Figures of %(day)s: %(programme)s") % {"day": as_of, "programme": now.programme}
         way = [*crumbs(now, here), {"url": "", "label": title}]
-        return page(request, "programme/day", title, way, programme=now.programme, place=here, form=form)
+        context = {"form": form, "is_outlined": then.seen_at(here, people=False) is not None}
+        return page(request, "programme/day", title, way, programme=now.programme, place=here, **context)
     if request.method != "POST":
         return redirect(there)
     job = actions.choose_day(then, here, people=people, return_url=there, at=timezone.now())
