@@ -40,12 +40,15 @@ class Wanted:
 
     @property
     def cities(self) -> list[Division]:
-        """The cities of the province that the programme is for; none of one that is for less. One query."""
+        """The cities of the province that the programme is for, and its counties in none; nothing of one for less.
+
+        One query.
+        """
         whole = self.programme.division
         if whole.level != Division.Level.PROVINCE:
             return []
-        cities = Division.objects.on(self.day).filter(inside(whole), level=Division.Level.CITY)
-        return list(cities.order_by("code", "pk"))
+        directly_below = Q(level=Division.Level.CITY) | Q(level=Division.Level.COUNTY, city=None)
+        return list(Division.objects.on(self.day).filter(inside(whole), directly_below).order_by("code", "pk"))
 
     @property
     def found(self) -> RollUpQuerySet:

@@ -14,7 +14,7 @@ _Level = Division.Level
 
 
 class Province:
-    """Two cities; the first has two counties, a town that is in none of them, and a village that is in no town."""
+    """Two cities and a county in neither; the first has two counties and a town beside them, the second a village."""
 
     def __init__(self):
         self.division = _division("山东省", _Level.PROVINCE)
@@ -23,6 +23,7 @@ class Province:
         self.counties = [
             *(_division(name, _Level.COUNTY, first) for name in ("寿光市", "青州市")),
             _division("广饶县", _Level.COUNTY, second),
+            _division("济源市", _Level.COUNTY, self.division),
         ]
         self.towns = [_division(f"{county.name}羊口镇", _Level.TOWN, county) for county in self.counties]
         self.apart = [_division("直管镇", _Level.TOWN, first), _division("直管村", _Level.VILLAGE, second)]
