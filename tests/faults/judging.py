@@ -7,6 +7,7 @@ from typing import Any
 from courses.exams import keys
 from courses.exams.models import AnswerEntry, Sitting, SittingItem
 from courses.exams.rules.tokens import HeldRow, receipt
+from lms.kit.reading import at_one_moment
 from lms.records.models import LearningRecord
 
 Key = tuple[int, str, int]
@@ -14,8 +15,9 @@ Place = tuple[int, int]
 Row = dict[str, Any]
 
 
+@at_one_moment()
 def judge(phones: list[Row], screens: list[Row]) -> dict[str, int]:
-    """Return how much was said, and how much of it is not so."""
+    """Return how much was said, and how much of it is not so. A sitting may be closed while it is asked."""
     rows = list(AnswerEntry.objects.order_by("pk").values())
     entries: dict[Key, Row] = {(row["sitting_id"], row["device"], row["number"]): row for row in rows}
     items = {(item.sitting_id, item.position): item for item in SittingItem.objects.all()}

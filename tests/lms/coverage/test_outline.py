@@ -18,6 +18,7 @@ from lms.coverage.actions import (
     rebuild_all,
     settle,
 )
+from lms.coverage.actions.rebuilding import outline_day
 from lms.coverage.actions.settling import REBUILD_TAKES_AT_MOST
 from lms.coverage.models import MEASURES, DirtyPerson, NodeFigure, RollUp, Standing
 from lms.coverage.queries import rollups
@@ -272,6 +273,11 @@ def test_an_outline_that_ends_after_everybody_was_counted_is_none(province, monk
     outlined(province)
     assert province.outline is None
     assert not province.kept.is_partial
+
+
+def test_a_day_without_a_rule_has_none(province):
+    assert not outline_day(province.programme, province.programme.starts_on - timedelta(days=1), at=AT)
+    assert not RollUp.objects.exists()
 
 
 def test_by_another_rule_it_is_begun_anew(province):
