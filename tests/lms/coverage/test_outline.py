@@ -145,7 +145,7 @@ def test_the_top_page_opens_with_it_and_says_so_and_leads_on_to_people_and_count
     ):
         answer = client.get(there(name, place), follow=True)
         assert answer.context["form"].cleaned_data["page"] == name
-        assert ("背后的人员还没有算出" in answer.content.decode()) is (place == slug), name
+        assert ("的人员名单还没有算出" in answer.content.decode()) is (place == slug), name
 
     queue.drain()
     page = client.get(there())
