@@ -2,12 +2,7 @@
 
 from lms.coverage.actions.city_by_city import AlreadyCounting, count_rest
 from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
-from lms.coverage.actions.days import (
-    COUNT_DAY,
-    choose_day,
-    count_day,
-    needed_first,
-)
+from lms.coverage.actions.days import COUNT_DAY, choose_day, count_day, needed_first
 from lms.coverage.actions.editing import (
     CodeTaken,
     InForceTooEarly,

@@ -52,8 +52,9 @@ class Wanted:
 
     @property
     def found(self) -> RollUpQuerySet:
-        """What is counted of the day by its rule."""
-        return RollUp.objects.counted_by_their_rule().filter(programme=self.programme, closed_on=self.day)
+        """What is counted of the day by its rule, with the areas where it is."""
+        counted = RollUp.objects.counted_by_their_rule().prefetch_related("areas")
+        return counted.filter(programme=self.programme, closed_on=self.day)
 
     def is_there(self, area: Division | None) -> bool:
         """Return whether everybody in ``area`` is counted; ``None`` is everywhere."""
@@ -110,7 +111,8 @@ def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
     cities = wanted.cities
     if cities and roll_up.is_partial:
         sleep(GAP)
-    if not wanted.count(next((city for city in cities if not wanted.is_there(city)), None)):
+    so_far = wanted.found.closed().first()
+    if not wanted.count(next((city for city in cities if not (so_far and so_far.holds(city))), None)):
         # Whoever is at it has the rest counted; if they were killed, it is looked at again when that is certain.
         later(
             "coverage.count_rest", due_at=at + REBUILD_TAKES_AT_MOST, programme_id=programme_id, as_of=day.isoformat()
