@@ -1,6 +1,8 @@
 """Computing the figures of a programme anew, from posts, rosters and records, and saying what was different."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
@@ -71,44 +73,49 @@ def outline_day(programme: Programme, day: date, *, at: datetime, progress: Prog
     if version is None:
         return False
     asked = rule_of(programme, version, day, closed=True)
-    held = _begin(asked, at, is_outline=True)
-    if held is None:
-        return False
-    rule = replace(asked, roll_up=held.pk)
-    try:
+    with _begun(asked, at, is_outline=True) as held:
+        if held is None:
+            return False
+        rule = replace(asked, roll_up=held.pk)
         count_outline(rule, progress)
-    except BaseException:
-        _give_up(held.pk)
-        raise
-    with transaction.atomic():
-        _now_of(RollUp.objects.select_for_update().get(pk=held.pk), rule, at)
-        whole, _made = RollUp.objects.get_or_create(programme=programme, closed_on=day, is_outline=False)
-        if whole.day is None or whole.is_partial:
-            _count_later(rule)
-        else:
-            _forget_outline(rule)
+        with transaction.atomic():
+            _now_of(RollUp.objects.select_for_update().get(pk=held.pk), rule, at)
+            whole, _made = RollUp.objects.get_or_create(programme=programme, closed_on=day, is_outline=False)
+            if whole.day is None or whole.is_partial:
+                _count_later(rule)
+            else:
+                _forget_outline(rule)
     return True
 
 
 def _rebuild(
     asked: Rule, at: datetime, first: Division | None = None, progress: Progress | None = None
 ) -> Rebuilt | None:
-    held = _begin(asked, at)
-    if held is None:
-        return None
-    rule = replace(asked, roll_up=held.pk)
-    try:
-        is_there = held.day and not held.is_partial
+    with _begun(asked, at) as held:
+        if held is None:
+            return None
+        rule, is_there = replace(asked, roll_up=held.pk), held.day and not held.is_partial
         rebuilt = _compare(rule, at) if is_there else _count(rule, at, first, progress)
-    except BaseException:
-        _give_up(held.pk)
-        raise
     settle(at=at)
     return rebuilt
 
 
+@contextmanager
+def _begun(asked: Rule, at: datetime, *, is_outline: bool = False) -> Iterator[RollUp | None]:
+    """Hold what is being computed, if nobody else does; what breaks off is given up."""
+    held = _begin(asked, at, is_outline=is_outline)
+    if held is None:
+        yield None
+        return
+    try:
+        yield held
+    except BaseException:
+        RollUp.objects.filter(pk=held.pk).update(rebuilding_since=None)
+        raise
+
+
 @transaction.atomic
-def _begin(asked: Rule, at: datetime, *, is_outline: bool = False) -> RollUp | None:
+def _begin(asked: Rule, at: datetime, *, is_outline: bool) -> RollUp | None:
     """Say that figures are being computed, so that increments wait; return whose, ``None`` if somebody else does.
 
     What broke off, a day that is over by another rule, and an outline is begun anew.
@@ -123,10 +130,6 @@ def _begin(asked: Rule, at: datetime, *, is_outline: bool = False) -> RollUp | N
     held.rebuilding_since = at
     held.save()
     return held
-
-
-def _give_up(roll_up_id: int) -> None:
-    RollUp.objects.filter(pk=roll_up_id).update(rebuilding_since=None)
 
 
 def _count(rule: Rule, at: datetime, first: Division | None, progress: Progress | None) -> Rebuilt:
