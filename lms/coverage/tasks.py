@@ -18,6 +18,7 @@ from lms.coverage import actions, booking, exchange, paper, queries
 from lms.coverage.actions import anomalies
 from lms.coverage.models import Report
 from lms.coverage.queries import Place
+from lms.coverage.queries.in_order import Leaf
 from lms.coverage.queries.inquiry import inquire
 from lms.coverage.queries.matter import Key, matter_of
 from lms.coverage.workbooks import fastest_workbook
@@ -113,7 +114,13 @@ def sweep_anomalies(**_newer: object) -> None:
 
 @job_kind(actions.COUNT_DAY, needs="coverage.view_coverage")
 def count_day(
-    progress: Progress, *, programme_id: int, as_of: str, place: str = "all", people: bool = True, **_newer: object
+    progress: Progress,
+    *,
+    programme_id: int,
+    as_of: str,
+    place: str = "all",
+    people: bool | dict[str, str] = True,
+    **_newer: object,
 ) -> Outcome:
     """Count the figures of a day that is over.
 
@@ -122,7 +129,11 @@ def count_day(
     """
     asked, here = _asked(progress.owner, place=place, as_of=as_of, programme_id=programme_id)
     first = actions.needed_first(asked.programme, asked.scope, here)
-    actions.count_day(asked.programme, asked.as_of, at=progress.now, first=first, people=people, progress=progress)
+    at = progress.now
+    if isinstance(people, dict) and not first:
+        actions.count_page(asked, here, Leaf(**people), at=at, progress=progress)
+    else:
+        actions.count_day(asked.programme, asked.as_of, at=at, first=first, people=bool(people), progress=progress)
     return Outcome(_("The figures of %(day)s are counted.") % {"day": as_of})
 
 

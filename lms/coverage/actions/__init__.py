@@ -2,7 +2,7 @@
 
 from lms.coverage.actions.city_by_city import AlreadyCounting, count_rest
 from lms.coverage.actions.comparing import COMPARE, NothingToCompare, compare, start_comparing
-from lms.coverage.actions.days import COUNT_DAY, choose_day, count_day, needed_first
+from lms.coverage.actions.days import COUNT_DAY, choose_day, count_day, count_page, needed_first
 from lms.coverage.actions.editing import (
     CodeTaken,
     InForceTooEarly,
@@ -71,6 +71,7 @@ __all__ = [
     "choose_day",
     "compare",
     "count_day",
+    "count_page",
     "count_rest",
     "create_programme",
     "freeze",

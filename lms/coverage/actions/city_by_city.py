@@ -1,6 +1,6 @@
 """Counting a day that is over: a province city by city, for whoever waits for a county to have it between two."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic, sleep
@@ -20,6 +20,8 @@ from lms.people.models import Division
 
 # Seconds: how often and how long whoever finds a day being counted looks again, and how long they are let in.
 LOOKED_AGAIN, PATIENCE, GAP = 0.1, 120, 0.5
+# Counties, one after another; more of them are had sooner with everybody, city by city.
+MOST_COUNTIES = 12
 
 
 class AlreadyCounting(Refusal):
@@ -81,16 +83,22 @@ def have(wanted: Wanted, area: Division | None) -> None:
 
 def have_everybody(wanted: Wanted) -> None:
     """Have everybody counted, of a province city by city and then whoever is in none. Raises as :func:`have` does."""
-    cities, progress = wanted.cities, wanted.progress
-    if not cities:
+    cities = wanted.cities
+    if cities:
+        _have_each(wanted, [*cities, None])
+    else:
         have(wanted, None)
-        return
-    if progress:
-        progress.total(len(cities) + 1)
-    for area in (*cities, None):
-        have(replace(wanted, progress=None), area)
-        if progress:
-            progress.advance()
+
+
+def have_some(wanted: Wanted, areas: Sequence[Division | None]) -> None:
+    """Have everybody in a few counties counted; everybody at all where some of them are in none, or they are many.
+
+    Raises as :func:`have` does.
+    """
+    if len(areas) > MOST_COUNTIES or None in areas:
+        have_everybody(wanted)
+    else:
+        _have_each(wanted, areas)
 
 
 def have_outline(wanted: Wanted) -> None:
@@ -117,6 +125,17 @@ def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
         later(
             "coverage.count_rest", due_at=at + REBUILD_TAKES_AT_MOST, programme_id=programme_id, as_of=day.isoformat()
         )
+
+
+def _have_each(wanted: Wanted, areas: Sequence[Division | None]) -> None:
+    """Have one area counted after another, and say how many of them are."""
+    progress = wanted.progress
+    if progress:
+        progress.total(len(areas))
+    for area in areas:
+        have(replace(wanted, progress=None), area)
+        if progress:
+            progress.advance()
 
 
 def _wait(is_there: Callable[[], bool], count: Callable[[], bool]) -> None:

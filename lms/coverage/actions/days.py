@@ -1,16 +1,20 @@
 """Figures of days that are over: counted when somebody chooses the day, and kept while it is chosen."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.audit.actions import record
-from lms.coverage.actions.city_by_city import Wanted, have, have_everybody, have_outline
+from lms.coverage.actions.city_by_city import Wanted, have, have_everybody, have_outline, have_some
 from lms.coverage.actions.keeping import forget_figures
 from lms.coverage.actions.settling import is_rebuilding
 from lms.coverage.models import Programme, RollUp
-from lms.coverage.queries.matter import Matter
+from lms.coverage.queries.in_order import Leaf
+from lms.coverage.queries.inquiry import Inquiry
+from lms.coverage.queries.matter import Key, Matter, matter_of
 from lms.coverage.queries.place import LEVELS, Place, home
 from lms.jobs.actions import start
 from lms.jobs.models import Job
@@ -24,12 +28,12 @@ MOST_DAYS = 8
 
 
 @transaction.atomic
-def choose_day(matter: Matter, place: Place, *, people: bool, return_url: str, at: datetime) -> Job | None:
+def choose_day(matter: Matter, place: Place, *, people: bool | Leaf, return_url: str, at: datetime) -> Job | None:
     """Have the day of ``matter`` counted by a worker, and kept; return ``None`` where it is there already at ``place``.
 
     Who is placed there is counted first, for the viewer to go on; then everybody, so that all of it is there.
 
-    :param people: who is behind the figures is asked for too.
+    :param people: who is behind the figures is asked for too, or who is on a page of the list.
     """
     day, programme = matter.key.as_of, matter.programme
     _ask(programme, day, at)
@@ -37,7 +41,7 @@ def choose_day(matter: Matter, place: Place, *, people: bool, return_url: str, a
         return None
     title = _("Figures of %(day)s: %(programme)s") % {"day": day, "programme": programme}
     asked = {"programme_id": programme.pk, "as_of": day.isoformat()}
-    where = {"place": place.slug, "people": people}
+    where = {"place": place.slug, "people": people if isinstance(people, bool) else asdict(people)}
     job = start(COUNT_DAY, title=title, owner=matter.viewer, at=at, return_url=return_url, **where, **asked)
     record("coverage.rollup.asked", actor=matter.viewer, subject=programme, at=at, **asked)
     return job
@@ -77,6 +81,20 @@ def count_day(
     chosen = programme.roll_ups.closed().filter(asked_at__isnull=False).order_by("-asked_at", "-pk")
     for roll_up_id in chosen.values_list("pk", flat=True)[MOST_DAYS:]:
         let_go(roll_up_id, at=at)
+
+
+def count_page(asked: Inquiry, place: Place, leaf: Leaf, *, at: datetime, progress: Progress | None = None) -> None:
+    """Count who is on a page of the list of people of the whole programme: an outline says in which counties they are.
+
+    Raises as :func:`count_day` does.
+    """
+    programme, day = asked.programme, asked.as_of
+    count_day(programme, day, at=at, people=False, progress=progress)
+    matter = matter_of(asked.viewer, Key(programme.pk, day), today=timezone.localdate(at))
+    # Nothing where everybody is counted by now, or the rule has changed.
+    seen = matter.seen_at(place, people=False)
+    if seen and seen.begun:
+        have_some(Wanted(programme, day, at, progress), seen.people_at(place, leaf).areas)
 
 
 def _ask(programme: Programme, day: date | None, at: datetime) -> None:

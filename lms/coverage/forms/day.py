@@ -4,15 +4,27 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lms.coverage.actions import NoRuleThen
+from lms.coverage.forms.people import leaf_of
 from lms.coverage.models import ProgrammeVersion
+from lms.coverage.queries.in_order import Leaf
 from lms.coverage.queries.matter import Matter
 
-# Pages of a programme that show figures of divisions alone, and those that show who is behind them.
-OUTLINED = ("programme", "programme_trend", "programme_ranking")
-_OF_PEOPLE = ("programme_people", "programme_breakdown", "programme_institutions")
+# Pages of a programme that show figures of divisions alone, and those that go through everybody behind them. The list
+# of people goes through them where it is searched or sorted.
+_OF_FIGURES, _LIST = ("programme", "programme_trend", "programme_ranking"), "programme_people"
+_OF_PEOPLE = ("programme_breakdown", "programme_institutions", "programme_draw")
+
+
+def people_for(page: str, query: QueryDict) -> bool | Leaf:
+    """Return what a page of a programme needs of the people behind its figures: all, none, or a page of the list.
+
+    :param query: how its address goes on.
+    """
+    return page not in _OF_FIGURES if page != _LIST else leaf_of(query) or True
 
 
 class DayForm(forms.Form):
@@ -21,6 +33,7 @@ class DayForm(forms.Form):
     as_of = forms.DateField(label=_("as of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     page = forms.CharField(required=False, widget=forms.HiddenInput)
+    query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, matter: Matter, today: date, **kwargs: Any) -> None:
         """Offer the days of the programme of ``matter`` up to ``today``."""
@@ -29,13 +42,24 @@ class DayForm(forms.Form):
         offered = {"min": matter.programme.starts_on.isoformat(), "max": today.isoformat()}
         self.fields["as_of"].widget.attrs |= offered
 
-    def clean_page(self) -> str:
-        """Return the page that is opened: where somebody wanted to look, or else the figures.
+    @property
+    def opens(self) -> str:
+        """The page that is opened: where somebody wanted to look, or else the figures.
 
         Whoever wanted to see one person is led to the list of people.
         """
-        page = self.cleaned_data["page"] or OUTLINED[0]
-        return page if page in (*OUTLINED, *_OF_PEOPLE) else _OF_PEOPLE[0]
+        page = str(self.cleaned_data["page"] or _OF_FIGURES[0])
+        return page if page in (*_OF_FIGURES, *_OF_PEOPLE) else _LIST
+
+    @property
+    def goes_on(self) -> str:
+        """How its address goes on."""
+        return QueryDict(self.cleaned_data["query"]).urlencode()
+
+    @property
+    def people(self) -> bool | Leaf:
+        """What has to be counted for it of the people."""
+        return people_for(self.cleaned_data["page"] or _OF_FIGURES[0], QueryDict(self.cleaned_data["query"]))
 
     def clean_as_of(self) -> date:
         """Refuse a day that has not come, and one without a rule."""

@@ -3,9 +3,11 @@
 import re
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lms.coverage.models import NodeFigure
+from lms.coverage.queries.in_order import Leaf
 from lms.coverage.queries.rollup_choices import Which
 
 # What a value of a dimension looks like, where it is not free text.
@@ -38,6 +40,15 @@ class PeopleForm(forms.Form):
         if not dimension or (shape and not shape.fullmatch(value)):
             return "", ""
         return dimension, value
+
+
+def leaf_of(asked: QueryDict) -> Leaf | None:
+    """Return which page of the list an address asks for; ``None`` where it is searched or sorted: all of it."""
+    form = PeopleForm(asked)
+    if form.said("q") or form.said("institution") or asked.get("ordering"):
+        return None
+    dimension, value = form.group
+    return Leaf(form.which_figure, dimension, value, asked.get("p", ""))
 
 
 class FastestForm(forms.Form):

@@ -15,11 +15,10 @@ from lms.coverage import wording
 from lms.coverage.models import Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.ground import state_of
+from lms.coverage.queries.in_order import A_PAGE, InOrder
 from lms.coverage.queries.matter import Matter
 from lms.kit import sealing
 from lms.people.rules import mask_id_number
-
-A_PAGE = 50
 
 
 def id_number_of(line: Any) -> str:
@@ -70,18 +69,20 @@ class People:
         "credits": "credits_hundredths",
         "covered": "covered_at",
     }
-    # Institution by institution, as they stand in their towns: an order the database has at hand.
+    # Institution by institution, as they stand in their towns: an order the database has at hand, and in which a list
+    # of several counties is there already.
     first_order = ""
     # What the people are annotated with.
     more: tuple[str, ...] = ()
 
-    def __init__(self, matter: Matter, found: QuerySet[Standing], asked: QueryDict) -> None:
+    def __init__(self, matter: Matter, found: QuerySet[Standing] | InOrder, asked: QueryDict) -> None:
         """Take page ``p`` and ``ordering`` from ``asked``."""
         self.matter = matter
         self.ordering = asked.get("ordering", "")
         if self.ordering.removeprefix("-") not in self.orders:
             self.ordering = self.first_order
-        self.paginator = WagtailPaginator(self._ordered(rollups.named(found, *self.more)), A_PAGE)
+        lines: Any = found if isinstance(found, InOrder) else self._ordered(rollups.named(found, *self.more))
+        self.paginator = WagtailPaginator(lines, A_PAGE)
         self.page = self.paginator.get_page(asked.get("p"))
 
     def context(self) -> dict[str, Any]:

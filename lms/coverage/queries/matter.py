@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from lms.coverage.models import DirtyPerson, Programme, ProgrammeVersion, RollUp
-from lms.coverage.queries.place import Place
-from lms.people.models import Division, Person
+from lms.coverage.queries.in_order import InOrder, Leaf
+from lms.coverage.queries.place import Place, is_wide
+from lms.people.models import Person
 from lms.people.scopes import Scope
 
 _RELATED = ("version__scheme", "version__roster", "version__programme__division")
@@ -34,15 +35,16 @@ class Matter:
     """``programme`` in the eyes of ``viewer``.
 
     ``roll_up`` holds the figures, and is not in the database before they are counted for the first time; ``outline`` is
-    there while only those of divisions are. ``version`` is the rule they follow, ``on`` their day, and ``lag`` how many
-    people are still to be counted anew. ``coming`` is a rule that is in force already and which the figures do not
-    follow yet.
+    there while only those of divisions are. Where that is the ``roll_up``, ``begun`` holds who is counted so far.
+    ``version`` is the rule they follow, ``on`` their day, and ``lag`` how many people are still to be counted anew.
+    ``coming`` is a rule that is in force already and which the figures do not follow yet.
     """
 
     viewer: Person
     programme: Programme
     roll_up: RollUp
     outline: RollUp | None = None
+    begun: RollUp | None = None
     version: ProgrammeVersion | None
     coming: ProgrammeVersion | None
     on: date
@@ -68,17 +70,22 @@ class Matter:
         area = place.area
         return self.is_counted and (self.roll_up.holds(area) if area else self.roll_up.is_there_for(self.scope))
 
-    def seen_at(self, place: Place, *, people: bool) -> "Matter | None":
+    def seen_at(self, place: Place, *, people: bool | Leaf) -> "Matter | None":
         """Return it as it is looked at from ``place``: by an outline, where there is no more; ``None`` is not at all.
 
-        :param people: only as far as who is behind each figure is known.
+        :param people: only as far as who is behind each figure is known, or who is on this page of the list.
         """
         if not self.is_over or self.is_counted_at(place):
             return self
         outline = self.outline
-        if people or outline is None or not _is_outlined(place, self.scope):
+        if people is True or outline is None or not is_wide(place, self.scope):
             return None
-        return replace(self, roll_up=outline, version=outline.version, coming=None, lag=0)
+        seen = replace(self, roll_up=outline, begun=self.roll_up, version=outline.version, coming=None, lag=0)
+        return seen if not people or seen.people_at(place, people).is_there else None
+
+    def people_at(self, place: Place, leaf: Leaf) -> InOrder:
+        """Return the list that ``leaf`` is a page of, at a place that is wide."""
+        return InOrder(self.roll_up, self.begun or self.roll_up, place, leaf, self.scope)
 
     @property
     def counted_at(self) -> datetime | None:
@@ -149,13 +156,6 @@ def matter_of(viewer: Person, key: Key, *, today: date) -> Matter:
         on=kept.day or key.as_of or today,
         lag=DirtyPerson.objects.filter(roll_up=kept.pk).count(),
     )
-
-
-def _is_outlined(place: Place, scope: Scope) -> bool:
-    """Return whether an outline has the figures of ``place``, and of all that lies directly below it."""
-    if place.organisation or place.division is None:
-        return place == Place() and scope.everything
-    return place.division.level in (Division.Level.PROVINCE, Division.Level.CITY)
 
 
 def _scope(viewer: Person, version: ProgrammeVersion | None) -> Scope:

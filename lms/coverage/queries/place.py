@@ -88,6 +88,13 @@ def place_of(viewer: Reader, slug: str) -> Place:
     return home(viewer)
 
 
+def is_wide(place: Place, scope: Scope) -> bool:
+    """Return whether ``place`` is a province, a city or everything, and not a county or less."""
+    if place.organisation or place.division is None:
+        return place == Place() and scope.everything
+    return place.division.level in (Division.Level.PROVINCE, Division.Level.CITY)
+
+
 def way_to(viewer: Reader, place: Place) -> list[Place]:
     """Return the places from the viewer's home down to ``place``, both included."""
     start = home(viewer)

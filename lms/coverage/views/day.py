@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lms.coverage import actions
-from lms.coverage.forms.day import OUTLINED
 from lms.coverage.queries.matter import Key
 from lms.coverage.views.matter import crumbs, day_form, looked_at, place_in, told_wrong
 from lms.coverage.views.page import may_view, page
@@ -30,8 +29,8 @@ def day(request: HttpRequest, programme_id: int, place: str) -> HttpResponse:
     then = looked_at(request, Key(programme_id, as_of))
     # By the rule of that day the viewer may look elsewhere than by today's.
     place_in(then, here.slug)
-    name = form.cleaned_data["page"]
-    there, people = reverse(f"coverage:{name}", args=[then.key, here.slug]), name not in OUTLINED
+    there, people = reverse(f"coverage:{form.opens}", args=[then.key, here.slug]), form.people
+    there += f"?{form.goes_on}" if form.goes_on else ""
     if request.method != "POST" and not then.seen_at(here, people=people):
         title = _("Figures of %(day)s: %(programme)s") % {"day": as_of, "programme": now.programme}
         way = [*crumbs(now, here), {"url": "", "label": title}]

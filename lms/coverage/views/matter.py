@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.coverage import actions, queries, wording
-from lms.coverage.forms.day import OUTLINED, DayForm
+from lms.coverage.forms.day import DayForm, people_for
 from lms.coverage.queries import Place
 from lms.coverage.queries.matter import Key, Matter, matter_of
 from lms.coverage.views.page import Crumb, may_view, page
@@ -54,6 +54,8 @@ def about_a_programme(view: Callable[Concatenate[HttpRequest, _Asked], HttpRespo
         except NotCounted as wanted:
             where = [wanted.key.programme_id, kwargs.get("place", "all")]
             told = {"as_of": wanted.key.as_of, "page": _name_of(request)}
+            if query := request.GET.urlencode():
+                told["query"] = query
             return redirect(f"{reverse('coverage:programme_day', args=where)}?{urlencode(told)}")
 
     return shown
@@ -74,7 +76,7 @@ def asked(request: HttpRequest, key: Key, slug: str) -> tuple[Matter, Place]:
     """
     matter = looked_at(request, key)
     here = place_in(matter, slug)
-    seen = matter.seen_at(here, people=_name_of(request) not in OUTLINED)
+    seen = matter.seen_at(here, people=people_for(_name_of(request), request.GET))
     if seen is None:
         raise NotCounted(key)
     return seen, here

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.coverage import actions, wording
-from lms.coverage.forms.people import FastestForm, PeopleForm
+from lms.coverage.forms.people import FastestForm, PeopleForm, leaf_of
 from lms.coverage.listing.standings import Fastest, People, post_of
 from lms.coverage.models import Standing
 from lms.coverage.queries import Place, rollups
 from lms.coverage.queries.fastest import fastest
 from lms.coverage.queries.ground import Ground, ground_of
 from lms.coverage.queries.matter import Key, Matter
+from lms.coverage.queries.place import is_wide
 from lms.coverage.templatetags.coverage_words import RecordPages
 from lms.coverage.views.matter import NotCounted, about_a_programme, asked, crumbs, day_form, looked_at, show
 from lms.coverage.views.page import may_view, page
@@ -33,10 +34,14 @@ def people(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show exactly the people behind a figure."""
     form = PeopleForm(request.GET)
     which, (dimension, value) = form.which_figure, form.group
+    leaf = leaf_of(request.GET)
     with at_one_moment():
         matter, here = asked(request, key, place)
-        found = rollups.people(matter.roll_up, here, which, dimension, value, matter.scope)
-        shown = People(matter, _named(found, form), request.GET)
+        if leaf and is_wide(here, matter.scope):
+            shown = People(matter, matter.people_at(here, leaf), request.GET)
+        else:
+            found = rollups.people(matter.roll_up, here, which, dimension, value, matter.scope)
+            shown = People(matter, _named(found, form), request.GET)
         context = {
             "measured": rollups.node(matter.roll_up, here, matter.scope),
             "spread": rollups.credits(matter.roll_up, here, matter.scope),
