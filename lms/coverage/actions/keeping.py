@@ -6,9 +6,9 @@ from lms.coverage.queries.reckoning import COLUMNS, Rule, dialect
 
 _COLUMNS = ", ".join(COLUMNS)
 _GONE = """
-DELETE FROM coverage_standing WHERE roll_up_id = %(roll_up)s
-    AND person_id IN (SELECT person_id FROM coverage_changed)
-    AND person_id NOT IN (SELECT person_id FROM coverage_found)
+DELETE FROM coverage_standing WHERE id IN (
+    SELECT kept_id FROM coverage_changed
+    WHERE kept_id IS NOT NULL AND person_id NOT IN (SELECT person_id FROM coverage_found))
 """
 _STANDINGS = f"""
 INSERT INTO coverage_standing (roll_up_id, {_COLUMNS})

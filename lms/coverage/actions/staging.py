@@ -12,6 +12,7 @@ from lms.coverage.queries.reckoning import (
     Rule,
     are_many,
     area_sql,
+    between,
     dialect,
     leaf_sql,
     nodes_sql,
@@ -26,12 +27,14 @@ FOUND, CHANGED, LEAF, AREA, FIGURES = (
     "coverage_area",
     "coverage_figures",
 )
+# ``kept_id`` is the row kept of somebody, and of nobody where an area is counted for the first time. If they were looked
+# for by roll-up, all its rows would be gone through, as long as the database does not know how many there are.
 _CHANGED = """
-SELECT f.person_id FROM coverage_found f
-LEFT JOIN coverage_standing s ON s.roll_up_id = %(roll_up)s AND s.person_id = f.person_id
+SELECT f.person_id, s.id AS kept_id FROM coverage_found f
+LEFT JOIN coverage_standing s ON s.roll_up_id = %(roll_up)s AND s.person_id = f.person_id {between}
 WHERE s.id IS NULL OR {differs}
 UNION ALL
-SELECT s.person_id FROM coverage_standing s WHERE s.roll_up_id = %(roll_up)s {whose}
+SELECT s.person_id, s.id FROM coverage_standing s WHERE s.roll_up_id = %(roll_up)s {between} {whose}
     AND NOT EXISTS (SELECT 1 FROM coverage_found f WHERE f.person_id = s.person_id)
 """
 _COLUMNS = ", ".join(COLUMNS)
@@ -40,7 +43,7 @@ _MOVED = f"""
 SELECT 1 AS sign, {_COLUMNS} FROM coverage_found WHERE person_id IN (SELECT person_id FROM coverage_changed)
 UNION ALL
 SELECT -1 AS sign, {_COLUMNS} FROM coverage_standing
-WHERE roll_up_id = %(roll_up)s AND person_id IN (SELECT person_id FROM coverage_changed)
+WHERE id IN (SELECT kept_id FROM coverage_changed WHERE kept_id IS NOT NULL)
 """  # noqa: S608 - names of our own
 _ALL = f"SELECT 1 AS sign, {_COLUMNS} FROM coverage_found"  # noqa: S608 - names of our own
 # Everybody for their county; who is in none for their town, or else for their institution.
@@ -66,7 +69,8 @@ def staged(rule: Rule, people: People = None) -> Iterator[int]:
     """
     stage_standings(rule, people)
     differs = " OR ".join(dialect.differs(f"f.{name}", f"s.{name}") for name in COLUMNS[1:])
-    changed = _CHANGED.format(differs=differs, whose=whose("s.person_id", people))
+    within = between("s.person_id", people)
+    changed = _CHANGED.format(differs=differs, between=within, whose=whose("s.person_id", people))
     make(CHANGED, changed, rule.parameters, key="person_id")
     yield count(CHANGED)
     drop()

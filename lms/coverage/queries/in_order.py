@@ -61,7 +61,9 @@ class InOrder:
     def __getitem__(self, wanted: slice) -> QuerySet[Standing]:
         """Return some who follow one another, as the lines of a list of people."""
         counties, before = self._counties(wanted.start, wanted.stop)
-        there = Q(county__in=[each for each in counties if each]) | (Q(county=None) if None in counties else Q(pk=None))
+        there = Q(county__in=[each for each in counties if each])
+        if None in counties:
+            there |= Q(county=None)
         leaf = self.leaf
         found = rollups.people(self.standings, self.place, leaf.which, leaf.dimension, leaf.value, self.scope)
         inside = found.filter(there).order_by(F("county").asc(nulls_last=True), "town", "workplace", "person")

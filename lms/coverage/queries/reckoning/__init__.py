@@ -6,7 +6,7 @@ the same words, and differs in whom it is asked for.
 
 from lms.coverage.queries.reckoning.figures import area_sql, leaf_sql, nodes_sql
 from lms.coverage.queries.reckoning.lines import beyond, lines_sql, near
-from lms.coverage.queries.reckoning.people import People, are_many, bounds, whose
+from lms.coverage.queries.reckoning.people import People, are_many, between, bounds, whose
 from lms.coverage.queries.reckoning.rule import Rule, rule_of
 from lms.coverage.queries.reckoning.standings import COLUMNS, standings_sql
 
@@ -16,6 +16,7 @@ __all__ = [
     "Rule",
     "are_many",
     "area_sql",
+    "between",
     "beyond",
     "bounds",
     "leaf_sql",

@@ -30,6 +30,16 @@ def whose(column: str, people: People) -> str:
     return f"AND {column} IN ({people})" if isinstance(people, str) else f"AND {dialect.among(column, people)}"
 
 
+def between(column: str, people: People) -> str:
+    """Return the condition, to be added to others, that ``column`` is between the ids of ``people``.
+
+    For many people a database goes through a whole table: so it goes through less of it.
+    """
+    if not people or isinstance(people, str):
+        return ""
+    return whose(column, people if isinstance(people, range) else range(min(people), max(people) + 1))
+
+
 def are_many(people: People) -> bool:
     """Return whether it takes less to go through whole tables than to look up ``people`` one by one."""
     return not isinstance(people, str) and (people is None or isinstance(people, range) or len(people) > _FEW)
