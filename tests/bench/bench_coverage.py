@@ -1,7 +1,8 @@
 """Coverage of a generated city, on SQLite and on PostgreSQL: each city is made once, for minutes, and measured whole.
 
 ``tree-page``, ``rollup-rebuild``, ``rollup-increment``, ``past-day``. ``CITY_SCALE=0.1`` measures a tenth of the city,
-``CITY_DATABASES=postgresql`` one database; with ``CITY_RECORDS=all`` the other three cities have their records too.
+``CITY_DATABASES=postgresql`` one database; with ``CITY_RECORDS=all`` the other three cities have their records too, and
+``CITY_COUNT=17`` makes more of them.
 """
 
 import os
