@@ -11,8 +11,8 @@ from typing import Any
 SCALE = float(os.environ.get("CITY_SCALE", "1"))
 PEOPLE, INSTITUTIONS, RECORDS = int(47_000 * SCALE), int(5_400 * SCALE), int(5_200_000 * SCALE)
 COUNTIES, TOWNS, ACTIVITIES = 12, 15, 400
-# So many cities in the end, by ``CITY_COUNT``. The others have places and people only, unless ``CITY_RECORDS=all``: that
-# takes ten minutes and 2 GB a city.
+# So many cities in the end, by ``CITY_COUNT``. The others have places and people only, unless ``CITY_RECORDS=all``:
+# that takes ten minutes and 2 GB a city.
 CITIES, RECORDS_OF_ALL = int(os.environ.get("CITY_COUNT", "4")), os.environ.get("CITY_RECORDS") == "all"
 EACH = RECORDS // PEOPLE
 NOW = datetime(2026, 12, 1, 4, tzinfo=UTC)

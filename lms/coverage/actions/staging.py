@@ -27,8 +27,8 @@ FOUND, CHANGED, LEAF, AREA, FIGURES = (
     "coverage_area",
     "coverage_figures",
 )
-# ``kept_id`` is the row kept of somebody, and of nobody where an area is counted for the first time. Looking for them by
-# roll-up, a database that does not know yet how many rows that has would go through all of them.
+# ``kept_id`` is the row kept of somebody, and of nobody where an area is counted for the first time. Looking for
+# them by roll-up, a database that does not know yet how many rows that has would go through all of them.
 _CHANGED = """
 SELECT f.person_id, s.id AS kept_id FROM coverage_found f
 LEFT JOIN coverage_standing s ON s.roll_up_id = %(roll_up)s AND s.person_id = f.person_id {between}
