@@ -67,7 +67,8 @@ def test_records_by_whitelisted_filters(land, program):
     first = LearningRecordFactory(workplace=here)
     second = LearningRecordFactory(workplace=here, outcome="passed", recorded_at=NOW)
     LearningRecordFactory(workplace=there)
-    back = LearningRecordFactory(workplace=here, outcome="reversed", reverses=first, recorded_at=NOW)
+    taking = {"person": first.person, "reverses": first, "outcome": "reversed"}
+    back = LearningRecordFactory(workplace=here, recorded_at=NOW, **taking)
 
     def found(asked):
         return [each["id"] for each in program.items(f"/records{asked}")]

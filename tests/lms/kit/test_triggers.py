@@ -23,7 +23,7 @@ grown = pytest.mark.parametrize("factory", FACTORIES, ids=lambda factory: factor
 def _reversal(factory, row):
     """A second row that holds the unique key a reversal or a replacement holds."""
     if factory is LearningRecordFactory:
-        return factory(reverses=row, outcome="reversed")
+        return factory(person=row.person, reverses=row, outcome="reversed")
     if factory is CreditLineFactory:
         return factory(reverses=row, record=row.record, rule=row.rule, hundredths=-50)
     return factory(supersedes=row)

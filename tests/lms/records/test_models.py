@@ -36,6 +36,18 @@ def test_source_key_is_unique():
         LearningRecordFactory(source_key=record.source_key)
 
 
+def test_a_reversal_is_of_the_same_person_and_takes_no_reversal_back():
+    record = LearningRecordFactory()
+    reversed_ = {"outcome": LearningRecord.Outcome.REVERSED}
+
+    with pytest.raises(IntegrityError, match="same person"), transaction.atomic():
+        LearningRecordFactory(reverses=record, **reversed_)
+    taken = LearningRecordFactory(person=record.person, reverses=record, **reversed_)
+    with pytest.raises(IntegrityError, match="no reversal"), transaction.atomic():
+        LearningRecordFactory(person=record.person, reverses=taken, **reversed_)
+    assert LearningRecord.objects.count() == 2
+
+
 def test_a_reversal_needs_the_outcome_that_says_so():
     record = LearningRecordFactory()
 
