@@ -15,7 +15,7 @@ from lms.coverage import wording
 from lms.coverage.models import Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.ground import state_of
-from lms.coverage.queries.in_order import A_PAGE, InOrder
+from lms.coverage.queries.in_order import A_PAGE, COUNTY, InOrder
 from lms.coverage.queries.matter import Matter
 from lms.kit import sealing
 from lms.people.rules import mask_id_number
@@ -123,6 +123,17 @@ class People:
 
     def _person_url(self, standing: Standing) -> str:
         return reverse("coverage:programme_person", args=[self.matter.key, standing.person_id])
+
+
+class PeopleOfCounties(People):
+    """The same of a province or a city, where the name of a village does not say where it is."""
+
+    more = COUNTY
+
+    def who(self) -> list[Column]:
+        """Return the columns that say who somebody is, and in which county."""
+        *name, institution, post = super().who()
+        return [*name, Column("county", label=_("county"), accessor="county__name"), institution, post]
 
 
 class Fastest(People):

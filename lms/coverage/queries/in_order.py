@@ -22,6 +22,8 @@ from lms.people.models import Division
 from lms.people.scopes import Scope
 
 A_PAGE = 50
+# What the lines say beyond those of other lists.
+COUNTY = ("county__name",)
 _NUMBERS = {
     Which.DUE: lambda its: its.due,
     Which.STARTED: lambda its: its.started,
@@ -67,7 +69,7 @@ class InOrder:
         leaf = self.leaf
         found = rollups.people(self.standings, self.place, leaf.which, leaf.dimension, leaf.value, self.scope)
         inside = found.filter(there).order_by(F("county").asc(nulls_last=True), "town", "workplace", "person")
-        return rollups.named(inside)[wanted.start - before : wanted.stop - before]
+        return rollups.named(inside, *COUNTY)[wanted.start - before : wanted.stop - before]
 
     @cached_property
     def areas(self) -> list[Division | None]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.coverage import actions, wording
 from lms.coverage.forms.people import FastestForm, PeopleForm, leaf_of
-from lms.coverage.listing.standings import Fastest, People, post_of
+from lms.coverage.listing.standings import Fastest, People, PeopleOfCounties, post_of
 from lms.coverage.models import Standing
 from lms.coverage.queries import Place, rollups
 from lms.coverage.queries.fastest import fastest
@@ -37,11 +37,13 @@ def people(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     leaf = leaf_of(request.GET)
     with at_one_moment():
         matter, here = asked(request, key, place)
-        if leaf and is_wide(here, matter.scope):
-            shown = People(matter, matter.people_at(here, leaf), request.GET)
+        wide = is_wide(here, matter.scope)
+        listed = PeopleOfCounties if wide else People
+        if leaf and wide:
+            shown = listed(matter, matter.people_at(here, leaf), request.GET)
         else:
             found = rollups.people(matter.roll_up, here, which, dimension, value, matter.scope)
-            shown = People(matter, _named(found, form), request.GET)
+            shown = listed(matter, _named(found, form), request.GET)
         context = {
             "measured": rollups.node(matter.roll_up, here, matter.scope),
             "spread": rollups.credits(matter.roll_up, here, matter.scope),

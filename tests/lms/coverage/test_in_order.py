@@ -172,10 +172,14 @@ def test_nothing_is_counted_where_everybody_is_or_the_rule_has_changed(province,
     assert page_of(province, Place(), Leaf()) is None
 
 
+def address_of(province, division, name="programme_people", **asked):
+    key = Key(province.programme.pk, THEN)
+    return reverse(f"coverage:{name}", args=[key, f"division-{division.pk}"], query=asked or None)
+
+
 class TestPages:
     def address(self, province, name="programme_people", **asked):
-        key = Key(province.programme.pk, THEN)
-        return reverse(f"coverage:{name}", args=[key, f"division-{province.division.pk}"], query=asked or None)
+        return address_of(province, province.division, name, **asked)
 
     def choose(self, client, province, address):
         """Open a page, take up the offer to have it counted; return what is opened then."""
@@ -199,6 +203,8 @@ class TestPages:
         assert page.status_code == 200
         assert page.context["page_obj"].number == 2
         assert "哪一页名单" in page.content.decode()
+        assert {line.county__name for line in page.context["page_obj"]} <= {each.name for each in outlined.counties}
+        assert "县（市、区）" in page.content.decode()
         total = NodeFigure.objects.get(roll_up=outlined.outline, node=0, dimension="title")
         assert page.context["items_count"] == total.due - total.covered
 
@@ -211,7 +217,11 @@ class TestPages:
         job = self.choose(client, outlined, self.address(outlined, ordering="-name"))
         assert job.arguments["people"] is True
         assert not outlined.kept.is_partial
-        assert client.get(self.address(outlined, ordering="-name")).status_code == 200
+        page = client.get(self.address(outlined, ordering="-name"))
+        assert page.status_code == 200
+        assert "县（市、区）" in page.content.decode()
+        narrow = client.get(address_of(outlined, outlined.counties[0]))
+        assert "县（市、区）" not in narrow.content.decode()
 
     @pytest.mark.parametrize("name", ["programme_draw", "programme_breakdown", "programme_institutions"])
     def test_what_goes_through_everybody_is_led_back_to(self, outlined, name):
