@@ -63,7 +63,7 @@ class Job(models.Model):
     heard_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     cancel_asked_at = models.DateTimeField(null=True, blank=True)
-    return_url = models.CharField(max_length=200, blank=True)
+    return_url = models.CharField(max_length=600, blank=True)
 
     objects = JobQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -17,6 +18,8 @@ from lms.coverage.queries.matter import Matter
 # of people goes through them where it is searched or sorted.
 _OF_FIGURES, _LIST = ("programme", "programme_trend", "programme_ranking"), "programme_people"
 _OF_PEOPLE = ("programme_breakdown", "programme_institutions", "programme_draw")
+# What of a list is chosen, and how long each may be.
+_CHOSEN, _LONGEST = ("which", "by", "value", "ordering", "p"), 40
 
 
 def people_for(page: str, query: QueryDict) -> bool | Leaf:
@@ -53,8 +56,9 @@ class DayForm(forms.Form):
 
     @property
     def goes_on(self) -> str:
-        """How its address goes on."""
-        return QueryDict(self.cleaned_data["query"]).urlencode()
+        """How its address goes on: without what was typed to search for, since a job would keep it in clear."""
+        asked = QueryDict(self.cleaned_data["query"])
+        return urlencode({name: asked[name][:_LONGEST] for name in _CHOSEN if asked.get(name)})
 
     @property
     def people(self) -> bool | Leaf:

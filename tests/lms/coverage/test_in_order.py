@@ -223,6 +223,14 @@ class TestPages:
         narrow = client.get(address_of(outlined, outlined.counties[0]))
         assert "县（市、区）" not in narrow.content.decode()
 
+    def test_what_was_typed_to_search_for_is_not_kept_in_a_job(self, outlined):
+        client = sign_in(auditor_of(outlined.division))
+        group = {"which": "open", "by": "title", "value": "主" * 40}
+        job = self.choose(client, outlined, self.address(outlined, **group, q="370702196001011234", institution="某院"))
+        assert job.arguments["people"] is True
+        assert job.return_url == self.address(outlined, **group)
+        assert client.get(job.return_url).status_code == 200
+
     @pytest.mark.parametrize("name", ["programme_draw", "programme_breakdown", "programme_institutions"])
     def test_what_goes_through_everybody_is_led_back_to(self, outlined, name):
         client = sign_in(PersonFactory(is_superuser=True))
