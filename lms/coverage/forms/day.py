@@ -16,8 +16,8 @@ from lms.coverage.queries.matter import Matter
 
 # Pages of a programme that show figures of divisions alone, and those that go through everybody behind them. The list
 # of people goes through them where it is searched or sorted.
-_OF_FIGURES, _LIST = ("programme", "programme_trend", "programme_ranking"), "programme_people"
-_OF_PEOPLE = ("programme_breakdown", "programme_institutions", "programme_draw")
+_OF_FIGURES = ("programme", "programme_breakdown", "programme_trend", "programme_ranking")
+_LIST, _OF_PEOPLE = "programme_people", ("programme_institutions", "programme_draw")
 # What of a list is chosen, and how long each may be.
 _CHOSEN, _LONGEST = ("which", "by", "value", "ordering", "p"), 40
 

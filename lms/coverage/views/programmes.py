@@ -63,7 +63,9 @@ def breakdown(request: HttpRequest, key: Key, place: str) -> HttpResponse:
     """Show the figures of a place by kinds of institution, posts, titles, age and sex."""
     with at_one_moment():
         matter, here = asked(request, key, place)
-        parts, spreads = [], rollups.spreads(matter.roll_up, here, wording.BREAKDOWNS, matter.scope)
+        parts, spreads = [], {}
+        if not matter.roll_up.is_outline:
+            spreads = rollups.spreads(matter.roll_up, here, wording.BREAKDOWNS, matter.scope)
         for dimension in wording.BREAKDOWNS:
             found = rollups.breakdown(matter.roll_up, here, dimension, matter.scope)
             rows = [

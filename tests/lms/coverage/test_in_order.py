@@ -231,7 +231,7 @@ class TestPages:
         assert job.return_url == self.address(outlined, **group)
         assert client.get(job.return_url).status_code == 200
 
-    @pytest.mark.parametrize("name", ["programme_draw", "programme_breakdown", "programme_institutions"])
+    @pytest.mark.parametrize("name", ["programme_draw", "programme_institutions"])
     def test_what_goes_through_everybody_is_led_back_to(self, outlined, name):
         client = sign_in(PersonFactory(is_superuser=True))
         self.choose(client, outlined, self.address(outlined))

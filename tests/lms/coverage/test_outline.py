@@ -137,9 +137,11 @@ def test_the_top_page_opens_with_it_and_says_so_and_leads_on_to_people_and_count
         page = client.get(there(name))
         assert page.context["measured" if name != "programme_ranking" else "lines"], name
         assert "正在逐市计算" in page.content.decode(), name
+    groups = client.get(there("programme_breakdown"))
+    shown = [[(row["label"], row["measured"]) for row in part["rows"]] for part in groups.context["parts"]]
+    assert "各组的学分中位数要等" in groups.content.decode()
     for name, place in (
         ("programme_people", slug),
-        ("programme_breakdown", slug),
         ("programme_institutions", slug),
         ("programme", f"division-{province.counties[0].pk}"),
     ):
@@ -152,6 +154,9 @@ def test_the_top_page_opens_with_it_and_says_so_and_leads_on_to_people_and_count
     assert page.context["measured"].due == 2 * len(province.places)
     assert "正在逐市计算" not in page.content.decode()
     assert client.get(there("programme_people")).status_code == 200
+    groups = client.get(there("programme_breakdown"))
+    assert [[(row["label"], row["measured"]) for row in part["rows"]] for part in groups.context["parts"]] == shown
+    assert all(row["spread"] for part in groups.context["parts"] for row in part["rows"])
 
 
 def test_a_county_is_had_between_two_cities(province, monkeypatch):
