@@ -86,11 +86,11 @@ def test_a_day_is_counted_when_it_is_chosen_and_opened_at_once_afterwards(scene,
 
 def test_the_page_somebody_wanted_is_the_one_they_come_to(scene, auditor):
     client = sign_in(auditor)
-    offered = client.get(there(scene, "programme_breakdown"), follow=True)
-    assert offered.context["form"].cleaned_data["page"] == "programme_breakdown"
-    assert 'name="page" value="programme_breakdown"' in offered.content.decode()
-    client.post(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN, "page": "programme_breakdown"})
-    assert Job.objects.get().return_url == there(scene, "programme_breakdown")
+    offered = client.get(there(scene, "programme_institutions"), follow=True)
+    assert offered.context["form"].cleaned_data["page"] == "programme_institutions"
+    assert 'name="page" value="programme_institutions"' in offered.content.decode()
+    client.post(url(scene, "programme_day", slug(scene.counties[0])), {"as_of": THEN, "page": "programme_institutions"})
+    assert Job.objects.get().return_url == there(scene, "programme_institutions")
     assert Job.objects.get().arguments["people"] is True
     for other, name in (
         ("programme_person", "programme_people"),
