@@ -24,14 +24,6 @@ from lms.people.scopes import Scope
 A_PAGE = 50
 # What the lines say beyond those of other lists.
 COUNTY = ("county__name",)
-_NUMBERS = {
-    Which.DUE: lambda its: its.due,
-    Which.STARTED: lambda its: its.started,
-    Which.COVERED: lambda its: its.covered,
-    Which.OPEN: lambda its: its.due - its.covered,
-    Which.OVERDUE: lambda its: its.overdue,
-    Which.ON_LEAVE: lambda its: its.on_leave,
-}
 
 
 @dataclass(frozen=True)
@@ -46,8 +38,6 @@ class Leaf:
 
 class InOrder:
     """The list that ``leaf`` is a page of. It is read where somebody looks, as a paginator reads a list."""
-
-    ordered = True
 
     def __init__(self, figures: RollUp, standings: RollUp, place: Place, leaf: Leaf, scope: Scope) -> None:
         """Take the numbers from one roll-up and the people from another, or the same.
@@ -95,8 +85,9 @@ class InOrder:
         own, below = nodes_of(self.place, self.scope), list(counties.values_list("pk", flat=True))
         group = {"dimension": self.leaf.dimension, "value": self.leaf.value}
         rows = NodeFigure.objects.filter(roll_up=self.figures.pk, node__in=[*own, *below], **group)
-        number = _NUMBERS[Which(self.leaf.which)]
-        numbers = {node: number(Measured(*row)) for node, *row in rows.values_list("node", *MEASURES)}
+        # A figure has the name under which its people are asked for.
+        name = Which(self.leaf.which).value
+        numbers = {node: getattr(Measured(*row), name) for node, *row in rows.values_list("node", *MEASURES)}
         parts: dict[int | None, int] = {each: numbers[each] for each in below if each in numbers}
         parts[None] = sum(numbers.get(node, 0) for node in own) - sum(parts.values())
         return parts
