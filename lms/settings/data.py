@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import dj_database_url
+
 from lms.settings.place import DATA_DIR, env
 
-DATABASES: dict[str, Any] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'xinglin.sqlite3'}", conn_max_age=60)
-}
+_database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'xinglin.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database, conn_max_age=60)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue for the lock at BEGIN; Django's default takes it at the first write, when it is too late to wait.
     DATABASES["default"]["OPTIONS"] = {
