@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from lms.coverage.actions.rebuilding import outline_day, rebuild_day
-from lms.coverage.actions.settling import REBUILD_TAKES_AT_MOST
+from lms.coverage.actions.settling import PART_TAKES_AT_MOST
 from lms.coverage.models import Programme, RollUp
 from lms.coverage.models.rollup import RollUpQuerySet
 from lms.coverage.queries.place import inside
@@ -122,9 +122,8 @@ def count_rest(programme_id: int, day: date, *, at: datetime) -> None:
     so_far = wanted.found.closed().first()
     if not wanted.count(next((city for city in cities if not (so_far and so_far.holds(city))), None)):
         # Whoever is at it has the rest counted; if they were killed, it is looked at again when that is certain.
-        later(
-            "coverage.count_rest", due_at=at + REBUILD_TAKES_AT_MOST, programme_id=programme_id, as_of=day.isoformat()
-        )
+        again = at + PART_TAKES_AT_MOST
+        later("coverage.count_rest", due_at=again, programme_id=programme_id, as_of=day.isoformat())
 
 
 def _have_each(wanted: Wanted, areas: Sequence[Division | None]) -> None:

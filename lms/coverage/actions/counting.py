@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import cast
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from lms.coverage.actions.keeping import add_figures, keep_standings
 from lms.coverage.actions.staging import at_one_time, drop, stage_figures, stage_outline, staged
@@ -58,6 +59,7 @@ def _in_parts(rule: Rule, parts: Sequence[People], count: _Count, progress: Prog
     with closing(_counted(rule, parts, count)) as counted:
         for part in counted:
             changed += part
+            RollUp.objects.filter(pk=cast("int", rule.roll_up)).update(rebuilding_since=Now())
             if progress:
                 progress.advance()
     return changed

@@ -14,8 +14,9 @@ from lms.kit.queue import later
 
 # People in one transaction: on SQLite others wait for it to write, so it is short.
 PEOPLE_AT_ONCE = 500
-# A rebuild that has not ended after so long was killed; who is marked need not wait for it.
-REBUILD_TAKES_AT_MOST = timedelta(hours=1)
+# A rebuild that has not ended after so long was killed; who is marked need not wait for it. One in parts says of each
+# part that it goes on.
+REBUILD_TAKES_AT_MOST, PART_TAKES_AT_MOST = timedelta(hours=1), timedelta(minutes=10)
 _MARK_ROSTER = """
 INSERT INTO coverage_dirtyperson (roll_up_id, person_id)
 SELECT r.id, e.person_id FROM coverage_rollup r JOIN people_rosterentry e ON e.roster_id = %(roster)s
@@ -92,8 +93,12 @@ def _settle_some(roll_up_id: int, at: datetime) -> int | None:
 
 
 def is_rebuilding(roll_up: RollUp, at: datetime) -> bool:
-    """Return whether somebody computes this roll-up anew at the moment."""
-    return roll_up.rebuilding_since is not None and roll_up.rebuilding_since > at - REBUILD_TAKES_AT_MOST
+    """Return whether somebody computes this roll-up anew at the moment.
+
+    What is not there yet is counted part by part; what is there is computed whole.
+    """
+    at_most = PART_TAKES_AT_MOST if roll_up.day is None or roll_up.is_partial else REBUILD_TAKES_AT_MOST
+    return roll_up.rebuilding_since is not None and roll_up.rebuilding_since > at - at_most
 
 
 def _take(roll_up_id: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Figures that nobody is shown yet are counted part by part, several parts at once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -19,6 +19,7 @@ from lms.coverage.actions import (
     staging,
 )
 from lms.coverage.actions.days import let_go
+from lms.coverage.actions.rebuilding import rebuild_day
 from lms.coverage.models import NodeFigure, RollUp, Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.matter import Key, matter_of
@@ -104,6 +105,26 @@ def test_nothing_is_shown_before_the_last_part_and_what_broke_off_is_begun_anew(
 
     assert rebuild(realm.programme, day=DAY, at=AT).standings == 5
     assert kept(realm.programme) == by_hand(realm)
+
+
+@pytest.mark.parametrize(("since", "counted"), [(timedelta(minutes=9), False), (timedelta(minutes=10), True)])
+def test_one_that_was_killed_is_taken_over_soon(realm, since, counted):
+    RollUpFactory(programme=realm.programme, closed_on=THEN, rebuilding_since=AT - since)
+
+    assert bool(rebuild_day(realm.programme, THEN, at=AT)) is counted
+
+
+def test_each_part_says_that_it_goes_on(realm, monkeypatch):
+    heard = []
+
+    def listens(rule, **how):
+        heard.append(RollUp.objects.get().rebuilding_since)
+        return staging.stage_figures(rule, **how)
+
+    monkeypatch.setattr(counting, "stage_figures", listens)
+    rebuild(realm.programme, day=DAY, at=AT)
+
+    assert heard[0] == AT < heard[1] < heard[2]
 
 
 def test_the_job_hears_of_every_part(realm):

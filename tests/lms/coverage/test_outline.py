@@ -19,7 +19,7 @@ from lms.coverage.actions import (
     settle,
 )
 from lms.coverage.actions.rebuilding import outline_day
-from lms.coverage.actions.settling import REBUILD_TAKES_AT_MOST
+from lms.coverage.actions.settling import PART_TAKES_AT_MOST
 from lms.coverage.models import MEASURES, DirtyPerson, NodeFigure, RollUp, Standing
 from lms.coverage.queries import rollups
 from lms.coverage.queries.matter import Key, matter_of
@@ -262,7 +262,7 @@ def test_the_rest_is_looked_at_again_where_somebody_was_killed_at_it(province):
     queue.drain(most=1)
     RollUp.objects.filter(pk=province.kept.pk).update(rebuilding_since=AT)
     count_rest(province.programme.pk, THEN, at=AT)
-    again = Errand.objects.get(task="coverage.count_rest", due_at=AT + REBUILD_TAKES_AT_MOST)
+    again = Errand.objects.get(task="coverage.count_rest", due_at=AT + PART_TAKES_AT_MOST)
     count_rest(province.programme.pk, THEN, at=again.due_at)
     assert set(province.kept.areas.all()) == set(province.cities)
 
