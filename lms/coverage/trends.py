@@ -145,7 +145,7 @@ def _ahead(course: Course, found: Forecast, now: tuple[date, int]) -> list[tuple
         return [now, (found.reached_on, course.target_tenths)]
     days = (found.reached_on - course.on).days
     left = (course.ends_on - course.on).days
-    return [now, (course.ends_on, now[1] + (course.target_tenths - now[1]) * left // days)] if left > 0 else []
+    return [now, (course.ends_on, now[1] + (course.target_tenths - now[1]) * left // days)]
 
 
 def _end(first: date) -> date:

@@ -14,7 +14,8 @@ def institutions_of(matter: Matter, place: Place) -> QuerySet[Organisation]:
     """Return the institutions at ``place`` inside the viewer's scope, each with how many are ``due`` and ``covered``.
 
     Where the rule names kinds of institution, those are all institutions of these kinds that are open on the day of the
-    figures, whether anybody is due there or not; else those where somebody is.
+    figures, or on the last one of a programme that has ended, whether anybody is due there or not; else those where
+    somebody is.
     """
     kept = NodeFigure.objects.filter(roll_up=matter.roll_up.pk, dimension="", node=-1 * OuterRef("pk"))
     found = Organisation.objects.visible_to(matter.scope).annotate(due=_figure(kept, "due"))
@@ -23,9 +24,10 @@ def institutions_of(matter: Matter, place: Place) -> QuerySet[Organisation]:
     if version is None or not version.institution_kinds:
         return found.filter(due__gt=0)
     areas = Q(pk__in=[])
-    for each in rule_of(matter.programme, version, matter.on).areas:
+    rule = rule_of(matter.programme, version, matter.on)
+    for each in rule.areas:
         areas |= each.reach("division__")
-    is_open = Q(closed_on=None) | Q(closed_on__gt=matter.on)
+    is_open = Q(closed_on=None) | Q(closed_on__gt=rule.placed_on)
     return found.filter(areas, is_open, kind__in=version.institution_kinds)
 
 

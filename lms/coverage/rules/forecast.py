@@ -109,8 +109,9 @@ def pace(months: Months, on: date) -> Fraction | None:
 def forecast(course: Course) -> Forecast:
     """Return when ``course`` reaches its target line at its recent pace, and how many a week would do in time.
 
-    States: ``nobody`` is due, there is ``no_target``, it is ``reached``; with fewer than two whole months it is
-    ``too_early`` to say; nobody was covered of late, so it is ``never`` reached; or it is, ``late`` or ``in_time``.
+    States: ``nobody`` is due, there is ``no_target``, it is ``reached``, or it is over and has ``ended`` without; with
+    fewer than two whole months it is ``too_early`` to say; nobody was covered of late, so it is ``never`` reached; or
+    it is, ``late`` or ``in_time``.
     """
     if not course.due:
         return Forecast(state="nobody")
@@ -122,12 +123,14 @@ def forecast(course: Course) -> Forecast:
     missing = max(wanted - course.covered, 0)
     if not missing:
         return Forecast(state="reached", wanted=wanted, a_week_tenths=a_week)
+    if course.on >= course.ends_on:
+        return Forecast(state="ended", wanted=wanted, missing=missing, a_week_tenths=a_week)
     reached_on = _reached_on(course.on, missing, speed)
     return Forecast(
         state=_state(speed, reached_on, course.ends_on),
         wanted=wanted,
         missing=missing,
-        needed_a_week=_a_week(missing, (course.ends_on - course.on).days),
+        needed_a_week=-(-missing * 7 // (course.ends_on - course.on).days),
         a_week_tenths=a_week,
         reached_on=reached_on,
     )
@@ -146,11 +149,6 @@ def _reached_on(on: date, missing: int, speed: Fraction | None) -> date | None:
         return None
     days = -(-missing * speed.denominator // speed.numerator)
     return on + timedelta(days=days) if days <= HORIZON.days else None
-
-
-def _a_week(missing: int, days: int) -> int | None:
-    """Return how many a week are needed in the ``days`` left; ``None`` where none are left."""
-    return -(-missing * 7 // days) if days > 0 else None
 
 
 def _next_month(first: date) -> date:

@@ -86,8 +86,9 @@ def by_hand(realm, day=DAY):
 
 
 def due_by_hand(realm, day):
-    """Return the newest place of everybody who is due on ``day``."""
+    """Return the newest place of everybody who is due on ``day``, or was when the programme ended."""
     own, programme = realm.version, realm.programme
+    day = min(day, programme.ends_on)
     if own.roster:
         rows = [(e.joined_on, e.pk, e.left_on, e) for e in RosterEntry.objects.filter(roster=own.roster)]
     else:
@@ -131,6 +132,7 @@ def measured(realm, person, place, day):
     programme, own = realm.programme, realm.version
     first = datetime(*programme.starts_on.timetuple()[:3], tzinfo=UTC) - SHANGHAI
     last = datetime(*programme.ends_on.timetuple()[:3], tzinfo=UTC) - SHANGHAI + timedelta(days=1)
+    then = min(day, programme.ends_on)
     records = [
         each
         for each in LearningRecord.objects.standing().filter(person=person, role="learner", outcome__in=GOOD)
@@ -147,7 +149,7 @@ def measured(realm, person, place, day):
     if own.covered_by == "scheme":
         places = Traineeship.objects.filter(person=person, cohort__scheme=own.scheme, enrolled_at__lt=last)
         begun = min((each.enrolled_at for each in places), default=None)
-    on_leave = any(away(each, day) for each in Leave.objects.filter(person=person))
+    on_leave = any(away(each, then) for each in Leave.objects.filter(person=person))
     measures = {
         "due": 1,
         "started": int((begun or covered) is not None),
@@ -157,13 +159,13 @@ def measured(realm, person, place, day):
         "minutes": sum(each.minutes for each in records),
         "credits_hundredths": hundredths,
     }
-    post = place if isinstance(place, Post) else newest_post(person, day)
+    post = place if isinstance(place, Post) else newest_post(person, then)
     values = {
         "": "",
         "institution_kind": place.workplace.kind,
         "post": post.kind if post else "",
         "title": post.title if post else "",
-        "age": age_band(person.born_on, day),
+        "age": age_band(person.born_on, then),
         "sex": person.sex,
         "credits": str(hundredths // 100),
     }
@@ -184,12 +186,24 @@ def covered_by_hand(realm, person, records, lines, first, last):
         done = [each.completed_at for each in places if each.completed_at and first <= each.completed_at < last]
         return min(done, default=None)
     if own.covered_by == "certificate":
-        held = Certificate.objects.filter(person=person, state="issued", kind=own.certificate_kind)
-        return min((each.issued_at for each in held if each.issued_at < last), default=None)
+        return min((since for since in certified_by_hand(own, person) if since < last), default=None)
     if own.covered_by == "minutes":
         sums = zip(accumulate(each.minutes for each in records), records, strict=True)
         return next((each.happened_at for total, each in sums if total >= own.target_minutes), None)
     return credited_by_hand(own, lines)
+
+
+def certified_by_hand(own, person):
+    """Yield since when somebody has held what they hold: one that corrects another goes on with it."""
+    followed = {}
+    for each in Certificate.objects.filter(person=person, kind=own.certificate_kind).order_by("issued_at"):
+        followed.setdefault((each.traineeship_id, each.ground), []).append(each)
+    for chain in followed.values():
+        since = None
+        for each in chain:
+            since = None if each.state == "revoked" else since or each.issued_at
+        if any(each.is_valid for each in chain):
+            yield since
 
 
 def credited_by_hand(own, lines):

@@ -19,6 +19,7 @@ from tests.factories.credits import CreditLineFactory, CreditRuleFactory
 from tests.factories.people import LeaveFactory, LicenceFactory, OrganisationFactory, PostFactory, RosterEntryFactory
 from tests.factories.records import LearningRecordFactory
 from tests.factories.register import CertificateFactory
+from tests.factories.schemes import TraineeshipFactory
 from tests.lms.coverage.realm import AT, Realm
 
 pytestmark = [pytest.mark.django_db]
@@ -135,6 +136,80 @@ def test_a_day_after_the_end_counts_to_the_end_and_says_who_is_late():
     learn(realm, realm.hire(realm.towns[0]), "minutes", BEFORE)
     learn(realm, realm.hire(realm.towns[0]), "minutes", datetime(2026, 8, 31, 15, 59, tzinfo=UTC))
     assert [row[2] for row in reckoned(realm)] == ["overdue", "covered"]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("after", [date(2026, 9, 1), THEN])
+def test_after_the_end_nobody_joins_or_leaves(after):
+    realm = Realm(ends_on=date(2026, 8, 31), licence_group="licensed")
+    stays, retires, moves, rests, comes_back, late = (realm.hire(realm.towns[0]) for _ in range(6))
+    for person in (stays, retires, moves, rests, comes_back, late):
+        LicenceFactory(person=person, valid_from=date(2020, 1, 1), valid_to=date(2026, 8, 31))
+    LeaveFactory(person=comes_back, starts_on=date(2026, 8, 1), ends_on=date(2026, 9, 1))
+    rebuild(realm.programme, day=date(2026, 8, 31), at=AT)
+    at_its_end = [row[:2] for row in kept(realm)]
+    assert len(at_its_end) == 6
+
+    Post.objects.filter(person__in=[retires, moves]).update(ends_on=date(2026, 9, 1))
+    PostFactory(person=moves, workplace=realm.institution(realm.towns[2]), starts_on=date(2026, 9, 1))
+    LeaveFactory(person=rests, starts_on=date(2026, 9, 1))
+    LicenceFactory(person=realm.hire(realm.towns[1], starts_on=date(2026, 9, 1)), valid_from=date(2020, 1, 1))
+    rebuild(realm.programme, day=after, at=AT)
+
+    assert [row[:2] for row in kept(realm)] == at_its_end
+    assert {row[0]: row[2] for row in kept(realm)} == {
+        **dict.fromkeys((each.pk for each in (stays, retires, moves, rests, late)), "overdue"),
+        comes_back.pk: "on_leave",
+    }
+    assert reckoned(realm, after) == kept(realm)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("kind", ["scheme", "certificate"])
+def test_what_is_taken_back_after_the_end_counts_no_more_from_then_on(kind):
+    realm = Realm(ends_on=date(2026, 8, 31), **RULES[kind])
+    person = realm.hire(realm.towns[0])
+    learn(realm, person, kind, datetime(2026, 8, 1, tzinfo=UTC))
+    person.traineeships.filter(state="completed").update(withdrawn_at=LAST, state="withdrawn", withdraw_reason="退出")
+    person.certificates.update(state="revoked", revoked_at=LAST, revoked_by=person, revoked_reason="误发")
+    rebuild(realm.programme, day=THEN, at=AT)
+
+    assert [row[3] for row in reckoned(realm, date(2026, 9, 29))] == [datetime(2026, 8, 1, tzinfo=UTC)]
+    assert [row[3] for row in reckoned(realm)] == [row[3] for row in kept(realm)] == [None]
+
+
+def certificate(person, month, state="issued", ended=None):
+    place = person.traineeships.first() or TraineeshipFactory(person=person)
+    over = {"revoked_by": person, "revoked_reason": "误发", "revoked_at": first_of(ended)} if ended else {}
+    CertificateFactory(traineeship=place, issued_at=first_of(month), state=state, **over)
+
+
+def first_of(month):
+    return month and datetime(2026, month, 1, tzinfo=UTC)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("chain", "since", "in_june"),
+    [
+        pytest.param([(3, "superseded", 8), (8,)], 3, 3, id="a-name-is-corrected"),
+        pytest.param([(3, "superseded", 5), (5, "superseded", 8), (8,)], 3, 3, id="and-once-more"),
+        pytest.param([(3, "superseded", 5), (5, "revoked", 8), (9,)], None, 3, id="and-the-new-one-is-revoked"),
+        pytest.param([(3, "revoked", 5), (5,)], 5, 5, id="one-that-was-revoked-is-made-anew"),
+        pytest.param([(3, "superseded", 4), (4, "revoked", 5), (5,)], 5, 5, id="and-had-been-corrected-before"),
+        pytest.param([(3, "revoked", 8)], None, 3, id="revoked"),
+    ],
+)
+def test_a_corrected_certificate_covers_since_the_first(chain, since, in_june):
+    """The programme has ended before the last of them was issued."""
+    realm = Realm(ends_on=date(2026, 7, 31), **RULES["certificate"])
+    person = realm.hire(realm.towns[0])
+    for each in chain:
+        certificate(person, *each)
+    rebuild(realm.programme, day=THEN, at=AT)
+
+    assert [row[3] for row in kept(realm)] == [row[3] for row in reckoned(realm)] == [first_of(since)]
+    assert [row[3] for row in reckoned(realm, date(2026, 6, 30))] == [first_of(in_june)]
 
 
 @pytest.mark.database

@@ -150,9 +150,16 @@ class Walk:
         place, _made = self.realm.cohort.traineeships.get_or_create(
             person=person, defaults={"state": "running", "enrolled_at": AT}
         )
-        if not place.certificates.exists():
-            CertificateFactory(traineeship=place, issued_at=AT + timedelta(days=days))
-            told(person)
+        moment, held = AT + timedelta(days=days), place.certificates.order_by("issued_at").last()
+        if held and held.is_valid:
+            moment = max(moment, held.issued_at + timedelta(hours=1))
+            ended = {"revoked_at": moment, "revoked_by": person, "revoked_reason": "误发"}
+            place.certificates.filter(pk=held.pk).update(
+                state="revoked" if self.number % 3 == 0 else "superseded", **ended
+            )
+        if held is None or self.number % 3:
+            CertificateFactory(traineeship=place, issued_at=moment)
+        told(person)
 
     def settle(self):
         queue.drain()

@@ -44,8 +44,11 @@ WHERE c.scheme_id = %(scheme)s AND {present} AND t.completed_at >= %(since)s AND
     {whose} GROUP BY 1
 """,
     _By.CERTIFICATE: """
-SELECT t.person_id, min(t.issued_at) AS at FROM register_certificate t
-WHERE {valid} AND t.kind = %(certificate)s AND t.issued_at < %(until)s {scheme} {whose} GROUP BY 1
+SELECT person_id, min(at) AS at FROM (
+    SELECT t.person_id, min(t.issued_at) AS at FROM register_certificate t
+    WHERE t.kind = %(certificate)s AND {lasted} {scheme} {whose} GROUP BY t.person_id, t.traineeship_id, t.ground
+    HAVING max(CASE WHEN {valid} THEN 1 ELSE 0 END) = 1
+) held WHERE at < %(until)s GROUP BY 1
 """,
     # Only the records of those who have enough are gone through one by one, and back to the one they needed: the last
     # without which, and without all after it, they would not have enough.
@@ -69,15 +72,28 @@ SELECT person_id, {day_begins} AS at FROM (
 ) reached
 """,
 }
-# Who was in the class, and which certificates were valid: now, or just before a day that is over had ended.
+# Who was in the class: now, or just before a day that is over had ended.
 _PRESENT = "t.withdrawn_at IS NULL"
-_VALID = "t.state = 'issued'"
 _WAS_PRESENT = """
-(t.withdrawn_at IS NULL OR t.withdrawn_at >= %(until)s) AND (t.enrolled_at < %(until)s OR NOT EXISTS (
+(t.withdrawn_at IS NULL OR t.withdrawn_at >= %(then)s) AND (t.enrolled_at < %(then)s OR NOT EXISTS (
     SELECT 1 FROM schemes_traineeship e
     WHERE e.cohort_id = t.cohort_id AND e.person_id = t.person_id AND e.returned_at IS NOT NULL))
 """
-_WAS_VALID = "(t.state = 'issued' OR t.revoked_at >= %(until)s)"
+# Which certificates were valid, in the same way. One that corrects another goes on with it: what it says holds since
+# the first of those that followed each other, or since the first after one that was revoked.
+_VALID = "t.state = 'issued'"
+_WAS_VALID = "(t.state = 'issued' OR t.revoked_at >= %(then)s)"
+_LASTED = """
+t.state <> 'revoked' AND (t.state = 'issued' OR NOT EXISTS ({revoked_after} AND r.state = 'revoked'))
+"""
+_HAD_LASTED = """
+t.issued_at < %(then)s AND (t.state <> 'revoked' OR t.revoked_at >= %(then)s)
+AND NOT EXISTS ({revoked_after} AND r.state = 'revoked' AND r.revoked_at < %(then)s)
+"""
+_REVOKED_AFTER = """
+SELECT 1 FROM register_certificate r WHERE r.person_id = t.person_id AND r.kind = t.kind AND r.ground = t.ground
+    AND coalesce(r.traineeship_id, 0) = coalesce(t.traineeship_id, 0) AND r.issued_at > t.issued_at
+"""
 _CERTIFIED_IN = """
 AND t.traineeship_id IN (SELECT s.id FROM schemes_traineeship s JOIN schemes_cohort c ON c.id = s.cohort_id
     WHERE c.scheme_id = %(scheme)s)
@@ -116,6 +132,7 @@ def done(rule: Rule, whose: str) -> str:
         authority=_authority(rule),
         present=_WAS_PRESENT if rule.closed else _PRESENT,
         valid=_WAS_VALID if rule.closed else _VALID,
+        lasted=(_HAD_LASTED if rule.closed else _LASTED).format(revoked_after=_REVOKED_AFTER),
         scheme=_CERTIFIED_IN if rule.version.scheme_id else "",
         day_begins=dialect.midnight("earned_on"),
     )

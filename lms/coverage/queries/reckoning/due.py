@@ -1,4 +1,7 @@
-"""Who is due: the newest place of each person on a day, and what that day says of them."""
+"""Who is due: the newest place of each person on a day, and what that day says of them.
+
+After the last day of a programme nobody joins or leaves it: who is due stays as it was at its end.
+"""
 
 from lms.coverage.models import ProgrammeVersion
 from lms.coverage.queries.place import LEVELS
@@ -7,7 +10,7 @@ from lms.coverage.rules.dueness import AGE_BANDS
 
 _PHYSICIAN = """
 EXISTS (SELECT 1 FROM people_licence c WHERE c.person_id = p.person_id AND c.kind IN ('physician', 'assistant')
-    AND (c.valid_from IS NULL OR c.valid_from <= %(day)s) AND (c.valid_to IS NULL OR c.valid_to >= %(day)s))
+    AND (c.valid_from IS NULL OR c.valid_from <= %(placed_on)s) AND (c.valid_to IS NULL OR c.valid_to >= %(placed_on)s))
 """
 _LICENCE = {
     ProgrammeVersion.LicenceGroup.LICENSED: f"AND {_PHYSICIAN}",
@@ -25,15 +28,15 @@ SELECT person_id, workplace_id, post_kind, post_title, first_on, until FROM (
 """
 _POSTS = """
 SELECT t.id, t.person_id, t.workplace_id, t.kind AS post_kind, t.title AS post_title, t.starts_on AS since,
-    t.ends_on AS until, CASE WHEN t.ends_on IS NULL OR t.ends_on > %(day)s THEN 1 ELSE 0 END AS holds,
+    t.ends_on AS until, CASE WHEN t.ends_on IS NULL OR t.ends_on > %(placed_on)s THEN 1 ELSE 0 END AS holds,
     CASE WHEN {here} THEN 1 ELSE 0 END AS here
 FROM people_post t JOIN people_organisation o ON o.id = t.workplace_id JOIN people_division d ON d.id = o.division_id
-WHERE t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on > %(starts_on)s) {whose} {kinds}
+WHERE t.starts_on <= %(placed_on)s AND (t.ends_on IS NULL OR t.ends_on > %(starts_on)s) {whose} {kinds}
 """
 _ENTRIES = """
 SELECT t.id, t.person_id, t.workplace_id, coalesce(held.kind, '') AS post_kind, coalesce(held.title, '') AS post_title,
     t.joined_on AS since, t.left_on AS until,
-    CASE WHEN t.left_on IS NULL OR t.left_on > %(day)s THEN 1 ELSE 0 END AS holds,
+    CASE WHEN t.left_on IS NULL OR t.left_on > %(placed_on)s THEN 1 ELSE 0 END AS holds,
     CASE WHEN {here} THEN 1 ELSE 0 END AS here
 FROM people_rosterentry t JOIN people_organisation o ON o.id = t.workplace_id
 JOIN people_division d ON d.id = o.division_id
@@ -41,9 +44,9 @@ LEFT JOIN (
     SELECT t.person_id, t.kind, t.title,
         row_number() OVER (PARTITION BY t.person_id ORDER BY t.starts_on DESC, t.id DESC) AS nth
     FROM people_post t
-    WHERE t.starts_on <= %(day)s AND (t.ends_on IS NULL OR t.ends_on > %(day)s) {whose}
+    WHERE t.starts_on <= %(placed_on)s AND (t.ends_on IS NULL OR t.ends_on > %(placed_on)s) {whose}
 ) held ON held.person_id = t.person_id AND held.nth = 1
-WHERE t.roster_id = %(roster)s AND t.joined_on <= %(day)s AND (t.left_on IS NULL OR t.left_on > %(starts_on)s)
+WHERE t.roster_id = %(roster)s AND t.joined_on <= %(placed_on)s AND (t.left_on IS NULL OR t.left_on > %(starts_on)s)
     {whose} {kinds}
 """
 # Away on the day; and away all the time, who is not due at all. Leaves that overlap, or follow each other without a day
@@ -62,7 +65,7 @@ FROM (
             FROM people_leave t WHERE 1 = 1 {whose}
         ) followed
     ) numbered GROUP BY person_id, nth
-) joined WHERE first_on <= %(day)s AND back_on > %(day)s
+) joined WHERE first_on <= %(placed_on)s AND back_on > %(placed_on)s
 """
 _BACK_ON = "coalesce(t.ends_on, '9999-12-31')"
 

@@ -36,6 +36,11 @@ class Rule:
         return min(self.programme.ends_on, self.day) if self.closed else self.programme.ends_on
 
     @property
+    def placed_on(self) -> date:
+        """The day of which is asked who is due: after the programme has ended, its last."""
+        return min(self.programme.ends_on, self.day)
+
+    @property
     def places(self) -> str:
         """The table that says who works where."""
         return "people_rosterentry" if self.version.roster_id else "people_post"
@@ -45,18 +50,20 @@ class Rule:
         """What the statements leave open."""
         day, own = connection.ops.adapt_datefield_value, self.version
         moment = connection.ops.adapt_datetimefield_value
-        bands = {f"age_{age}": day(years_before(self.day, age)) for age, _band in AGE_BANDS}
+        bands = {f"age_{age}": day(years_before(self.placed_on, age)) for age, _band in AGE_BANDS}
         return {
             **bands,
             **{f"post_{n}": kind for n, kind in enumerate(own.post_kinds)},
             **{f"kind_{n}": kind for n, kind in enumerate(own.institution_kinds)},
             "roll_up": self.roll_up,
             "day": day(self.day),
+            "placed_on": day(self.placed_on),
             "starts_on": day(self.programme.starts_on),
             "ends_on": day(self.programme.ends_on),
             "since": moment(end_of(self.programme.starts_on - timedelta(days=1))),
             "last_on": day(self.last_on),
             "until": moment(end_of(self.last_on)),
+            "then": moment(end_of(self.day)),
             "roster": own.roster_id,
             "scheme": own.scheme_id,
             "authority": own.authority,

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -98,8 +98,10 @@ def test_forecast_counts_who_is_missing_and_how_many_a_week_would_do():
 
 
 def test_forecast_asks_for_no_pace_once_the_time_is_over():
-    found = forecast(course(on=ENDS))
-    assert (found.needed_a_week, found.state) == (None, "late")
+    for on in (ENDS, ENDS + timedelta(days=32)):
+        found = forecast(course(on=on))
+        assert (found.state, found.needed_a_week, found.reached_on) == ("ended", None, None)
+        assert found.missing
 
 
 def test_forecast_without_enough_months_promises_no_day():
