@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
-from lms.people.models import Division
+from lms.people.actions.telling import tell_of_people_at
+from lms.people.models import Division, Organisation
 
 _LEVELS = [level.value for level in Division.Level]
 _BATCH = 5000
@@ -40,6 +41,8 @@ def import_divisions(
 ) -> Imported:
     """Add the divisions of ``source`` and bring names and parents up to date. Never removes any.
 
+    Whoever reckons with the people of those that lie somewhere else now is told.
+
     :param source: a CSV file (code, name, level, parent_code), or rows with these keys; parents may come after
         their children.
     :param within: only divisions whose code begins so, and the ones above them.
@@ -47,17 +50,20 @@ def import_divisions(
     """
     lines = _chosen(_lines(source), within)
     known = _known()
-    created = changed = 0
+    changed: list[int] = []
+    created = 0
     for level in _LEVELS:
         fresh, moved = _sort(lines.get(level, []), known)
         Division.objects.bulk_create(fresh, batch_size=_BATCH)
         Division.objects.bulk_update(moved, ["name", "parent", *_LEVELS[:-1]], batch_size=500)
         known.update({each.code: each for each in fresh})
-        created, changed = created + len(fresh), changed + len(moved)
+        created, changed = created + len(fresh), [*changed, *(each.pk for each in moved)]
     total = sum(map(len, lines.values()))
     if created or changed:
-        record("people.divisions.imported", actor=actor, subject=None, at=at, created=created, changed=changed)
-    return Imported(created=created, changed=changed, unchanged=total - created - changed)
+        record("people.divisions.imported", actor=actor, subject=None, at=at, created=created, changed=len(changed))
+    if changed:
+        tell_of_people_at(Organisation.objects.filter(division__in=changed))
+    return Imported(created=created, changed=len(changed), unchanged=total - created - len(changed))
 
 
 def _lines(source: str | Path | Iterable[Mapping[str, str]]) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -1,6 +1,6 @@
 """Saving institutions by their code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.audit.actions import record
 from lms.kit.errors import Refusal
+from lms.people.actions.telling import tell_of_people_at
 from lms.people.models import Division, Organisation
 
 
@@ -58,13 +59,15 @@ def save_organisation(*, at: datetime, by: Any = None, **line: str) -> Organisat
 def save_organisations(lines: Sequence[OrganisationLine], *, at: datetime, by: Any = None) -> Saved:
     """Add the institutions of ``lines`` that are new and bring the others up to date. Never removes any.
 
+    Whoever reckons with the people of those that are somewhere else or of another kind now is told.
+
     :raises UnknownDivision: a division code that no division has today.
     :raises UnknownOrganisation: a parent code neither in ``lines`` nor on file.
     """
     codes = {line.division_code for line in lines}
     divisions = dict(Division.objects.filter(valid_to=None, code__in=codes).values_list("code", "pk"))
     known = {each.code: each for each in Organisation.objects.all()}
-    fresh, changed = {}, {}
+    fresh, changed, moved = {}, {}, []
     for line in lines:
         if line.division_code not in divisions:
             raise UnknownDivision(code=line.division_code)
@@ -75,6 +78,8 @@ def save_organisations(lines: Sequence[OrganisationLine], *, at: datetime, by: A
             "division_id": divisions[line.division_code],
         }
         old = known.get(line.code)
+        if old and _counts_elsewhere(old, wanted):
+            moved.append(old.pk)
         if old is None:
             fresh[line.code] = known[line.code] = Organisation(code=line.code, **wanted)
         elif _differs(old, wanted):
@@ -85,15 +90,25 @@ def save_organisations(lines: Sequence[OrganisationLine], *, at: datetime, by: A
     renewed = [code for code in changed if code not in fresh]
     if fresh or renewed:
         record("people.organisations.saved", actor=by, subject=None, at=at, created=len(fresh), changed=len(renewed))
+    if moved:
+        tell_of_people_at(moved)
     return Saved(created=len(fresh), changed=len(renewed), unchanged=len(lines) - len(fresh) - len(renewed))
 
 
 @transaction.atomic
 def keep_organisation(organisation: Organisation, *, by: Any, at: datetime) -> Organisation:
-    """Save an institution that a form has filled in and checked."""
+    """Save an institution that a form has filled in and checked; whoever reckons with its people is told of a move."""
+    old = Organisation.objects.filter(pk=organisation.pk).first()
     organisation.save()
     record("people.organisation.kept", actor=by, subject=organisation, at=at)
+    if old and _counts_elsewhere(old, vars(organisation)):
+        tell_of_people_at([organisation.pk])
     return organisation
+
+
+def _counts_elsewhere(old: Organisation, wanted: Mapping[str, Any]) -> bool:
+    """Return whether the people of ``old`` are of another place or another group from now on."""
+    return (old.division_id, old.kind) != (wanted["division_id"], wanted["kind"])
 
 
 def _differs(old: Organisation, wanted: dict[str, Any]) -> bool:

@@ -7,12 +7,12 @@ from django.db import connection
 
 from certificates.register.signals import certificates_changed
 from certificates.schemes.actions import enrol, withdraw
-from lms.coverage.actions import mark, mark_roster, rebuild, settle, settling
+from lms.coverage.actions import Rebuilt, mark, mark_roster, rebuild, settle, settling
 from lms.coverage.models import DirtyPerson, RollUp, Standing
 from lms.kit.models import Errand
 from lms.kit.queue import announce
-from lms.people.actions import end_leave, keep_leave
-from lms.people.models import Leave, Post
+from lms.people.actions import end_leave, import_divisions, keep_leave, keep_organisation, save_organisation
+from lms.people.models import Leave, Organisation, Post
 from lms.people.signals import roster_written
 from lms.records.actions import Deed, reverse, write
 from tests.factories.coverage import DirtyPersonFactory
@@ -126,6 +126,54 @@ def test_a_roster_moves_those_on_it(realm, work):
 
     assert entry.person_id not in stands(realm.programme)
     assert kept(realm.programme) == by_hand(realm)
+
+
+def moved_by_form(institution, division):
+    institution.division = division
+    keep_organisation(institution, by=PersonFactory(), at=AT)
+
+
+def moved_by_list(institution, division):
+    said = {"code": institution.code, "name": institution.name, "kind": institution.kind}
+    save_organisation(at=AT, division_code=division.code, **said)
+
+
+def moved_with_its_town(institution, division):
+    county = division.county
+    lines, above = [{"code": "370000000000", "name": "山东省", "level": "province"}], "370000000000"
+    for each in (county.city, county, institution.division):
+        lines.append({"code": each.code, "name": each.name, "level": each.level, "parent_code": above})
+        above = each.code
+    import_divisions(lines, at=AT)
+
+
+@pytest.mark.parametrize("moves", [moved_by_form, moved_by_list, moved_with_its_town])
+def test_an_institution_that_lies_elsewhere_takes_its_people_along(realm, work, moves):
+    """On days that are over too: where it lies is known of today alone."""
+    over = date(2026, 11, 10)
+    rebuild(realm.programme, day=over, at=AT, closed=True)
+    town, other = realm.towns[0], realm.towns[2]
+    moves(realm.institution(town), other)
+    work()
+
+    assert stands(realm.programme)[realm.people[0].pk].county_id == other.county_id
+    assert kept(realm.programme) == by_hand(realm)
+    assert kept(realm.programme, over) == by_hand(realm)
+    assert rebuild(realm.programme, day=DAY, at=AT) == Rebuilt(0, 0, 0)
+
+
+def test_an_institution_of_another_kind_is_counted_with_its_kind_and_another_name_moves_nobody(realm, work):
+    institution = realm.institution(realm.towns[0])
+    moved_by_list(Organisation(code=institution.code, name="新名", kind=institution.kind), institution.division)
+    institution.name = "又一名"
+    moved_by_form(institution, institution.division)
+    assert not Errand.objects.filter(task="coverage.follow").exists()
+
+    institution.kind = "public_health"
+    moved_by_form(institution, institution.division)
+    work()
+    assert kept(realm.programme) == by_hand(realm)
+    assert stands(realm.programme)[realm.people[0].pk].institution_kind == "public_health"
 
 
 def test_somebody_new_is_due_and_somebody_gone_is_not(realm):
