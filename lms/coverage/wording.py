@@ -12,7 +12,7 @@ from certificates.credits.rules import in_credits
 from lms.coverage.models import NodeFigure, ProgrammeVersion
 from lms.coverage.rules import Measured
 from lms.coverage.rules.dueness import AGE_BANDS
-from lms.people.models import Organisation, Person, Post
+from lms.people.models import Division, Organisation, Person, Post
 
 Dimension = NodeFigure.Dimension
 # By which the people of a place are told apart, in the order of the page.
@@ -79,10 +79,18 @@ def whom(version: ProgrammeVersion) -> str:
     else:
         told = _choices(version.post_kinds, Post.Kind) or _("everybody with a post")
     parts = [told, _("at: %(places)s") % {"places": _places(version)}]
-    parts.append(_("in %(area)s") % {"area": "、".join([str(version.programme.division), *version.division_codes])})
+    parts.append(_("in %(area)s") % {"area": "、".join([str(version.programme.division), *_further(version)])})
     if version.licence_group:
         parts.append(version.get_licence_group_display())
     return " · ".join(parts)
+
+
+def _further(version: ProgrammeVersion) -> list[str]:
+    """Return the names of further areas; the code of one that nobody knows."""
+    codes = version.division_codes
+    found = Division.objects.filter(code__in=codes).order_by("valid_from") if codes else ()
+    names = {each.code: each.name for each in found}
+    return [names.get(code, code) for code in codes]
 
 
 def _places(version: ProgrammeVersion) -> str:

@@ -1,17 +1,28 @@
 """The planned pace of a programme: shares to have reached by certain days."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lms.coverage.models import ProgrammeVersion
 
+# What a programme, a rule or a plan may name.
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
+_WITHIN = [
+    MinValueValidator(_FIRST, _("Choose a day from %(limit_value)s on.")),
+    MaxValueValidator(_LAST, _("Choose a day up to %(limit_value)s.")),
+]
+
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    """Return a field for a day of this century, with the browser's own calendar."""
+    ends = {"min": _FIRST.isoformat(), "max": _LAST.isoformat()}
+    widget = forms.DateInput(attrs={"type": "date", **ends}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, validators=_WITHIN, **more)
 
 
 class StageForm(forms.Form):

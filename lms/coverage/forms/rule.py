@@ -1,5 +1,6 @@
 """A version of a programme's rule, in words a commission's clerk uses."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from certificates.register.models.kinds import Kind
 from lms.coverage.forms.plan import day_field
 from lms.coverage.models import Programme, ProgrammeVersion
 from lms.coverage.queries.choices import schemes_for
-from lms.people.models import Organisation, Person, Post, Roster
+from lms.people.models import Division, Organisation, Person, Post, Roster
 
 
 class RuleForm(forms.Form):
@@ -41,6 +42,12 @@ class RuleForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: every kind of institution."),
+    )
+    further_divisions = forms.CharField(
+        label=_("further areas"),
+        max_length=500,
+        required=False,
+        help_text=_("Codes of areas that count besides the programme's own, such as the other half after a split."),
     )
     licence_group = forms.ChoiceField(label=_("licence"), choices=ProgrammeVersion.LicenceGroup.choices, required=False)
     roster: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -90,7 +97,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, viewer: Person, programme: Programme, **kwargs: Any) -> None:
         """Offer what ``viewer`` may see."""
         super().__init__(*args, **kwargs)
-        self.programme = programme
+        self.programme, self.viewer = programme, viewer
         self.fields["roster"].queryset = Roster.objects.visible_to(viewer).order_by("name")  # type: ignore[attr-defined]
         self.fields["scheme"].queryset = schemes_for(viewer).order_by("name")  # type: ignore[attr-defined]
         paying = RuleSet.objects.in_force().order_by("authority").values_list("authority", flat=True).distinct()
@@ -109,6 +116,17 @@ class RuleForm(forms.Form):
             self.add_error("in_force_on", _("This is after the last day of the programme. Choose an earlier day."))
         return data
 
+    def clean_further_divisions(self) -> list[str]:
+        """Return the codes, each once; refuse what is none of an area inside the viewer's scope, or counted before."""
+        codes = list(dict.fromkeys(re.findall(r"[^\s,，;；、]+", self.cleaned_data["further_divisions"])))
+        newest = self.programme.versions.newest_first().first()
+        known = set(Division.objects.visible_to(self.viewer).filter(code__in=codes).values_list("code", flat=True))
+        unknown = [code for code in codes if code not in known.union(newest.division_codes if newest else ())]
+        if unknown:
+            said = {"codes": "、".join(unknown)}
+            raise forms.ValidationError(_("You are responsible for no area with the code %(codes)s."), params=said)
+        return codes
+
     @staticmethod
     def known_from(version: ProgrammeVersion) -> dict[str, Any]:
         """Return what the form of the next version begins with: the rule as it is. Its source is written anew."""
@@ -117,6 +135,7 @@ class RuleForm(forms.Form):
         return {
             **{name: getattr(version, name) for name in same},
             "taken_from": "roster" if version.roster_id else "posts",
+            "further_divisions": "、".join(version.division_codes),
             "roster": version.roster_id,
             "scheme": version.scheme_id,
             "authority": version.authority,
@@ -144,6 +163,7 @@ class RuleForm(forms.Form):
             post_kinds=[] if by_roster else data["post_kinds"],
             institution_kinds=data["institution_kinds"],
             licence_group=data["licence_group"],
+            division_codes=data["further_divisions"],
             days=data["days"],
             covered_by=kind,
             scheme=kept["scheme"],

@@ -14,7 +14,7 @@ from lms.people.models import Division
 from lms.people.roles import PERMISSIONS, Role
 from tests.factories.coverage import ProgrammeFactory, ProgrammeVersionFactory, auditor_of
 from tests.factories.credits import RuleSetFactory
-from tests.factories.people import DivisionFactory
+from tests.factories.people import DivisionFactory, PersonFactory
 from tests.lms.coverage.scene import NOW, TODAY, Scene
 from tests.lms.coverage.test_programme_pages import text
 from tests.lms.coverage.test_views import sign_in
@@ -95,6 +95,7 @@ def test_a_programme_is_set_up_and_leads_on_to_its_rule(scene, manager):
         pytest.param({"division": "99999"}, "division", id="no-area"),
         pytest.param({"code": "taken"}, "code", id="code-of-another"),
         pytest.param({"starts_on": "yesterday"}, "starts_on", id="no-day"),
+        pytest.param({"ends_on": "9999-12-31"}, "ends_on", id="for-ever"),
     ],
 )
 def test_what_is_wrong_with_a_programme_is_said_at_its_field(scene, manager, said, field):
@@ -202,6 +203,8 @@ def test_a_version_is_kept_and_the_next_begins_as_it_is(scene, manager):
         pytest.param({"target": "100.1"}, "target", id="more-than-all"),
         pytest.param({"in_force_on": "2027-01-01"}, "in_force_on", id="after-the-end"),
         pytest.param({"post_kinds": ["emperor"]}, "post_kinds", id="no-such-post"),
+        pytest.param({"further_divisions": "000000000000"}, "further_divisions", id="no-such-area"),
+        pytest.param({"in_force_on": "1999-12-31"}, "in_force_on", id="last-century"),
     ],
 )
 def test_what_is_wrong_with_a_rule_is_said_at_its_field(scene, manager, said, field):
@@ -209,6 +212,22 @@ def test_what_is_wrong_with_a_rule_is_said_at_its_field(scene, manager, said, fi
     assert page.status_code == 422
     assert list(page.context["form"].errors) == [field]
     assert not ProgrammeVersion.objects.exists()
+
+
+def test_further_areas_are_named_and_go_on_with_the_next_version(scene, manager):
+    """The other half of a county that was split may lie outside the scope of whoever goes on with the rule."""
+    elsewhere = DivisionFactory(level="county", name="新寿光县")
+    client = sign_in(PersonFactory(is_superuser=True))
+    client.post(rule_url(scene), {**RULE, "further_divisions": f"{elsewhere.code}，{elsewhere.code}", "do": "put"})
+    assert ProgrammeVersion.objects.get().division_codes == [elsewhere.code]
+
+    client = sign_in(manager)
+    known = client.get(rule_url(scene)).context["form"].initial["further_divisions"]
+    client.post(rule_url(scene), {**RULE, "further_divisions": known, "target": "95", "do": "put"})
+
+    versions = client.get(reverse("coverage:programme_rules", args=[scene.programme.pk]))
+    assert [each.division_codes for each in versions.context["versions"]] == [[elsewhere.code]] * 2
+    assert f"{scene.city}、新寿光县" in text(versions)
 
 
 @pytest.mark.parametrize(

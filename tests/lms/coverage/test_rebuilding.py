@@ -9,7 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.audit.models import Entry
-from lms.coverage.actions import Rebuilt, counting, keeping, mark, rebuild, rebuild_all, rebuilding, settle, staging
+from lms.coverage.actions import (
+    Rebuilt,
+    counting,
+    keeping,
+    mark,
+    night,
+    rebuild,
+    rebuild_all,
+    rebuilding,
+    settle,
+    staging,
+)
 from lms.coverage.actions.days import let_go
 from lms.coverage.actions.staging import stage_figures
 from lms.coverage.models import DirtyPerson, NodeFigure, ProgrammeVersion, RollUp, Standing
@@ -269,6 +280,21 @@ class TestRebuild:
         rebuild_all(at=AT + timedelta(days=1))
 
         assert [each["as_of"] for each in corrections()] == ["2026-11-19"]
+
+    def test_where_one_programme_fails_the_night_goes_on(self, realm, monkeypatch, caplog):
+        other = ProgrammeVersionFactory(programme__division=realm.city, in_force_on=date(2026, 1, 1)).programme
+        some = night.rebuild
+
+        def fails(programme, **how):
+            if programme == realm.programme:
+                raise OverflowError
+            return some(programme, **how)
+
+        monkeypatch.setattr(night, "rebuild", fails)
+        rebuild_all(at=AT)
+
+        assert other.roll_ups.living().get().day == DAY
+        assert "could not be computed anew" in caplog.text
 
     def test_the_day_is_that_of_shanghai(self, realm):
         rebuild_all(at=datetime(2026, 12, 31, 16, 30, tzinfo=UTC), programme_id=realm.programme.pk)
