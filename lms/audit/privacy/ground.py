@@ -42,7 +42,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "coverage.ReportComparison": fields(internal="id report as_of counts compared_at compared_by", personal="file"),
     "coverage.ReportLine": fields(
         internal="report position institution_kind",
-        personal="person name area institution joined_on state covered_on minutes credits_hundredths",
+        personal="person name area institution workplace joined_on state covered_on minutes credits_hundredths",
         sensitive="id_number_shown",
     ),
     "exchange.Change": fields(

@@ -108,6 +108,10 @@ class ReportLine(models.Model):
     id_number_shown = models.CharField(_("ID number"), max_length=20, blank=True)
     area = models.CharField(_("area"), max_length=150)
     institution = models.CharField(_("institution"), max_length=150)
+    # Which one that is, whatever it is called later: no word of the report. Unknown in those frozen before 0021.
+    workplace = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
     institution_kind = models.CharField(_("kind of institution"), max_length=30)
     joined_on = models.DateField(_("on the roster since"))
     state = models.CharField(_("state"), max_length=10)

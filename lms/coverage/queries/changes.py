@@ -51,6 +51,13 @@ class _Said(NamedTuple):
     state: str
     minutes: int | None
     credits_hundredths: int | None
+    workplace_id: int | None
+
+    def is_elsewhere(self, other: "_Said") -> bool:
+        """Return whether the other is of another institution; by its name, where it was not kept which one that was."""
+        if self.workplace_id is None:
+            return self.institution != other.institution
+        return self.workplace_id != other.workplace_id
 
     @property
     def learned(self) -> str:
@@ -96,7 +103,7 @@ def _compared(before: dict[int, _Said], now: dict[int, _Said]) -> Iterator[Chang
         elif (line.state == COVERED) != (was.state == COVERED):
             change = Change.COVERED if line.state == COVERED else Change.UNCOVERED
             yield Changed(person_id, was.name, change, *_states(was, line))
-        elif line.institution != was.institution:
+        elif was.is_elsewhere(line):
             yield Changed(person_id, was.name, Change.MOVED, was.institution, line.institution)
         elif line.state != was.state:
             yield Changed(person_id, was.name, Change.STATE, *_states(was, line))

@@ -93,4 +93,5 @@ def _line(due: Due, labels: Labels) -> Line:
         covered_on=timezone.localdate(due.covered_at).isoformat() if due.covered_at else None,
         minutes=due.minutes,
         credits_hundredths=due.credits_hundredths,
+        workplace_id=due.workplace_id,
     )

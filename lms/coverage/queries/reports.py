@@ -49,7 +49,7 @@ def kept_lines(report: Report) -> Iterator[Line]:
     rows: Any = report.lines.order_by("position").values_list(*_KEPT, "joined_on", "state", "covered_on", *_LEARNED)
     for uid, *said, joined_on, state, covered_on, minutes, hundredths in rows.iterator(chunk_size=AT_ONCE):
         day = covered_on.isoformat() if covered_on else None
-        yield Line._make([str(uid), *said, joined_on.isoformat(), state, day, minutes, hundredths])
+        yield Line._make([str(uid), *said, joined_on.isoformat(), state, day, minutes, hundredths, None])
 
 
 def faults(report: Report) -> list[str]:

@@ -14,7 +14,8 @@ COVERED = "covered"
 class Line(NamedTuple):
     """One person who was due, in plain values: days as ``2026-11-19``, ``None`` for no day.
 
-    Minutes and hundredths of a credit are those of the period; ``None`` where the report is on no programme.
+    Minutes and hundredths of a credit are those of the period; ``None`` where the report is on no programme. The id of
+    the workplace is no word of the report; ``None`` where it was not kept.
     """
 
     person: str
@@ -28,11 +29,13 @@ class Line(NamedTuple):
     covered_on: str | None
     minutes: int | None = None
     credits_hundredths: int | None = None
+    workplace_id: int | None = None
 
     @property
     def said(self) -> tuple[str | int | None, ...]:
         """What is put into the fingerprint: of what was learned nothing, where nothing is known of it."""
-        return tuple(self) if self.minutes is not None else tuple(self)[:-2]
+        words = tuple(self)[:-1]
+        return words if self.minutes is not None else words[:-2]
 
 
 class Tally:

@@ -18,17 +18,21 @@ from lms.audit.models import Entry
 from lms.coverage.actions import freezing
 from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import Place, Question, table
+from lms.coverage.queries.changes import changes
 from lms.coverage.queries.reports import faults
+from lms.coverage.rules import Line
 from lms.jobs.actions import run
 from lms.jobs.models import Job
 from lms.kit.queue import drain
+from lms.people.models import Organisation
 from lms.records.queries import latest_head
 from tests.factories.coverage import AS_OF, ReportFactory, ReportLineFactory, auditor_of
-from tests.factories.people import AppointmentFactory, PersonFactory
+from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
 from tests.lms.coverage.land import Land, populate
 from tests.lms.coverage.test_views import NOW, attended, sign_in, slug, url
 
 pytestmark = [pytest.mark.django_db]
+_UNKNOWN = {"workplace_id": None}
 ID_NUMBER = "11010519491231002X"
 NAMES = "The names are not those that were frozen."
 FIGURES = "The figures, or what they rest on, are not those that were frozen."
@@ -150,6 +154,20 @@ def test_who_moved_or_began_since_is_told(land, auditor):
         "开始": "state",
         "失去": "uncovered",
     }
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_institution_of_another_name_moves_nobody(land, auditor, kept, monkeypatch):
+    """Reports of before it was kept which one an institution was know it by its name alone."""
+    land.person(land.towns[0], person__name="留下")
+    if not kept:
+        monkeypatch.setattr(Line, "_asdict", lambda line: {**dict(zip(Line._fields, line, strict=True)), **_UNKNOWN})
+    report = report_of(land, auditor)
+    Organisation.objects.filter(pk=land.institution(land.towns[0]).pk).update(name="新名卫生院")
+    OrganisationFactory(name=report.lines.get().institution, division=land.towns[1])
+
+    assert [each.change.value for each in changes(report, auditor, AS_OF)] == ([] if kept else ["moved"])
+    assert faults(report) == []
 
 
 def test_nothing_has_changed(land, auditor):
