@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.records.keys import BadSealKey, NoSealKey, is_ours, seal_key
 from lms.records.models import LearningRecord, TreeHead
-from lms.records.queries import RecordDiffers, consistency_with, inclusion, latest_head, root, sealed_in
+from lms.records.queries import (
+    RecordDiffers,
+    SealsIncomplete,
+    consistency_with,
+    inclusion,
+    latest_head,
+    root,
+    sealed_in,
+)
 from lms.records.rules import merkle
 from lms.records.rules.note import Note
 
@@ -31,10 +39,13 @@ def judge(note: Note) -> Answer:
         return Answer(False, _("This head was not signed by the key of this installation, or it was altered."))
     if newest is None or brought.size > newest.size:
         return Answer(False, _("Today's records do not extend this head: it is over more records than are sealed now."))
-    proof = consistency_with(brought.size, newest)
+    try:
+        proof, kept = consistency_with(brought.size, newest), root(brought.size)
+    except SealsIncomplete:
+        return Answer(False, _("Whether today's records extend this head cannot be told: kept hashes are gone."))
     if not merkle.extends((brought.size, brought.root), (newest.size, bytes(newest.root)), proof):
         return Answer(False, _("Today's records do not extend this head: records under it were changed since."))
-    if root(brought.size) != brought.root:
+    if kept != brought.root:
         return Answer(False, _("Today's records do not extend this head: the kept hashes were changed."))
     return Answer(True, _("Today's records extend this head."), tuple(b64encode(each).decode() for each in proof))
 
@@ -52,7 +63,7 @@ def seal_of(record: LearningRecord) -> Seal:
     head = sealed_in(record)
     try:
         return Seal(head, differs=head is not None and not _holds(record, head))
-    except RecordDiffers:
+    except (RecordDiffers, SealsIncomplete):
         return Seal(head, differs=True)
 
 

@@ -137,7 +137,7 @@ def proof(request: HttpRequest, record_id: int) -> HttpResponse:
     newest = queries.latest_head()
     try:
         found = queries.inclusion(record, newest) if newest else None
-    except queries.RecordDiffers as refusal:
+    except (queries.RecordDiffers, queries.SealsIncomplete) as refusal:
         messages.error(request, str(refusal))
         return redirect("seals:index")
     if found is None:

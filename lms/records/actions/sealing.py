@@ -16,7 +16,7 @@ from lms.records.queries import edge as edges
 from lms.records.queries import rows
 from lms.records.queries.heads import latest_head
 from lms.records.queries.horizon import horizon
-from lms.records.queries.proofs import root
+from lms.records.queries.proofs import SealsIncomplete, root
 from lms.records.rules.note import Head
 from lms.records.rules.tiles import Edge, Piece
 
@@ -64,7 +64,7 @@ def _gives(head: TreeHead) -> bool:
     """Whether the kept hashes give the root of a head."""
     try:
         return root(head.size) == bytes(head.root)
-    except KeyError:
+    except SealsIncomplete:
         return False
 
 

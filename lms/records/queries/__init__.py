@@ -2,7 +2,15 @@
 
 from lms.records.queries.differing import Fault
 from lms.records.queries.heads import heads, latest_head, sealed_in
-from lms.records.queries.proofs import Inclusion, RecordDiffers, consistency, consistency_with, inclusion, root
+from lms.records.queries.proofs import (
+    Inclusion,
+    RecordDiffers,
+    SealsIncomplete,
+    consistency,
+    consistency_with,
+    inclusion,
+    root,
+)
 from lms.records.queries.verifying import Report, Verification
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "Inclusion",
     "RecordDiffers",
     "Report",
+    "SealsIncomplete",
     "Verification",
     "consistency",
     "consistency_with",

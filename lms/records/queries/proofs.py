@@ -23,6 +23,13 @@ class RecordDiffers(Refusal):
     message = _("Record %(number)s is not as it was when it was sealed. Have the records verified.")
 
 
+class SealsIncomplete(Refusal):
+    """Hashes that a proof is made of are not there."""
+
+    code = "seals_incomplete"
+    message = _("Hashes that the seals of the records are made of are gone. Have the records verified.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inclusion:
     """That a record stands under a head, so that anybody can check it.
@@ -58,6 +65,7 @@ def inclusion(record: LearningRecord, head: TreeHead) -> Inclusion | None:
     """Return the proof that ``record`` is under ``head``, ``None`` where it is not.
 
     :raises RecordDiffers: a record was sealed in its place, and another one.
+    :raises SealsIncomplete: hashes on the way to the head are gone.
     """
     run, row = run_with(record), row_of(record.pk)
     if run is None or run.start >= head.size or row is None:
@@ -73,7 +81,10 @@ def inclusion(record: LearningRecord, head: TreeHead) -> Inclusion | None:
 
 
 def consistency(first: TreeHead, second: TreeHead) -> list[bytes]:
-    """Return the proof that the records under ``second`` begin with those under ``first``."""
+    """Return the proof that the records under ``second`` begin with those under ``first``.
+
+    :raises SealsIncomplete: hashes it is made of are gone.
+    """
     return consistency_with(first.size, second)
 
 
@@ -81,6 +92,7 @@ def consistency_with(size: int, head: TreeHead) -> list[bytes]:
     """Return the proof that the records under ``head`` begin with the first ``size`` of them.
 
     :raises ValueError: there are not so many under it.
+    :raises SealsIncomplete: hashes it is made of are gone.
     """
     return _roots(merkle.consistency_ranges(size, head.size))
 
@@ -88,7 +100,7 @@ def consistency_with(size: int, head: TreeHead) -> list[bytes]:
 def root(size: int) -> bytes:
     """Return the root over the first ``size`` hashed records.
 
-    :raises KeyError: there are not so many.
+    :raises SealsIncomplete: there are not so many, or hashes are gone.
     """
     return _roots([(0, size)])[0] if size else merkle.EMPTY
 
@@ -97,7 +109,10 @@ def _roots(ranges: Sequence[merkle.Range]) -> list[bytes]:
     """Return the roots over ranges of leaves, from the tiles they lie in."""
     made_of = [list(tiles.spans_of(each)) for each in ranges]
     kept = _tiles({(span.level, span.start >> tiles.BITS) for spans in made_of for span in spans})
-    return [tiles.root_over(spans, kept) for spans in made_of]
+    try:
+        return [tiles.root_over(spans, kept) for spans in made_of]
+    except KeyError as gone:
+        raise SealsIncomplete from gone
 
 
 def _tiles(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -185,6 +185,22 @@ def test_a_record_that_was_changed_says_so(client, auditor, head, record):
     assert "is not as it was when it was sealed" in text(answer)
 
 
+def test_pages_stay_up_where_hashes_are_gone_and_say_so(client, auditor, record):
+    fill(511)
+    head = seal_on(1)
+    with as_operator() as cursor:
+        cursor.execute("DELETE FROM records_sealedrun WHERE level = 1")
+
+    page = client.get(reverse("learning_record:inspect", args=[record.pk]))
+    answer = client.get(reverse("seals:proof", args=[record.pk]), follow=True)
+    brought = check(client, text=head.note.text)
+
+    assert [each.status_code for each in (page, answer, brought)] == [200, 200, 200]
+    assert "not as it was when it was sealed" in text(page)
+    assert "Hashes that the seals of the records are made of are gone." in text(answer)
+    assert "extend this head cannot be told: kept hashes are gone." in text(brought)
+
+
 def test_a_new_record_is_not_sealed_yet(client, auditor, record):
     assert "not sealed yet" in text(client.get(reverse("learning_record:inspect", args=[record.pk])))
     assert get(client, "proof", record.pk).status_code == 404

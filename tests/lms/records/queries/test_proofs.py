@@ -8,7 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lms.records.models import LearningRecord
-from lms.records.queries import RecordDiffers, consistency, heads, inclusion, latest_head, root, sealed_in
+from lms.records.queries import (
+    RecordDiffers,
+    SealsIncomplete,
+    consistency,
+    heads,
+    inclusion,
+    latest_head,
+    root,
+    sealed_in,
+)
 from lms.records.rules import merkle
 from tests.factories.records import LearningRecordFactory
 from tests.lms.records.sealing import as_operator, fill, seal_on
@@ -112,5 +121,5 @@ def test_the_root_over_any_number_of_records():
     head = seal_on(1)
 
     assert (root(0), root(300)) == (merkle.EMPTY, bytes(head.root))
-    with pytest.raises(KeyError):
+    with pytest.raises(SealsIncomplete):
         root(301)
