@@ -70,6 +70,7 @@ def _apart(settings: Any, tmp_path: Any, issuer_folder: Any, seal_key_file: Any)
     settings.ISSUER_KEY_FILE = str(issuer_folder / "key.pem")
     settings.ISSUER_CERTIFICATES_FILE = str(issuer_folder / "certificates.pem")
     settings.SEAL_KEY_FILE = str(seal_key_file)
+    settings.SEAL_LAST_FILE = str(tmp_path / "last-head.txt")
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -141,6 +141,7 @@ DONE = {
     "imported": pgettext_lazy("audit log", "imported"),
     "issued": pgettext_lazy("audit log", "issued"),
     "kept": pgettext_lazy("audit log", "saved"),
+    "kept_anew": pgettext_lazy("audit log", "kept outside the database from now on"),
     "listed": pgettext_lazy("audit log", "list looked at"),
     "loaded": pgettext_lazy("audit log", "loaded"),
     "logged": pgettext_lazy("audit log", "logged"),

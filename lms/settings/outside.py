@@ -44,6 +44,8 @@ TIMESTAMP_REQUIRED: bool = env.bool("TIMESTAMP_REQUIRED", False)
 SEAL_KEY_FILE: str = env.str("SEAL_KEY_FILE", "")
 SEAL_KEY_PASSWORD: str = env.str("SEAL_KEY_PASSWORD", "")
 SEAL_OLD_KEYS: list[str] = env.list("SEAL_OLD_KEYS", [])
+# Keeps the head that was signed last where SQL does not reach; beside the key if no file is named.
+SEAL_LAST_FILE: str = env.str("SEAL_LAST_FILE", "")
 # Who is mailed the first head of every day: auditors outside the house.
 SEAL_MAIL_TO: list[str] = env.list("SEAL_MAIL_TO", [])
 SEAL_ORIGIN: str = env.str("SEAL_ORIGIN", "") or f"{urlsplit(BASE_URL).netloc}/records"

@@ -1,7 +1,7 @@
 """Every write of this app: learning records, and their seals."""
 
 from lms.records.actions.mailing import mail_head, note_proof, send_head
-from lms.records.actions.sealing import AnotherSeals, SealsDamaged, seal
+from lms.records.actions.sealing import AnotherSeals, LastHeadLost, SealsDamaged, seal
 from lms.records.actions.writing import (
     ActivityDetails,
     AlreadyReversed,
@@ -21,6 +21,7 @@ __all__ = [
     "AlreadyReversed",
     "AnotherSeals",
     "Deed",
+    "LastHeadLost",
     "SealsDamaged",
     "Taking",
     "declare_activity",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -26,6 +26,14 @@ class Kind(StrEnum):
     HASHES = "hashes"
     HEAD = "head"
     SIGNATURE = "signature"
+
+
+class Source(IntEnum):
+    """Where a head is from. Of several over as many records, that of the highest is proven first."""
+
+    FILE = 0
+    DATABASE = 1
+    BROUGHT = 2
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ def above(level: int, place: int) -> Fault:
     return Fault(Kind.HASHES, said % {"first": first, "last": last}, first)
 
 
-def head(size: int, at: str, between: tuple[int, int], *, brought: bool) -> Fault:
+def head(size: int, at: str, between: tuple[int, int], source: Source) -> Fault:
     """Return that the records do not give a head.
 
     :param between: the number of the last record that is proven, and that of the last one under the head.
@@ -123,29 +131,42 @@ def head(size: int, at: str, between: tuple[int, int], *, brought: bool) -> Faul
         "The head of %(at)s over %(size)s records does not fit. One of the records %(first)s to %(last)s was changed, "
         "deleted, inserted or moved, and the hashes were rewritten."
     )
-    if brought:
+    if source is Source.BROUGHT:
         said = _(
             "Today's records do not extend the head you brought, of %(at)s over %(size)s records. One of the records "
             "%(first)s to %(last)s was changed, deleted, inserted or moved since, and all seals were made anew."
         )
     first, last = max(between[0], 0) + 1, between[1]
-    return Fault(Kind.HEAD, said % {"at": at, "size": size, "first": first, "last": last}, first)
+    words = said % {"at": at, "size": size, "first": first, "last": last}
+    return Fault(Kind.HEAD, words + _in_file(source), first)
 
 
-def cut_off(size: int, at: str, *, kept: int, last_id: int) -> Fault:
-    """Return that there are fewer sealed records than a head speaks of."""
+def cut_off(size: int, at: str, kept: tuple[int, int], source: Source) -> Fault:
+    """Return that there are fewer sealed records than a head speaks of.
+
+    :param kept: how many there are, and the number of the last one.
+    """
     said = _(
         "The head of %(at)s is over %(size)s records, and only %(kept)s are sealed here: those after number %(number)s "
         "were deleted together with their seals."
     )
-    number = max(last_id, 0)
-    return Fault(Kind.DELETED, said % {"at": at, "size": size, "kept": kept, "number": number}, number + 1)
+    number = max(kept[1], 0)
+    words = said % {"at": at, "size": size, "kept": kept[0], "number": number}
+    return Fault(Kind.DELETED, words + _in_file(source), number + 1)
 
 
-def unsigned(note: Note, *, brought: bool) -> Fault:
+def _in_file(source: Source) -> str:
+    """Return what is added where a head is kept in the file, after words that hold for any head."""
+    if source is not Source.FILE:
+        return ""
+    said = _("This head is kept outside the database (SEAL_LAST_FILE). After restoring a backup, move that file away.")
+    return f" {said}"
+
+
+def unsigned(note: Note, source: Source) -> Fault:
     """Return that a head is not ours."""
     said = _("The head of %(at)s over %(size)s records was not signed by the key of this installation.")
-    if brought:
+    if source is Source.BROUGHT:
         said = _(
             "The head you brought, of %(at)s over %(size)s records, was not signed by the key of this installation, or "
             "it was altered or copied wrongly."

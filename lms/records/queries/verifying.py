@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from lms.kit.errors import Refusal
+from lms.records import last_head
 from lms.records.keys import trusted_keys
 from lms.records.models import LearningRecord, SealedRun, TreeHead
 from lms.records.queries import differing, rows
-from lms.records.queries.differing import Fault
+from lms.records.queries.differing import Fault, Kind, Source
 from lms.records.rules.merkle import HASH_BYTES
 from lms.records.rules.note import Note
 from lms.records.rules.tiles import WIDTH, Edge, Piece
@@ -33,12 +35,12 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """A head that the recomputed tree must give, and whether somebody brought it."""
+    """A head that the recomputed tree must give, and where it is from."""
 
     size: int
     root: bytes
     at: str
-    brought: bool = False
+    source: Source
 
 
 class _Wrong(Exception):
@@ -75,13 +77,14 @@ class Verification:
     def _trust_heads(self) -> None:
         """Have every head that is kept or was brought signed by a key of ours."""
         known = trusted_keys()
-        kept = ((head.note, False) for head in TreeHead.objects.order_by("size").iterator())
-        for note, brought in chain(((each, True) for each in self._brought), kept):
+        outside = [(Source.BROUGHT, each) for each in self._brought] + [(Source.FILE, each) for each in _last()]
+        kept = ((Source.DATABASE, head.note) for head in TreeHead.objects.order_by("size").iterator())
+        for source, note in chain(outside, kept):
             if not any(note.is_signed_by(key) for key in known):
-                raise _Wrong(differing.unsigned(note, brought=brought))
+                raise _Wrong(differing.unsigned(note, source))
             said = note.head
-            self._asked.append(_Asked(size=said.size, root=said.root, at=differing.moment(said.at), brought=brought))
-        self._asked.sort(key=lambda each: (-each.size, each.brought))
+            self._asked.append(_Asked(size=said.size, root=said.root, at=differing.moment(said.at), source=source))
+        self._asked.sort(key=lambda each: (-each.size, each.source))
 
     def _walk(self) -> None:
         last = SealedRun.objects.leaves().last()
@@ -91,7 +94,8 @@ class Verification:
             self._say(self._edge.size, total)
         if self._asked:
             head = self._asked[-1]
-            raise _Wrong(differing.cut_off(head.size, head.at, kept=self._edge.size, last_id=self._last_id))
+            kept = (self._edge.size, self._last_id)
+            raise _Wrong(differing.cut_off(head.size, head.at, kept, head.source))
 
     def _joined(self, runs: Sequence[SealedRun]) -> list[SealedRun]:
         """Return those of ``runs`` that go on from what is recomputed, each from the one before it."""
@@ -135,12 +139,21 @@ class Verification:
 
     def _prove(self) -> None:
         """Have the heads over as many records as are recomputed now give the root."""
+        between = (self._proven, self._last_id)
         while self._asked and self._asked[-1].size == self._edge.size:
             head = self._asked.pop()
             if head.root != self._edge.root():
-                between = (self._proven, self._last_id)
-                raise _Wrong(differing.head(head.size, head.at, between, brought=head.brought))
+                raise _Wrong(differing.head(head.size, head.at, between, head.source))
             self._proven = self._last_id
+
+
+def _last() -> list[Note]:
+    """Return the head that is kept outside the database, if one is."""
+    try:
+        note = last_head.kept()
+    except Refusal as refusal:
+        raise _Wrong(Fault(Kind.HEAD, str(refusal))) from refusal
+    return [note] if note else []
 
 
 def _hold_against_kept(piece: Piece) -> None:

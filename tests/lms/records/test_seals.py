@@ -18,7 +18,7 @@ from lms.records.seals import judge, key_line
 from tests.certificates.people import manager_of
 from tests.factories.people import OrganisationFactory, PersonFactory
 from tests.factories.records import LearningRecordFactory
-from tests.lms.records.sealing import as_operator, fill, seal_on
+from tests.lms.records.sealing import as_operator, fill, forget_last_head, seal_on
 
 pytestmark = pytest.mark.django_db
 
@@ -99,11 +99,12 @@ def test_what_is_no_head_is_said(client, auditor):
 
 
 def remade(head, statement, *parameters):
-    """Have an operator change a record and seal everything anew."""
+    """Have an operator who has the disk too change a record and seal everything anew."""
     with as_operator() as cursor:
         cursor.execute(statement, parameters)
         cursor.execute("DELETE FROM records_sealedrun")
         cursor.execute("DELETE FROM records_treehead")
+    forget_last_head()
     seal_on(2)
 
 
