@@ -19,6 +19,7 @@ from lms.coverage.queries.reading import AT_ONCE, Asked
 from lms.coverage.queries.rollup_choices import Which
 from lms.coverage.rules import Line, Tally, digest_of
 from lms.people.models import Person, Roster
+from lms.records.queries import SealsIncomplete, root
 
 # How far somebody is, in words: by a scheme, or by a programme.
 STATES: dict[str, Any] = {each.value: each.label for each in (*Which, *State)}
@@ -62,6 +63,8 @@ def faults(report: Report) -> list[str]:
         found.append(gettext("The names are not those that were frozen."))
     if digest_of(report.about, report.figures, report.lines_sha256) != report.digest:
         found.append(gettext("The figures, or what they rest on, are not those that were frozen."))
+    elif (head := report.about.get("head")) and not _leads_to(head):
+        found.append(gettext("The records no longer lead to the head that the report rests on. Have them verified."))
     try:
         with report.file.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != report.sha256:
@@ -69,6 +72,14 @@ def faults(report: Report) -> list[str]:
     except FileNotFoundError:
         found.append(gettext("The signed file is gone. Restore it from a backup."))
     return found
+
+
+def _leads_to(head: dict[str, Any]) -> bool:
+    """Return whether the seals of the records give the root of a head."""
+    try:
+        return root(head["size"]).hex() == str(head["root"])
+    except SealsIncomplete:
+        return False
 
 
 def still_due(report: Report, viewer: Person, person_ids: Iterable[int]) -> set[int]:

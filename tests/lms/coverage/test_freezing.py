@@ -25,17 +25,21 @@ from lms.jobs.actions import run
 from lms.jobs.models import Job
 from lms.kit.queue import drain
 from lms.people.models import Organisation
+from lms.records.actions import seal
 from lms.records.queries import latest_head
 from tests.factories.coverage import AS_OF, ReportFactory, ReportLineFactory, auditor_of
 from tests.factories.people import AppointmentFactory, OrganisationFactory, PersonFactory
 from tests.lms.coverage.land import Land, populate
 from tests.lms.coverage.test_views import NOW, attended, sign_in, slug, url
+from tests.lms.records.sealing import as_operator
 
 pytestmark = [pytest.mark.django_db]
 _UNKNOWN = {"workplace_id": None}
 ID_NUMBER = "11010519491231002X"
 NAMES = "The names are not those that were frozen."
 FIGURES = "The figures, or what they rest on, are not those that were frozen."
+
+HEAD = "The records no longer lead to the head that the report rests on. Have them verified."
 
 
 @pytest.fixture(autouse=True)
@@ -355,6 +359,23 @@ def test_who_changes_a_report_is_found_out(land, auditor, statement, words):
     assert faults(report) == []
     _altered(statement)
     assert gettext(words) in faults(Report.objects.get())
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("made_anew", [True, False])
+def test_a_report_on_records_that_were_changed_and_sealed_anew_is_found_out(land, auditor, made_anew):
+    record = attended(land.person(land.towns[0]))
+    report = report_of(land, auditor)
+    assert faults(report) == []
+
+    with as_operator() as cursor:
+        cursor.execute("UPDATE records_learningrecord SET minutes = 999 WHERE id = %s", [record.pk])
+        cursor.execute("DELETE FROM records_sealedrun")
+        cursor.execute("DELETE FROM records_treehead")
+    if made_anew:
+        assert seal(at=NOW).size == 1
+
+    assert faults(Report.objects.get()) == [gettext(HEAD)]
 
 
 def test_a_changed_or_lost_file_is_found_out(land, auditor):
