@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from lms.records import last_head
 from lms.records.keys import BadSealKey, NoSealKey, seal_key
@@ -29,3 +30,14 @@ def last_head_can_be_kept(**_kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set SEAL_LAST_FILE to a file that the workers can write, outside the database and not served."
     return [Error("The last head over the records cannot be kept outside the database.", hint=hint, id="records.E003")]
+
+
+@register(Tags.security, deploy=True)
+def heads_leave_the_house(**_kwargs: Any) -> list[CheckMessage]:
+    """Ask for somebody outside who gets the heads: what lies elsewhere cannot be changed here."""
+    if settings.SEAL_MAIL_TO:
+        return []
+    hint = (
+        "Set SEAL_MAIL_TO to the addresses of auditors outside the house; they are mailed the first head of each day."
+    )
+    return [Warning("No head over the records leaves the house.", hint=hint, id="records.W001")]

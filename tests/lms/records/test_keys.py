@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from lms.records import keys
-from lms.records.checks import records_can_be_sealed
+from lms.records.checks import heads_leave_the_house, records_can_be_sealed
 from lms.records.rules.note import public_in
 
 
@@ -42,6 +42,14 @@ def test_for_trying_things_out_one_is_made_once(without):
 def test_a_key_of_ones_own_is_right(settings):
     assert records_can_be_sealed() == []
     assert public_in(keys.seal_key().line) == (settings.SEAL_ORIGIN, keys.seal_key().public)
+
+
+def test_somebody_outside_is_to_get_the_heads(settings):
+    assert [warning.id for warning in heads_leave_the_house()] == ["records.W001"]
+
+    settings.SEAL_MAIL_TO = ["auditor@example.org"]
+
+    assert heads_leave_the_house() == []
 
 
 @pytest.mark.parametrize(
