@@ -18,10 +18,14 @@ _POSTGRESQL = {
     "recorded_at": "to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
     "evidence": "evidence::text",
 }
-# SQLite keeps an instant as text, without its decimals where they are nought. Text of another form is left as it is.
+# SQLite keeps an instant as text, without its decimals where they are nought. Anything else compares in another way
+# than what it may mean, so it must have other bytes too: it is quoted.
 _INSTANT = (
-    "CASE WHEN {0} GLOB '????-??-?? ??:??:??' THEN substr({0}, 1, 10) || 'T' || substr({0}, 12) || '.000000Z' "
-    "WHEN {0} GLOB '????-??-?? ??:??:??.??????' THEN substr({0}, 1, 10) || 'T' || substr({0}, 12) || 'Z' ELSE {0} END"
+    "CASE WHEN typeof({0}) <> 'text' THEN quote({0}) "
+    "WHEN {0} GLOB '????-??-?? ??:??:??' AND length(CAST({0} AS BLOB)) = 19 "
+    "THEN substr({0}, 1, 10) || 'T' || substr({0}, 12) || '.000000Z' "
+    "WHEN {0} GLOB '????-??-?? ??:??:??.??????' AND length(CAST({0} AS BLOB)) = 26 AND {0} NOT GLOB '*.000000' "
+    "THEN substr({0}, 1, 10) || 'T' || substr({0}, 12) || 'Z' ELSE quote({0}) END"
 )
 _SQLITE = {name: _INSTANT.format(name) for name in ("happened_at", "recorded_at")} | {"evidence": "evidence || ''"}
 

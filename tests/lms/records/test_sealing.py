@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from lms.records import tasks
 from lms.records.actions import AnotherSeals, SealsDamaged, seal, sealing
 from lms.records.keys import NoSealKey, is_ours
-from lms.records.models import LearningRecord, SealedRun, TreeHead
+from lms.records.models import SealedRun, TreeHead
 from lms.records.queries import latest_head, rows
 from lms.records.rules.canonical import canonical
 from lms.records.rules.merkle import root_of
@@ -208,12 +208,30 @@ def test_the_bytes_of_a_record_are_the_same_on_both_databases():
     )
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_an_instant_that_sqlite_keeps_in_another_form_is_not_taken_for_the_one_it_means():
-    record = LearningRecordFactory()
-    with as_operator() as cursor:
-        cursor.execute("UPDATE records_learningrecord SET happened_at = '2026-11-18T02:00:00Z'")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite keeps instants as text")
+@pytest.mark.parametrize("column", ["happened_at", "recorded_at"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "2026-11-18T02:00:00.000000Z",
+        "2026-11-18T02:00:00Z",
+        "2026-11-18 02:00:00.000000",
+        "2026-11-18 02:00:00\0",
+        b"2026-11-18 02:00:00",
+        "",
+        20261118,
+    ],
+    ids=repr,
+)
+def test_an_instant_that_sqlite_keeps_in_another_form_is_not_taken_for_the_one_it_means(column, other):
+    same = {"happened_at": DAY.replace(day=18), "recorded_at": DAY.replace(day=18)}
+    record = LearningRecordFactory(**same)
+    before = canonical(rows.row_of(record.pk))
+    assert before.count(b'"2026-11-18T02:00:00.000000Z"') == 2
 
-    assert b'"2026-11-18T02:00:00Z"' in canonical(rows.row_of(record.pk))
-    assert LearningRecord.objects.count() == 1
-    assert connection.vendor == "sqlite"
+    with as_operator() as cursor:
+        cursor.execute(f"UPDATE records_learningrecord SET {column} = %s", [other])
+
+    after = canonical(rows.row_of(record.pk))
+    assert after.count(b'"2026-11-18T02:00:00.000000Z"') == 1
+    assert after != before
