@@ -158,6 +158,8 @@ class LearningRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(reverses=None) | ~Q(reverses=F("id")), name="record_does_not_reverse_itself"
             ),
+            # Whoever reads records from the first on, or up to a number, begins at 1.
+            models.CheckConstraint(condition=Q(id__gte=1), name="record_has_a_number"),
         ]
 
     def __str__(self) -> str:

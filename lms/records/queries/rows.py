@@ -10,8 +10,8 @@ from lms.records.models import LearningRecord
 from lms.records.rules.canonical import COLUMNS, leaf_of
 from lms.records.rules.tiles import WIDTH
 
-# Below every number a record can have.
-BEFORE_ALL = -(1 << 63)
+# Below every number the database can hold, also those that no record may have.
+BEFORE_ALL = -(1 << 63) - 1
 AT_ONCE = 80 * WIDTH
 _POSTGRESQL = {
     "happened_at": "to_char(happened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
@@ -48,7 +48,7 @@ def pages(after: int, upto: int, *, at_once: int = AT_ONCE) -> Iterator[Leaves]:
 def read(after: int, upto: int, *, most: int = AT_ONCE) -> Sequence[Sequence[Any]]:
     """Return the first ``most`` records numbered above ``after`` and up to ``upto``."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [after, upto, most])
+        cursor.execute(_statement(), [after + 1, upto, most])
         found: Sequence[Sequence[Any]] = cursor.fetchall()
         return found
 
@@ -63,4 +63,4 @@ def _statement() -> str:
     special = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
     columns = ", ".join(special.get(name, name) for name in COLUMNS)
     table = LearningRecord._meta.db_table
-    return f"SELECT {columns} FROM {table} WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608
+    return f"SELECT {columns} FROM {table} WHERE id >= %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608

@@ -76,3 +76,12 @@ class TestKnownAt:
         record = LearningRecordFactory()
         reverse(record, by=None, reason="重复", at=self.AT + late_by)
         assert LearningRecord.objects.known_at(self.AT).filter(pk=record.pk).exists() is known
+
+
+@pytest.mark.parametrize("number", [0, -1, -(1 << 63)])
+@pytest.mark.database
+def test_database_refuses_a_record_numbered_below_one(number):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LearningRecordFactory(pk=number)
+
+    assert not LearningRecord.objects.exists()

@@ -2,6 +2,7 @@
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
 from lms.records.actions import reverse
 from lms.records.keys import make_key, seal_key
@@ -149,6 +150,25 @@ def test_a_record_inserted_in_the_past_is_named(ids, number):
         LearningRecordFactory(pk=number)
 
     assert fault() == ("inserted", number)
+
+
+@pytest.mark.parametrize("number", [-(1 << 63), -1, 0])
+def test_a_record_inserted_below_the_first_number_is_named(ids, number):
+    with as_operator() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE records_learningrecord DROP CONSTRAINT record_has_a_number")
+        else:
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        LearningRecordFactory(pk=number)
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+    assert fault() == ("inserted", number)
+    forget_last_head()
+    run("DELETE FROM records_sealedrun")
+    run("DELETE FROM records_treehead")
+    assert verify().unsealed == 641
 
 
 def test_records_that_changed_places_are_named(ids):
