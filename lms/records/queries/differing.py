@@ -1,6 +1,7 @@
 """What is wrong with the records, in words that name the first one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     DELETED = "deleted"
     INSERTED = "inserted"
+    BACKDATED = "backdated"
     REORDERED = "reordered"
     HASHES = "hashes"
     HEAD = "head"
@@ -101,6 +103,17 @@ def _changed(ids: Sequence[int], place: int, kept: bytes) -> Fault:
     return Fault(Kind.CHANGED, said % {"number": number}, number)
 
 
+def backdated(number: int, recorded: str, head_at: datetime) -> Fault:
+    """Return that a record says it is older than a head it is not under."""
+    said = _(
+        "Record %(number)s says that it was recorded at %(recorded)s, and the head of %(at)s was signed without it: it "
+        "was written later than it says."
+    )
+    with suppress(ValueError):
+        recorded = moment(datetime.fromisoformat(recorded))
+    return Fault(Kind.BACKDATED, said % {"number": number, "recorded": recorded, "at": moment(head_at)}, number)
+
+
 def altered(first: int, last: int) -> Fault:
     """Return that what is kept beside some records is wrong."""
     said = _("What is kept of the seals of records %(first)s to %(last)s has been altered.")
@@ -122,7 +135,7 @@ def above(level: int, place: int) -> Fault:
     return Fault(Kind.HASHES, said % {"first": first, "last": last}, first)
 
 
-def head(size: int, at: str, between: tuple[int, int], source: Source) -> Fault:
+def head(size: int, at: datetime, between: tuple[int, int], source: Source) -> Fault:
     """Return that the records do not give a head.
 
     :param between: the number of the last record that is proven, and that of the last one under the head.
@@ -137,11 +150,11 @@ def head(size: int, at: str, between: tuple[int, int], source: Source) -> Fault:
             "%(first)s to %(last)s was changed, deleted, inserted or moved since, and all seals were made anew."
         )
     first, last = max(between[0], 0) + 1, between[1]
-    words = said % {"at": at, "size": size, "first": first, "last": last}
+    words = said % {"at": moment(at), "size": size, "first": first, "last": last}
     return Fault(Kind.HEAD, words + _in_file(source), first)
 
 
-def cut_off(size: int, at: str, kept: tuple[int, int], source: Source) -> Fault:
+def cut_off(size: int, at: datetime, kept: tuple[int, int], source: Source) -> Fault:
     """Return that there are fewer sealed records than a head speaks of.
 
     :param kept: how many there are, and the number of the last one.
@@ -151,7 +164,7 @@ def cut_off(size: int, at: str, kept: tuple[int, int], source: Source) -> Fault:
         "were deleted together with their seals."
     )
     number = max(kept[1], 0)
-    words = said % {"at": at, "size": size, "kept": kept[0], "number": number}
+    words = said % {"at": moment(at), "size": size, "kept": kept[0], "number": number}
     return Fault(Kind.DELETED, words + _in_file(source), number + 1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from lms.records.models import LearningRecord
-from lms.records.rules.canonical import COLUMNS, leaf_of
+from lms.records.rules.canonical import COLUMNS, RECORDED, leaf_of
 from lms.records.rules.tiles import WIDTH
 
 # Below every number the database can hold, also those that no record may have.
@@ -32,17 +32,27 @@ _SQLITE = {name: _INSTANT.format(name) for name in ("happened_at", "recorded_at"
 
 @dataclass(frozen=True)
 class Leaves:
-    """Records in the order of their numbers, as leaves of the tree."""
+    """Records in the order of their numbers, as leaves of the tree.
+
+    :param recorded: when each was recorded, as it is hashed.
+    """
 
     ids: list[int]
     hashes: list[bytes]
+    recorded: list[str]
+
+    def add(self, more: "Leaves") -> None:
+        """Put the records that come next behind these."""
+        self.ids.extend(more.ids)
+        self.hashes.extend(more.hashes)
+        self.recorded.extend(more.recorded)
 
 
 def pages(after: int, upto: int, *, at_once: int = AT_ONCE) -> Iterator[Leaves]:
     """Yield the leaves of the records numbered above ``after`` and up to ``upto``, so many at a time."""
     while rows := read(after, upto, most=at_once):
         after = rows[-1][0]
-        yield Leaves([row[0] for row in rows], [leaf_of(row) for row in rows])
+        yield Leaves([row[0] for row in rows], [leaf_of(row) for row in rows], [row[RECORDED] for row in rows])
 
 
 def read(after: int, upto: int, *, most: int = AT_ONCE) -> Sequence[Sequence[Any]]:

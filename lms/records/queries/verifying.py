@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import chain
 
 from lms.kit.errors import Refusal
@@ -10,12 +11,15 @@ from lms.records.keys import trusted_keys
 from lms.records.models import LearningRecord, SealedRun, TreeHead
 from lms.records.queries import differing, rows
 from lms.records.queries.differing import Fault, Kind, Source
+from lms.records.rules.canonical import instant
 from lms.records.rules.merkle import HASH_BYTES
 from lms.records.rules.note import Note
 from lms.records.rules.tiles import WIDTH, Edge, Piece
 
 # Runs looked at together: 20,480 records where they came in bulk.
 RUNS_AT_ONCE = 80
+# A record is sealed within the hour after it was recorded; clocks and long work may differ by so much.
+LATE = timedelta(days=1)
 Say = Callable[[int, int], None]
 
 
@@ -39,7 +43,7 @@ class _Asked:
 
     size: int
     root: bytes
-    at: str
+    at: datetime
     source: Source
 
 
@@ -62,9 +66,12 @@ class Verification:
         self._edge, self._last_id, self._proven = Edge(), rows.BEFORE_ALL, rows.BEFORE_ALL
         # The next to be proven is the last one here.
         self._asked: list[_Asked] = []
+        # The newest head below what comes next, and the first record that says it is older.
+        self._below: _Asked | None = None
+        self._backdated: Fault | None = None
 
     def run(self) -> Report:
-        """Recompute everything until something is wrong."""
+        """Recompute everything until something is wrong. A record that is backdated is said only if nothing else is."""
         fault = None
         try:
             self._trust_heads()
@@ -72,6 +79,7 @@ class Verification:
         except _Wrong as wrong:
             fault = wrong.fault
         unsealed = LearningRecord.objects.filter(pk__gt=self._last_id).count()
+        fault = fault or self._backdated
         return Report(records=self._edge.size, unsealed=unsealed, heads=TreeHead.objects.count(), fault=fault)
 
     def _trust_heads(self) -> None:
@@ -83,14 +91,14 @@ class Verification:
             if not any(note.is_signed_by(key) for key in known):
                 raise _Wrong(differing.unsigned(note, source))
             said = note.head
-            self._asked.append(_Asked(size=said.size, root=said.root, at=differing.moment(said.at), source=source))
+            self._asked.append(_Asked(size=said.size, root=said.root, at=said.at, source=source))
         self._asked.sort(key=lambda each: (-each.size, each.source))
 
     def _walk(self) -> None:
         last = SealedRun.objects.leaves().last()
         total = last.start + last.width if last else 0
         while runs := list(SealedRun.objects.leaves().filter(start__gte=self._edge.size)[:RUNS_AT_ONCE]):
-            self._grow(*self._hold_against_rows(self._joined(runs)))
+            self._grow(self._hold_against_rows(self._joined(runs)))
             self._say(self._edge.size, total)
         if self._asked:
             head = self._asked[-1]
@@ -109,33 +117,41 @@ class Verification:
             raise _Wrong(differing.gone(self._last_id))
         return joined
 
-    def _hold_against_rows(self, runs: Sequence[SealedRun]) -> tuple[list[int], list[bytes]]:
+    def _hold_against_rows(self, runs: Sequence[SealedRun]) -> rows.Leaves:
         """Return the records of ``runs`` as leaves, once they are found to be what was sealed."""
         expected = sum(run.width for run in runs)
-        ids: list[int] = []
-        leaves: list[bytes] = []
+        read = rows.Leaves([], [], [])
         for page in rows.pages(self._last_id, runs[-1].last_id):
-            ids += page.ids
-            leaves += page.hashes
-            if len(ids) > expected:
+            read.add(page)
+            if len(read.ids) > expected:
                 break
-        if fault := differing.first_of(runs, ids, leaves):
+        if fault := differing.first_of(runs, read.ids, read.hashes):
             raise _Wrong(fault)
-        return ids, leaves
+        return read
 
-    def _grow(self, ids: Sequence[int], leaves: Sequence[bytes]) -> None:
+    def _grow(self, leaves: rows.Leaves) -> None:
         """Let the tree grow, halting wherever a head was signed."""
-        done = 0
+        ids, done = leaves.ids, 0
         while done < len(ids):
             end = len(ids)
             if self._asked:
                 end = min(end, done + self._asked[-1].size - self._edge.size)
-            pieces = self._edge.grow(ids[done:end], leaves[done:end])
+            self._hold_against_head(ids[done:end], leaves.recorded[done:end])
+            pieces = self._edge.grow(ids[done:end], leaves.hashes[done:end])
             self._last_id, done = ids[end - 1], end
             for piece in pieces:
                 if piece.level:
                     _hold_against_kept(piece)
             self._prove()
+
+    def _hold_against_head(self, ids: Sequence[int], recorded: Sequence[str]) -> None:
+        """Note the first record that says it was recorded long before the head below it was signed."""
+        if self._below is None or self._backdated:
+            return
+        least = instant(self._below.at - LATE)
+        late = next(((number, at) for number, at in zip(ids, recorded, strict=True) if at < least), None)
+        if late:
+            self._backdated = differing.backdated(*late, self._below.at)
 
     def _prove(self) -> None:
         """Have the heads over as many records as are recomputed now give the root."""
@@ -144,7 +160,7 @@ class Verification:
             head = self._asked.pop()
             if head.root != self._edge.root():
                 raise _Wrong(differing.head(head.size, head.at, between, head.source))
-            self._proven = self._last_id
+            self._proven, self._below = self._last_id, head
 
 
 def _last() -> list[Note]:

@@ -6,6 +6,7 @@ version. Instants are UTC with six decimals. In the evidence a number counts as 
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ COLUMNS = (
     *("id", "person_id", "activity_id", "role", "outcome", "mode", "minutes", "score_hundredths"),
     *("happened_at", "recorded_at", "workplace_id", "post_kind", "post_title", "evidence", "source_key", "reverses_id"),
 )
+RECORDED = COLUMNS.index("recorded_at")
 _EVIDENCE = COLUMNS.index("evidence")
 # What an exponent may make of a number: beyond it nobody meant it.
 _MOST_DIGITS = 400
@@ -31,6 +33,11 @@ def canonical(row: Sequence[Any]) -> bytes:
     told["evidence"] = _evidence(row[_EVIDENCE])
     told["version"] = VERSION
     return _encode(told).encode()
+
+
+def instant(at: datetime) -> str:
+    """Return an instant as it stands in a record; earlier ones sort before later ones."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def leaf_of(row: Sequence[Any]) -> bytes:

@@ -1,5 +1,7 @@
 """An operator with SQL access changes history, and is found out."""
 
+from datetime import timedelta
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
@@ -171,6 +173,47 @@ def test_a_record_inserted_below_the_first_number_is_named(ids, number):
     assert verify().unsealed == 641
 
 
+@pytest.mark.parametrize(
+    ("recorded_at", "found"),
+    [
+        pytest.param(DAY - timedelta(days=200), ("backdated", 4001), id="months-ago"),
+        pytest.param(DAY + timedelta(days=1, microseconds=-1), ("backdated", 4001), id="a-day-before-the-head"),
+        pytest.param(DAY + timedelta(days=1), None, id="within-a-day-of-the-head"),
+    ],
+)
+def test_a_record_written_behind_the_last_one_that_says_it_is_old_is_named(ids, recorded_at, found):
+    fill(1, ids=[4000], recorded_at=DAY + timedelta(days=2))
+    LearningRecordFactory(pk=4001, recorded_at=recorded_at)
+    seal_on(3)
+
+    assert fault() == found
+
+
+def test_what_was_recorded_before_the_first_head_may_be_old():
+    fill(5, recorded_at=DAY - timedelta(days=400))
+    seal_on(1)
+
+    assert fault() is None
+
+
+def test_a_backdated_record_hides_nothing_that_is_worse(ids):
+    fill(2, ids=[4000, 4001], recorded_at=DAY - timedelta(days=200))
+    seal_on(3)
+    run("UPDATE records_learningrecord SET minutes = 999 WHERE id = 4001")
+
+    assert fault() == ("changed", 4001)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite keeps instants as text")
+def test_a_record_that_says_no_time_it_was_recorded_at_is_named(ids):
+    LearningRecordFactory(pk=4000)
+    run("UPDATE records_learningrecord SET recorded_at = 'gestern' WHERE id = 4000")
+    seal_on(3)
+
+    assert fault() == ("backdated", 4000)
+    assert "'gestern'" in verify().fault.words
+
+
 def test_records_that_changed_places_are_named(ids):
     for number, to in ((ids[10], 9), (ids[40], ids[10]), (9, ids[40])):
         run("UPDATE records_learningrecord SET id = %s WHERE id = %s", to, number)
@@ -303,7 +346,7 @@ def test_heads_of_a_key_that_was_in_use_before_still_count(ids, drawer, settings
     assert fault(drawer) == ("signature", None)
 
     settings.SEAL_OLD_KEYS = [old]
-    fill(1, ids=[4000])
+    fill(1, ids=[4000], recorded_at=DAY + timedelta(days=2))
     seal_on(3)
 
     assert (fault(drawer), latest_head().key_id != TreeHead.objects.earliest("size").key_id) == (None, True)
