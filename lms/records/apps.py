@@ -1,4 +1,4 @@
-"""The application's name and label, and its deployment checks."""
+"""The application's name and label, its deployment checks, and what it tells of its health."""
 
 from importlib import import_module
 
@@ -16,3 +16,4 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks."""
         import_module("lms.records.checks")
+        import_module("lms.records.health")

@@ -20,8 +20,9 @@ def seal(**_newer: object) -> None:
     """Door to :func:`actions.seal`. What keeps it from sealing is told to the operator; the next hour tries again."""
     try:
         actions.seal(at=timezone.now())
-    except actions.AnotherSeals:
-        return
+    except actions.AnotherSeals as refusal:
+        # The database refused, for which there is another reason if it does so every hour.
+        log.warning("%s (%s)", refusal, refusal.__cause__)
     except Refusal as refusal:
         log.error("%s", refusal)
 

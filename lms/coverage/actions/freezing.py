@@ -29,7 +29,7 @@ from lms.jobs.models import Job
 from lms.jobs.registry import Progress
 from lms.kit.errors import Refusal
 from lms.people.models import Person
-from lms.records.actions import AnotherSeals, seal
+from lms.records.actions import AnotherSeals, NumbersOpen, seal
 from lms.records.queries import latest_head
 
 FREEZE = "coverage.freeze"
@@ -133,7 +133,7 @@ def _sealed(at: datetime) -> dict[str, Any] | None:
     """Return the head over all records there are now; ``None`` where there is none."""
     try:
         head = seal(at=at)
-    except AnotherSeals:
+    except (AnotherSeals, NumbersOpen):
         head = latest_head()
     if head is None:
         return None

@@ -1,7 +1,7 @@
 """Every write of this app: learning records, and their seals."""
 
 from lms.records.actions.mailing import mail_head, note_proof, send_head
-from lms.records.actions.sealing import AnotherSeals, LastHeadLost, SealsDamaged, seal
+from lms.records.actions.sealing import AnotherSeals, LastHeadLost, NumbersOpen, SealsDamaged, seal
 from lms.records.actions.writing import (
     ActivityDetails,
     AlreadyReversed,
@@ -22,6 +22,7 @@ __all__ = [
     "AnotherSeals",
     "Deed",
     "LastHeadLost",
+    "NumbersOpen",
     "SealsDamaged",
     "Taking",
     "declare_activity",

@@ -41,6 +41,16 @@ class SealsDamaged(Refusal):
     message = _("Nothing more is sealed: the kept hashes do not match the last head. Have the records verified.")
 
 
+class NumbersOpen(Refusal):
+    """Somebody has drawn a number and does not commit: a record may still come below those that are there."""
+
+    code = "numbers_open"
+    message = _(
+        "The records are not sealed this time: a transaction that writes records has been open for too long. If this "
+        "is said again every hour, have the administrator end it."
+    )
+
+
 class LastHeadLost(Refusal):
     """What is kept does not give the head that the file outside the database keeps."""
 
@@ -63,6 +73,7 @@ def seal(*, at: datetime, say: Callable[[int], None] = lambda _done: None) -> Tr
     :raises SealsDamaged: the last head is not what the kept hashes give, or not signed by a key of ours.
     :raises LastHeadLost: the kept hashes do not give the head that was signed last on this machine.
     :raises LastHeadUnreadable: the file that keeps it cannot be read.
+    :raises NumbersOpen: a record may still come below those that are there.
     :raises AnotherSeals: another process is at it.
     """
     key, last, known = seal_key(), latest_head(), last_head.kept()
@@ -73,7 +84,9 @@ def seal(*, at: datetime, say: Callable[[int], None] = lambda _done: None) -> Tr
     edge, after = edges.load()
     try:
         upto = horizon()
-        for page in rows.pages(after, upto) if upto else ():
+        if upto is None:
+            raise NumbersOpen
+        for page in rows.pages(after, upto):
             _keep(edge.grow(page.ids, page.hashes))
             say(edge.size)
         head = _sign(key, edge, last, at)

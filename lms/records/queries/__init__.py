@@ -1,7 +1,7 @@
 """What is read of the records' seals."""
 
 from lms.records.queries.differing import Fault
-from lms.records.queries.heads import heads, latest_head, sealed_in
+from lms.records.queries.heads import heads, latest_head, sealed_in, unsealed_since
 from lms.records.queries.proofs import (
     Inclusion,
     RecordDiffers,
@@ -27,4 +27,5 @@ __all__ = [
     "latest_head",
     "root",
     "sealed_in",
+    "unsealed_since",
 ]

@@ -1,5 +1,7 @@
 """Tree heads, and which of them a record is under."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from lms.records.models import LearningRecord, SealedRun, TreeHead
@@ -25,3 +27,11 @@ def sealed_in(record: LearningRecord) -> TreeHead | None:
     """Return the first head over a record, ``None`` where it is not sealed yet."""
     run = run_with(record)
     return TreeHead.objects.filter(size__gt=run.start).order_by("size").first() if run else None
+
+
+def unsealed_since() -> datetime | None:
+    """Return when the first record that is under no head was recorded, ``None`` where all are under one."""
+    newest = latest_head()
+    last = SealedRun.objects.leaves().filter(start__lt=newest.size).last() if newest else None
+    waiting = LearningRecord.objects.filter(pk__gt=last.last_id) if last else LearningRecord.objects.all()
+    return waiting.order_by("pk").values_list("recorded_at", flat=True).first()

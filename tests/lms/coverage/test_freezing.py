@@ -118,9 +118,10 @@ def test_a_report_names_the_head_over_the_records_it_rests_on(land, auditor):
     assert bytes(head.root).hex() in page
 
 
-def test_who_seals_at_the_same_time_keeps_nobody_from_freezing(land, auditor, monkeypatch):
+@pytest.mark.parametrize("refusal", [freezing.AnotherSeals, freezing.NumbersOpen])
+def test_who_seals_or_writes_at_the_same_time_keeps_nobody_from_freezing(land, auditor, monkeypatch, refusal):
     def busy(**_named):
-        raise freezing.AnotherSeals
+        raise refusal
 
     monkeypatch.setattr(freezing, "seal", busy)
     assert report_of(land, auditor).about["head"] is None

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from lms.records import tasks
-from lms.records.actions import AnotherSeals, SealsDamaged, seal, sealing
+from lms.records.actions import AnotherSeals, NumbersOpen, SealsDamaged, seal, sealing
 from lms.records.keys import NoSealKey, is_ours
 from lms.records.models import SealedRun, TreeHead
 from lms.records.queries import latest_head, rows
@@ -141,12 +141,27 @@ def test_the_worker_seals_what_is_there_and_leaves_the_rest_to_the_other(monkeyp
     tasks.seal()
     assert latest_head().size == 1
 
-    def busy(**_kwargs):
-        raise AnotherSeals
+    def busy(*_args):
+        raise IntegrityError("sealed_run_once")
 
-    monkeypatch.setattr(tasks.actions, "seal", busy)
+    LearningRecordFactory()
+    monkeypatch.setattr(sealing, "_keep", busy)
     tasks.seal()
-    assert not caplog.records
+    assert latest_head().size == 1
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+    assert "sealed_run_once" in caplog.text
+
+
+def test_while_a_lower_number_may_come_nothing_is_sealed_and_the_log_says_so(monkeypatch, caplog):
+    LearningRecordFactory()
+    monkeypatch.setattr(sealing, "horizon", lambda: None)
+
+    with pytest.raises(NumbersOpen):
+        seal_on(1)
+    tasks.seal()
+
+    assert not SealedRun.objects.exists()
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
 
 
 class TestTheDatabaseRefuses:

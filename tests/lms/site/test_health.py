@@ -38,6 +38,7 @@ def test_all_is_up(client, now):
             "broker": {"ok": True},
             "worker": {"ok": True, "heard_seconds_ago": 20},
             "outbox": {"ok": True, "waiting": 0, "overdue": 0},
+            "seals": {"ok": True, "oldest_unsealed_seconds": 0},
         },
     }
 
@@ -123,4 +124,4 @@ def test_health_is_never_kept_by_a_cache_on_the_way(client):
 
 
 def test_examine_asks_every_check(now):
-    assert set(health.examine(now)["checks"]) == {"database", "cache", "broker", "worker", "outbox"}
+    assert set(health.examine(now)["checks"]) == {"database", "cache", "broker", "worker", "outbox", "seals"}

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 
-from lms.records.actions import AnotherSeals, seal
+from lms.records.actions import AnotherSeals, NumbersOpen, seal
 from lms.records.models import LearningRecord, SealedRun, TreeHead
 from lms.records.queries import Verification
 from lms.records.queries import horizon as horizons
@@ -64,7 +64,8 @@ class TestSlowWriters:
         slow = Slow(draw)
         higher = LearningRecordFactory()
 
-        assert seal(at=DAY) is None
+        with pytest.raises(NumbersOpen):
+            seal(at=DAY)
         slow.end()
         head = seal(at=DAY)
 
