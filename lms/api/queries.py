@@ -6,6 +6,7 @@ from enum import StrEnum
 from lms.api.models import ApiToken
 from lms.api.rules import ABILITIES, digest_of, is_whole
 from lms.people.models import Person
+from lms.people.queries import person_today
 from lms.signin.queries import has_factor, needs_second_factor
 
 
@@ -19,10 +20,13 @@ class Standing(StrEnum):
 
 
 def token_by(text: str) -> ApiToken | None:
-    """Return the token that ``text`` is, with its person; ``None`` where there is none. One query at most."""
+    """Return the token that ``text`` is, with its person; ``None`` where there is none. Two queries at most."""
     if not is_whole(text):
         return None
-    return ApiToken.objects.select_related("person").filter(digest=digest_of(text)).first()
+    token = ApiToken.objects.filter(digest=digest_of(text)).first()
+    if token is not None:
+        token.person = person_today(token.person_id)
+    return token
 
 
 def standing_of(token: ApiToken, at: datetime) -> Standing:

@@ -14,6 +14,7 @@ from certificates.schemes.models import Scheme, Traineeship
 from lms.feeds.models import Store
 from lms.feeds.rules import Told, statement
 from lms.people.models import Division, Person
+from lms.people.queries import person_today
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
 
@@ -94,7 +95,8 @@ def is_kept(store: Store) -> bool:
     """Return whether who added ``store`` may still see its area. One that is sent everything is the installation's."""
     if store.division is None:
         return True
-    return store.made_by.has_perm(KEEP) and may_feed(store.made_by, store.division, store.scheme)
+    keeper = person_today(store.made_by_id)
+    return keeper.has_perm(KEEP) and may_feed(keeper, store.division, store.scheme)
 
 
 def newest() -> int:

@@ -13,7 +13,7 @@ from lms.jobs.models import Job
 from lms.kit.errors import Refusal
 from lms.kit.queue import later
 from lms.people.models import Person
-from lms.people.queries import reach_of, still_reaches
+from lms.people.queries import person_today, reach_of, still_reaches
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +46,10 @@ def run(job_id: int, *, at: datetime) -> None:
 
     :raises StillRunning: another worker is at it and alive.
     """
-    job = Job.objects.select_related("owner").get(pk=job_id)
+    job = Job.objects.get(pk=job_id)
     if job.ended_at:
         return
+    job.owner = person_today(job.owner_id)
     claim = {"state": Job.State.RUNNING, "started_at": at, "heard_at": at, "message": "", "reach": reach_of(job.owner)}
     if not Job.objects.filter(pk=job_id).claimable(at).update(**claim):
         raise StillRunning(job_id)
@@ -71,7 +72,7 @@ def _end(progress: registry.Progress, state: str, outcome: registry.Outcome) -> 
     job = progress.job
     job.refresh_from_db()
     # Asked anew: the role that opened what is in the file may have ended while it was being made.
-    if outcome.file is not None and not still_reaches(Person.objects.get(pk=job.owner_id), job.reach):
+    if outcome.file is not None and not still_reaches(person_today(job.owner_id), job.reach):
         state, outcome = Job.State.FAILED, registry.Outcome(_("Your role has ended meanwhile. No file was kept."))
     job.state, job.ended_at = state, progress.now
     job.message, job.result = outcome.message[:500], outcome.result or {}

@@ -43,12 +43,12 @@ def remembered(monkeypatch):
 
     No visit leaves a change behind, so the next one would be told the same; each is handed a copy of its own.
     """
-    ask, known = backends.person_for_request, {}
+    ask, known = backends.person_today, {}
 
-    def person_for_request(person_id):
+    def person_today(person_id):
         if person_id not in known:
             known[person_id] = ask(person_id)
             known[person_id].get_all_permissions()
         return copy(known[person_id])
 
-    monkeypatch.setattr(backends, "person_for_request", person_for_request)
+    monkeypatch.setattr(backends, "person_today", person_today)

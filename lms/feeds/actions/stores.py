@@ -118,7 +118,7 @@ def send_next(store_id: int, *, at: datetime) -> int:
     :raises StoreAway: the store did not take it; noted on the store.
     :raises StoreRefuses: the store answered no; noted on the store.
     """
-    store = Store.objects.going().select_related("division", "scheme", "made_by").filter(pk=store_id).first()
+    store = Store.objects.going().select_related("division", "scheme").filter(pk=store_id).first()
     statements, last = queries.next_batch(store, at) if store else ([], 0)
     if store is None or last <= store.cursor:
         return 0

@@ -1,8 +1,9 @@
 """Reading by a token: what the scope holds, page by page, and clear answers to everything else."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from lms.api.models import ApiToken
@@ -10,9 +11,10 @@ from lms.api.rules import token_of
 from lms.audit.models import Entry
 from lms.coverage.actions import count_day
 from lms.people.models import Appointment
+from lms.people.roles import Role
 from tests.factories.coverage import NodeFigureFactory, ProgrammeFactory, ProgrammeVersionFactory, RollUpFactory
 from tests.factories.outward import give_factor, token_for
-from tests.factories.people import PersonFactory, PostFactory
+from tests.factories.people import AppointmentFactory, PersonFactory, PostFactory
 from tests.factories.records import LearningRecordFactory
 from tests.factories.register import CertificateFactory
 from tests.lms.api.conftest import NOW, Program
@@ -207,6 +209,17 @@ def test_a_token_has_no_more_than_its_person_has_today(land, auditor, program):
     assert program.items("/divisions") == []
     auditor.groups.clear()
     said_no(program.get("/divisions"), 403, "not_allowed")
+
+
+def test_an_ended_administrators_token_opens_nothing_from_midnight_on(land):
+    role = AppointmentFactory(
+        role=Role.ADMINISTRATOR, organisation=None, person__is_superuser=True, ends_on=date(2026, 11, 20)
+    )
+    program = Program(token_for(role.person, days=90))
+    assert len(program.items("/divisions")) > 1
+
+    with time_machine.travel(datetime(2026, 11, 19, 16, 0, tzinfo=UTC), tick=False):
+        said_no(program.get("/divisions"), 403, "not_allowed")
 
 
 def test_a_doctor_reads_nothing_by_a_token(land):

@@ -13,11 +13,12 @@ from lms.feeds import actions, queries
 from lms.feeds.models import Store
 from lms.feeds.rules import statement_id
 from lms.people.models import Appointment
+from lms.people.roles import Role
 from lms.records.actions import reverse
 from lms.records.models import LearningRecord
 from tests.factories.coverage import auditor_of
 from tests.factories.outward import StoreFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import AppointmentFactory, PersonFactory
 from tests.factories.records import LearningRecordFactory
 from tests.factories.schemes import SchemeFactory, TraineeshipFactory
 from tests.lms.coverage.land import Land
@@ -186,6 +187,17 @@ def test_a_store_stands_still_when_its_keeper_has_lost_the_area(lrs, land, keepe
     found = Store.objects.get()
     assert (found.cursor, found.failed_at) == (0, NOW)
     assert found.fault
+
+
+def test_a_store_stands_still_from_the_midnight_its_administrators_role_ends(lrs, land):
+    role = AppointmentFactory(
+        role=Role.ADMINISTRATOR, organisation=None, person__is_superuser=True, ends_on=date(2026, 11, 20)
+    )
+    store = StoreFactory(url=lrs.url, division=land.counties[0], made_by=role.person)
+    assert queries.is_kept(store)
+
+    with time_machine.travel(datetime(2026, 11, 19, 16, 0, tzinfo=UTC), tick=False):
+        assert not queries.is_kept(store)
 
 
 def test_a_store_that_is_sent_everything_outlives_its_administrator(lrs, land):

@@ -13,6 +13,7 @@ from lms.people.actions import sync_roles
 from lms.people.models import Appointment
 from lms.people.queries import reach_of
 from lms.people.roles import Role
+from lms.people.scopes import Scope
 from tests.factories.jobs import JobFactory
 from tests.factories.people import AppointmentFactory, DivisionFactory, PersonFactory
 from tests.lms.people.officials import official
@@ -116,6 +117,32 @@ def test_a_role_that_ends_meanwhile_leaves_no_file(kind, auditor):
 
     job.refresh_from_db()
     assert (job.state, job.file.name) == (Job.State.FAILED, "")
+
+
+def test_an_administrators_file_is_not_kept_when_the_role_ends_meanwhile(kind):
+    role = AppointmentFactory(
+        role=Role.ADMINISTRATOR, organisation=None, person__is_superuser=True, ends_on=date(2026, 11, 20)
+    )
+    with time_machine.travel(EVENING, tick=False) as clock:
+        job = actions.start("test.reach", title="导出", owner=role.person, at=EVENING)
+        kind(lambda progress: clock.move_to(MIDNIGHT) or registry.Outcome("", file=ContentFile(b"a"), file_name="a"))
+        actions.run(job.pk, at=EVENING)
+
+    job.refresh_from_db()
+    assert job.reach["everything"]
+    assert (job.state, job.file.name) == (Job.State.FAILED, "")
+
+
+def test_a_job_that_an_administrator_asked_for_reads_little_the_day_after(kind):
+    scopes = []
+    kind(lambda progress: scopes.append(Scope.of(progress.owner)) or registry.Outcome())
+    role = AppointmentFactory(
+        role=Role.ADMINISTRATOR, organisation=None, person__is_superuser=True, ends_on=date(2026, 11, 20)
+    )
+    with time_machine.travel(MIDNIGHT, tick=False):
+        actions.run(JobFactory(kind="test.reach", owner=role.person).pk, at=MIDNIGHT)
+
+    assert [each.is_empty for each in scopes] == [True]
 
 
 def test_a_doctors_own_file_stays_theirs(client):
