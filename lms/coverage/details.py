@@ -35,6 +35,7 @@ DETAILS = {
     "found": _("found"),
     "ground": _("ground"),
     "instead_of": _("instead of"),
+    "job": _("job"),
     "kind": _("kind"),
     "last": _("last"),
     "left_out": _("left out"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
@@ -66,7 +66,7 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     :raises OutOfScope: since asking, the owner has lost the permission or the place.
     """
     question, here = _asked(progress.owner, scheme_id=scheme_id, roster_id=roster_id, as_of=as_of, place=place)
-    whole = _whole(question, here, more, progress.now) if more.get("purpose") else frozenset()
+    whole = _whole(question, here, more, progress) if more.get("purpose") else frozenset()
     # Gone with its last reader; the job keeps a copy.
     written = TemporaryFile()  # noqa: SIM115
     people = exchange.workbook(written, question, here, progress, whole)
@@ -162,10 +162,11 @@ def _theirs(owner: Person) -> Iterator[None]:
         raise actions.OutOfScope from missing
 
 
-def _whole(question: queries.Question, here: queries.Place, said: dict[str, str], at: datetime) -> frozenset[int]:
+def _whole(question: queries.Question, here: queries.Place, said: dict[str, str], progress: Progress) -> frozenset[int]:
     """Return the ids of the people whose whole ID numbers may go in, and write down that they do."""
     people = queries.names(question, here).values("person")
-    return note_exported(people, purpose=said["purpose"], why=said["why"], by=question.viewer, at=at)
+    stated = {"purpose": said["purpose"], "why": said["why"]}
+    return note_exported(people, job=progress.job.pk, **stated, by=question.viewer, at=progress.now)
 
 
 @job_kind(actions.FASTEST, needs="coverage.view_coverage")

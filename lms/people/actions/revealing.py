@@ -80,10 +80,13 @@ def reveal_id_number(*, person_id: int, purpose: str, why: str, by: Person, at: 
 
 
 @transaction.atomic
-def note_exported(people: QuerySet[Any, Any], *, purpose: str, why: str, by: Person, at: datetime) -> frozenset[int]:
+def note_exported(
+    people: QuerySet[Any, Any], *, job: int, purpose: str, why: str, by: Person, at: datetime
+) -> frozenset[int]:
     """Write down, with each of ``people``, that their whole ID number goes into a file of ``by``'s, and why.
 
     :param people: a query of their ids.
+    :param job: the number of the job that makes the file. Run again, it notes nobody a second time.
     :return: the ids of those whose number may go in: inside the scope of ``by``, and on file. The others stay masked.
     :raises NotYours: ``by`` lacks the permission.
     :raises PurposeMissing: no purpose is stated.
@@ -91,8 +94,12 @@ def note_exported(people: QuerySet[Any, Any], *, purpose: str, why: str, by: Per
     """
     said = stated(purpose, why, by)
     whole = list(Person.objects.visible_to(by).filter(pk__in=people).exclude(id_number_sealed=None))
-    _count(EXPORTED, len(whole), settings.ID_NUMBERS_EXPORTED_A_DAY, by, at)
-    record_each(EXPORTED, actor=by, subjects=whole, at=at, **said)
+    # Two deliveries of one job wait for each other: the second finds what the first has noted.
+    _lock(by)
+    told = set(_done(EXPORTED, by).filter(data__job=job).values_list("subject_id", flat=True))
+    new = [person for person in whole if str(person.pk) not in told]
+    _count(EXPORTED, len(new), settings.ID_NUMBERS_EXPORTED_A_DAY, by, at)
+    record_each(EXPORTED, actor=by, subjects=new, at=at, job=job, **said)
     return frozenset(person.pk for person in whole)
 
 
@@ -112,9 +119,16 @@ def stated(purpose: str, why: str, by: Person) -> dict[str, str]:
 
 def _count(verb: str, number: int, limit: int, by: Person, at: datetime) -> None:
     """Refuse what would be over ``limit`` on this day."""
-    # The lock makes "count, then write" one step: two windows of the same person wait for each other.
-    Person.objects.select_for_update().get(pk=by.pk)
+    # "Count, then write" is one step: two windows of the same person wait for each other.
+    _lock(by)
     day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    done = Entry.objects.filter(actor_id=str(by.pk), verb=verb, at__gte=day).count()
-    if done + number > limit:
+    if _done(verb, by).filter(at__gte=day).count() + number > limit:
         raise RevealsUsedUp(limit=limit)
+
+
+def _lock(by: Person) -> None:
+    Person.objects.select_for_update().get(pk=by.pk)
+
+
+def _done(verb: str, by: Person) -> QuerySet[Entry]:
+    return Entry.objects.filter(actor_id=str(by.pk), verb=verb)

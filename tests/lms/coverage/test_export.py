@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from lms.audit.looks import looks_at
 from lms.audit.models import Entry
 from lms.coverage.exchange import share_formula
+from lms.jobs.actions import run
 from lms.jobs.models import Job
 from lms.kit.queue import drain
 from lms.people.models import RosterEntry
@@ -167,7 +168,12 @@ def test_with_a_purpose_the_numbers_are_whole_and_each_person_can_see_it(land, a
     drain()
 
     assert ID_NUMBER in str(sheets_of(Job.objects.get(), values=True))
-    assert looks_at(known.person).get().data == said
+    assert looks_at(known.person).get().data == {**said, "job": Job.objects.get().pk}
+
+    Job.objects.update(state="queued", ended_at=None)
+    run(Job.objects.get().pk, at=NOW)
+
+    assert looks_at(known.person).count() == 1
 
 
 @pytest.mark.parametrize("may", [True, False])

@@ -104,11 +104,25 @@ def test_an_export_with_numbers_is_written_down_with_each_person(home, at):
     )
     others = [PostFactory(workplace=home).person, doctor_at(OrganisationFactory(), "110105194912310101")]
 
-    whole = note_exported(ids_of(*doctors, *others), by=auditor, at=at, **WHY)
+    whole = note_exported(ids_of(*doctors, *others), job=1, by=auditor, at=at, **WHY)
 
     assert whole == {each.pk for each in doctors}
     assert [looks_at(each).get().verb for each in doctors] == [EXPORTED, EXPORTED]
     assert not any(looks_at(each).exists() for each in others)
+
+
+def test_a_job_that_runs_again_tells_and_counts_nobody_twice(home, at, settings):
+    settings.ID_NUMBERS_EXPORTED_A_DAY = 2
+    first, auditor = doctor_at(home), official(Role.CITY_AUDITOR, home.division)
+    note_exported(ids_of(first), job=1, by=auditor, at=at, **WHY)
+    later = doctor_at(home, "34052419800101001X")
+
+    whole = note_exported(ids_of(first, later), job=1, by=auditor, at=at, **WHY)
+
+    assert whole == {first.pk, later.pk}
+    assert [looks_at(each).count() for each in (first, later)] == [1, 1]
+    with pytest.raises(RevealsUsedUp):
+        note_exported(ids_of(first), job=2, by=auditor, at=at, **WHY)
 
 
 def test_an_export_keeps_to_the_permission_the_day_and_the_purpose(home, at, settings):
@@ -119,11 +133,11 @@ def test_an_export_keeps_to_the_permission_the_day_and_the_purpose(home, at, set
     settings.ID_NUMBERS_EXPORTED_A_DAY = 1
 
     with pytest.raises(RevealsUsedUp):
-        note_exported(ids_of(*doctors), by=auditor, at=at, **WHY)
+        note_exported(ids_of(*doctors), job=1, by=auditor, at=at, **WHY)
     with pytest.raises(NotYours):
-        note_exported(ids_of(*doctors), by=official(Role.COURSE_EDITOR, home), at=at, **WHY)
+        note_exported(ids_of(*doctors), job=1, by=official(Role.COURSE_EDITOR, home), at=at, **WHY)
     with pytest.raises(PurposeMissing):
-        note_exported(ids_of(*doctors), by=auditor, at=at, purpose="", why="")
+        note_exported(ids_of(*doctors), job=1, by=auditor, at=at, purpose="", why="")
     assert not Entry.objects.exists()
 
 
