@@ -11,7 +11,7 @@ from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,21 +94,27 @@ def freeze(asked: Asked, place: Place, *, uid: UUID, progress: Progress, draw: A
     """
     if kept := Report.objects.filter(pk=uid).first():
         return kept
-    head = _sealed(progress.now)
+    head = _sealed(progress)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as aside:
         progress.total(how_many(asked, place) * 2)
         tally = _put_aside(asked, place, aside, progress)
         report = draft(asked, place, tally, head)
         report.pk, report.frozen_at, report.frozen_by = uid, progress.now, asked.viewer
+        progress.advance(0)
         content: bytes = draw(report, _lines(aside))
         report.sha256 = sha256(content).hexdigest()
         report.file.save(f"{uid}.pdf", ContentFile(content), save=False)
+        # Said before and not within: until the commit nobody would hear it, and who cancels would wait for the row.
+        progress.advance(0)
         try:
-            _keep(report, aside, progress)
-        except BaseException:
+            _keep(report, aside)
+        except BaseException as fault:
             with suppress(OSError):
                 report.file.delete(save=False)
-            raise
+            kept = Report.objects.filter(pk=uid).first() if isinstance(fault, IntegrityError) else None
+            if kept is None:
+                raise
+            return kept
     return report
 
 
@@ -129,10 +135,10 @@ def _put_aside(asked: Asked, place: Place, aside: IO[str], progress: Progress) -
     return tally
 
 
-def _sealed(at: datetime) -> dict[str, Any] | None:
+def _sealed(progress: Progress) -> dict[str, Any] | None:
     """Return the head over all records there are now; ``None`` where there is none."""
     try:
-        head = seal(at=at)
+        head = seal(at=progress.now, say=lambda _done: progress.advance(0))
     except (AnotherSeals, NumbersOpen):
         head = latest_head()
     if head is None:
@@ -148,7 +154,7 @@ def _lines(aside: IO[str]) -> Iterator[tuple[int, Line]]:
 
 
 @transaction.atomic
-def _keep(report: Report, aside: IO[str], progress: Progress) -> None:
+def _keep(report: Report, aside: IO[str]) -> None:
     numbered = enumerate(_lines(aside), start=1)
     while some := list(islice(numbered, AT_ONCE)):
         ReportLine.objects.bulk_create(row_of(report, position, *each) for position, each in some)

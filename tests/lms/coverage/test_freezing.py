@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from pikepdf import Pdf
 
 from lms.audit.models import Entry
+from lms.coverage import paper
 from lms.coverage.actions import freezing
 from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import Place, Question, table
@@ -314,6 +315,44 @@ def test_who_lost_the_place_meanwhile_gets_no_report(land, auditor):
     drain()
     assert Job.objects.get().state == "failed"
     assert not Report.objects.exists()
+
+
+def test_it_is_heard_of_while_it_seals_and_before_it_draws_and_keeps(land, auditor, monkeypatch):
+    def silent_until(step, name, owner):
+        done = getattr(owner, name)
+
+        def asked(*given, **named):
+            heard.append((step, Job.objects.get().heard_at is not None))
+            Job.objects.update(heard_at=None)
+            return done(*given, **named)
+
+        monkeypatch.setattr(owner, name, asked)
+
+    def sealing(*, at, say):
+        Job.objects.update(heard_at=None)
+        say(1)
+        heard.append(("seals", Job.objects.get().heard_at is not None))
+
+    heard = []
+    monkeypatch.setattr(freezing, "seal", sealing)
+    silent_until("draws", "pdf", paper)
+    silent_until("keeps", "_keep", freezing)
+
+    assert frozen(land, auditor, slug(land.counties[0])).state == "done"
+    assert heard == [("seals", True), ("draws", True), ("keeps", True)]
+
+
+def test_of_two_deliveries_at_once_the_slower_returns_the_report_of_the_quicker(land, auditor, monkeypatch):
+    made = []
+
+    def overtaken(report, _lines):
+        made.append(ReportFactory(pk=report.pk))
+        return b"%PDF"
+
+    monkeypatch.setattr(paper, "pdf", overtaken)
+    job = frozen(land, auditor, slug(land.counties[0]))
+
+    assert (job.state, job.result) == ("done", {"report": str(made[0].pk)})
 
 
 def test_a_transaction_that_fails_leaves_no_file(land, auditor, monkeypatch):
