@@ -53,6 +53,7 @@ def run(job_id: int, *, at: datetime) -> None:
     claim = {"state": Job.State.RUNNING, "started_at": at, "heard_at": at, "message": "", "reach": reach_of(job.owner)}
     if not Job.objects.filter(pk=job_id).claimable(at).update(**claim):
         raise StillRunning(job_id)
+    job.started_at = at
     progress = registry.Progress(job)
     try:
         outcome = registry.runner_of(job.kind)(progress, **job.arguments)
@@ -67,14 +68,24 @@ def run(job_id: int, *, at: datetime) -> None:
         _end(progress, Job.State.DONE, outcome)
 
 
-@transaction.atomic
 def _end(progress: registry.Progress, state: str, outcome: registry.Outcome) -> None:
-    job = progress.job
-    job.refresh_from_db()
+    """Write down how a run ended, unless another worker took the job over because this run was not heard of."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=progress.job.pk)
+        if (job.state, job.started_at) != (Job.State.RUNNING, progress.job.started_at):
+            return
+        try:
+            _keep(job, state, outcome, progress.now)
+        except BaseException:
+            job.file.delete(save=False)
+            raise
+
+
+def _keep(job: Job, state: str, outcome: registry.Outcome, at: datetime) -> None:
     # Asked anew: the role that opened what is in the file may have ended while it was being made.
     if outcome.file is not None and not still_reaches(person_today(job.owner_id), job.reach):
         state, outcome = Job.State.FAILED, registry.Outcome(_("Your role has ended meanwhile. No file was kept."))
-    job.state, job.ended_at = state, progress.now
+    job.state, job.ended_at = state, at
     job.message, job.result = outcome.message[:500], outcome.result or {}
     if outcome.file is not None:
         job.file.save(f"{job.pk}-{outcome.file_name}", outcome.file, save=False)

@@ -1,6 +1,7 @@
 """A job runs once, tells how far it is, stops when asked, and says what came of it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -185,6 +186,53 @@ def test_a_job_leaves_a_file(kind, at):
 
     job.refresh_from_db()
     assert job.file.read().decode() == "姓名"
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_silent_run_changes_nothing_of_the_one_that_took_its_job_over(kind, at, fails):
+    job, late = JobFactory(), at + SILENT_AFTER
+
+    def second(progress):
+        return registry.Outcome("Second.", file=ContentFile(b"second"), file_name="a.csv")
+
+    def first(progress):
+        kind(second)
+        Job.objects.filter(pk=job.pk).update(heard_at=at)
+        actions.run(job.pk, at=late)
+        if fails:
+            raise SheetIsBad(row=1)
+        return registry.Outcome("First.", file=ContentFile(b"first"), file_name="a.csv")
+
+    kind(first)
+    actions.run(job.pk, at=at)
+
+    job.refresh_from_db()
+    assert (job.state, job.message, job.file.read()) == (Job.State.DONE, "Second.", b"second")
+    assert len(list(Path(job.file.path).parent.iterdir())) == 1
+
+
+def test_a_silent_run_leaves_a_job_alone_that_another_is_still_at(kind, at):
+    job = JobFactory()
+    kind(lambda progress: Job.objects.filter(pk=job.pk).update(started_at=at + SILENT_AFTER) and registry.Outcome())
+
+    actions.run(job.pk, at=at)
+
+    job.refresh_from_db()
+    assert (job.state, job.ended_at) == (Job.State.RUNNING, None)
+
+
+def test_a_file_whose_job_cannot_be_written_down_is_not_kept(kind, at, tmp_path, monkeypatch):
+    kind(lambda progress: registry.Outcome("Made.", file=ContentFile(b"a"), file_name="a.csv"))
+    job = JobFactory()
+
+    def broken(*_args, **_more):
+        raise OSError
+
+    monkeypatch.setattr(Job, "save", broken)
+    with pytest.raises(OSError):  # noqa: PT011
+        actions.run(job.pk, at=at)
+
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
 
 
 def test_a_job_works_for_its_owner(kind, at):
