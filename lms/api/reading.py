@@ -2,12 +2,15 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from functools import wraps
 from typing import Annotated, Any, get_type_hints
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from lms.api.bearer import Bearer
 from lms.api.paging import LARGEST_KEY
@@ -15,6 +18,19 @@ from lms.kit.errors import Refusal
 from lms.people.models import Person
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+EARLIEST, LATEST = 1900, 2200
+
+
+def _of_our_time(given: Any) -> Any:
+    """Refuse a day or an instant so far off that the database cannot hold it in UTC."""
+    if not EARLIEST <= given.year <= LATEST:
+        said = str(_("Give a year from %(earliest)s to %(latest)s.") % {"earliest": EARLIEST, "latest": LATEST})
+        raise PydanticCustomError("out_of_time", said)
+    return given
+
+
+Instant = Annotated[datetime, AfterValidator(_of_our_time)]
+Day = Annotated[date, AfterValidator(_of_our_time)]
 Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 
 

@@ -32,6 +32,8 @@ _REFUSALS = {
     "422": gettext_noop("a parameter is not as it should be"),
     "429": gettext_noop("too many calls in this minute; see Retry-After"),
 }
+# By operation: what only that one may answer.
+_OWN_REFUSALS = {"programme": {"409": gettext_noop("the figures of the day that is over are not counted yet")}}
 
 
 class _Renderer(JSONRenderer):
@@ -71,7 +73,7 @@ def document() -> dict[str, Any]:
     found["components"]["schemas"] = {**found["components"]["schemas"], "Problem": _PROBLEM}
     for operation in (each for path in found["paths"].values() for each in path.values()):
         operation["responses"] = {str(status): said for status, said in operation["responses"].items()}
-        for status, said in _REFUSALS.items():
+        for status, said in {**_REFUSALS, **_OWN_REFUSALS.get(operation["operationId"], {})}.items():
             content = {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
             operation["responses"][status] = {"description": said, "content": content}
     in_words: dict[str, Any] = _in_words(found)

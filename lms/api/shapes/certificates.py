@@ -8,7 +8,7 @@ from ninja import Field, Schema
 
 from certificates.register.models import Certificate
 from certificates.register.models.certificate import CertificateState
-from lms.api.reading import Key, Text
+from lms.api.reading import Instant, Key, Text
 
 
 class CertificateOut(Schema):
@@ -44,5 +44,5 @@ class CertificateFilters(Schema):
     kind: Text | None = None
     issuer: Key | None = None
     person: UUID | None = None
-    issued_from: datetime | None = None
-    issued_before: datetime | None = None
+    issued_from: Instant | None = None
+    issued_before: Instant | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
-from lms.api.reading import Key
+from lms.api.reading import Day, Key
 from lms.coverage.queries import Which
 
 PLACE = r"^(all|(division|institution)-\d{1,18})$"
@@ -33,7 +33,7 @@ class Asked(Schema):
 
     scheme: Key
     roster: Key
-    as_of: date | None = Field(None, description=gettext_noop("the end of this day; today where it is left out"))
+    as_of: Day | None = Field(None, description=gettext_noop("the end of this day; today where it is left out"))
     place: str = Field("all", pattern=PLACE, description=gettext_noop("all, or the place of a row"))
 
 

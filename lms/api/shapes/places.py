@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
-from lms.api.reading import Key, Text
+from lms.api.reading import Day, Key, Text
 from lms.people.models import Division, Organisation
 
 
@@ -27,7 +27,7 @@ class DivisionFilters(Schema):
     level: Division.Level | None = None
     parent: Key | None = Field(None, description=gettext_noop("number of the division directly above"))
     code: Text | None = None
-    on: date | None = Field(None, description=gettext_noop("only what exists on this day"))
+    on: Day | None = Field(None, description=gettext_noop("only what exists on this day"))
 
 
 class InstitutionOut(Schema):
@@ -40,7 +40,7 @@ class InstitutionOut(Schema):
     grade: str
     division_id: int
     parent_id: int | None
-    closed_on: date | None
+    closed_on: Day | None
 
 
 class InstitutionFilters(Schema):

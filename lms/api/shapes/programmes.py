@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
+from lms.api.reading import Day
 from lms.api.shapes.coverage import PLACE
 
 
@@ -60,6 +61,6 @@ class AskedPlace(Schema):
     """Which place."""
 
     place: str = Field("all", pattern=PLACE, description=gettext_noop("all, or the place of a row"))
-    as_of: date | None = Field(
+    as_of: Day | None = Field(
         None, description=gettext_noop("a day that is over, at its end, as it is known now; today without it")
     )

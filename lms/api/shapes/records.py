@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
-from lms.api.reading import Key
+from lms.api.reading import Instant, Key
 from lms.records.models import Activity, LearningRecord
 
 
@@ -62,9 +62,9 @@ class RecordFilters(Schema):
     institution: Key | None = Field(None, description=gettext_noop("number of the institution they worked at then"))
     kind: Activity.Kind | None = None
     outcome: LearningRecord.Outcome | None = None
-    happened_from: datetime | None = None
-    happened_before: datetime | None = None
-    recorded_from: datetime | None = Field(
+    happened_from: Instant | None = None
+    happened_before: Instant | None = None
+    recorded_from: Instant | None = Field(
         None, description=gettext_noop("only what was written since: for keeping a copy")
     )
     standing: bool | None = Field(

@@ -227,6 +227,30 @@ def test_a_doctor_reads_nothing_by_a_token(land):
     said_no(Program(token_for(doctor)).get("/people"), 403, "not_allowed")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/records?happened_from=0001-01-01T00:00:00%2B08:00",
+        "/records?happened_before=9999-12-31T23:59:59-08:00",
+        "/records?recorded_from=1899-12-31T00:00:00Z",
+        "/certificates?issued_from=0001-01-01T00:00:00%2B08:00",
+        "/certificates?issued_before=2201-01-01T00:00:00Z",
+        "/coverage/tree?scheme=1&roster=1&as_of=0001-01-01",
+        "/coverage/names?scheme=1&roster=1&as_of=9999-12-31",
+        "/programmes/1?as_of=9999-12-31",
+    ],
+)
+def test_a_time_that_no_training_is_from_is_refused_in_a_sentence(program, asked):
+    answer = program.get(asked)
+    said_no(answer, 422, "parameters")
+    assert answer.json()["errors"][0]["what"] == "年份须在 1900 至 2200 之间。"
+
+
+@pytest.mark.parametrize("year", ["1900-01-01", "2200-12-31"])
+def test_a_time_at_the_edge_is_no_fault(program, year):
+    assert program.items(f"/records?happened_from={year}T00:00:00%2B08:00&recorded_from={year}T23:59:59Z") == []
+
+
 def test_too_many_calls_in_a_minute(program, settings):
     settings.API_CALLS_A_MINUTE = 2
     assert [program.get("/token").status_code for _ in range(2)] == [200, 200]
