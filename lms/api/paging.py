@@ -36,6 +36,14 @@ class Page(Schema, Generic[Item]):
     next: str | None = Field(None, description=gettext_noop("the cursor of the next page; null on the last"))
 
 
+class KeptPage(Page[Item], Generic[Item]):
+    """One page of a list that somebody keeps a copy of."""
+
+    resume: str = Field(
+        description=gettext_noop("the cursor to go on from another day: nothing can come before it any more")
+    )
+
+
 def page_of(found: QuerySet[Any], paging: Paging) -> dict[str, Any]:
     """Return the page of ``found``, in the order in which the rows were made."""
     if paging.cursor:
@@ -43,6 +51,13 @@ def page_of(found: QuerySet[Any], paging: Paging) -> dict[str, Any]:
     rows: list[Model] = list(found.order_by("pk")[: paging.limit + 1])
     shown = rows[: paging.limit]
     return {"items": shown, "next": _cursor(shown[-1].pk) if len(rows) > paging.limit else None}
+
+
+def kept_page_of(found: QuerySet[Any], paging: Paging, *, upto: int) -> dict[str, Any]:
+    """Return the page of ``found``, rows up to number ``upto`` only, and where whoever has read it goes on."""
+    page = page_of(found.filter(pk__lte=upto), paging)
+    reached = max(upto, _key(paging.cursor) if paging.cursor else 0)
+    return {**page, "resume": page["next"] or _cursor(reached)}
 
 
 def _cursor(key: int) -> str:

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
-from lms.api.paging import Page, Paging, page_of
+from lms.api.paging import KeptPage, Paging, kept_page_of
 from lms.api.reading import Key, reads, viewer_of
 from lms.api.shapes.records import RecordDetail, RecordFilters, RecordOut
 from lms.records.models import LearningRecord
+from lms.records.queries import settled
 
 router = Router(tags=["records"])
 
@@ -27,7 +28,12 @@ _LOOKUPS = {
 
 
 @reads(
-    router, "/records", "records", ability="records", response=Page[RecordOut], summary=gettext_noop("Learning records")
+    router,
+    "/records",
+    "records",
+    ability="records",
+    response=KeptPage[RecordOut],
+    summary=gettext_noop("Learning records"),
 )
 def records(request: HttpRequest, asked: Query[RecordFilters], paging: Query[Paging]) -> dict[str, Any]:
     """The records of work done at places inside the scope, in the order in which they were written."""
@@ -37,7 +43,7 @@ def records(request: HttpRequest, asked: Query[RecordFilters], paging: Query[Pag
     if asked.standing is not None:
         standing = LearningRecord.objects.standing().values("pk")
         found = found.standing() if asked.standing else found.exclude(pk__in=standing)
-    return page_of(found, paging)
+    return kept_page_of(found, paging, upto=settled())
 
 
 @reads(

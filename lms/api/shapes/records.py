@@ -65,7 +65,7 @@ class RecordFilters(Schema):
     happened_from: Instant | None = None
     happened_before: Instant | None = None
     recorded_from: Instant | None = Field(
-        None, description=gettext_noop("only what was written since: for keeping a copy")
+        None, description=gettext_noop("only what was written since this instant; to keep a copy, go on from resume")
     )
     standing: bool | None = Field(
         None, description=gettext_noop("true: only what counts; false: only what was taken back")

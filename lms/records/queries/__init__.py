@@ -2,6 +2,7 @@
 
 from lms.records.queries.differing import Fault
 from lms.records.queries.heads import heads, latest_head, sealed_in, unsealed_since
+from lms.records.queries.horizon import settled
 from lms.records.queries.proofs import (
     Inclusion,
     RecordDiffers,
@@ -27,5 +28,6 @@ __all__ = [
     "latest_head",
     "root",
     "sealed_in",
+    "settled",
     "unsealed_since",
 ]

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models import Max
 
-from lms.records.models import LearningRecord
+from lms.records.models import LearningRecord, SealedRun
 
 PATIENCE = timedelta(seconds=20)
+# As long as somebody who reads a page may be kept waiting.
+BRIEFLY = timedelta(seconds=1)
 _LOOK = 0.05
 # Who draws a number holds this lock on the sequence until the end of the transaction, and had it before the number.
 _DRAWING = """
@@ -36,6 +38,17 @@ def horizon(*, patience: timedelta = PATIENCE) -> int | None:
         time.sleep(_LOOK)
         open_still &= _drawing()
     return highest
+
+
+def settled() -> int:
+    """Return a number up to which every record is committed, without a long wait: nothing below it can still come.
+
+    The newest there is; where somebody is writing for long, the last that is sealed, as nothing is sealed too soon.
+    """
+    upto = horizon(patience=BRIEFLY)
+    if upto is None:
+        upto = SealedRun.objects.leaves().aggregate(last=Max("last_id"))["last"] or 0
+    return upto
 
 
 def _drawing() -> set[str]:

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from lms.api.models import ApiToken
+from lms.api.routes import records as routes
 from lms.api.rules import token_of
 from lms.audit.models import Entry
 from lms.coverage.actions import count_day
@@ -96,6 +97,34 @@ def test_pages_follow_one_another_whatever_is_written_meanwhile(land, program):
         seen += [each["id"] for each in page["items"]]
     assert seen[:5] == [each.pk for each in records]
     assert len(seen) == len(set(seen)) == 6
+
+
+def test_a_copy_misses_no_record_that_is_written_after_one_with_a_higher_number(land, program, monkeypatch):
+    here = land.institution(land.towns[0])
+    first = LearningRecordFactory(workplace=here)
+    LearningRecordFactory(pk=first.pk + 2, workplace=here)
+    monkeypatch.setattr(routes, "settled", lambda: first.pk)
+
+    begun = program.get("/records").json()
+    waits = program.get(f"/records?cursor={begun['resume']}").json()
+    LearningRecordFactory(pk=first.pk + 1, workplace=here)
+    monkeypatch.undo()
+    after = program.get(f"/records?limit=1&cursor={waits['resume']}").json()
+    last = program.get(f"/records?limit=1&cursor={after['resume']}").json()
+
+    pages = [begun, waits, after, last]
+    told = [[each["id"] - first.pk for each in page["items"]] for page in pages]
+    assert told == [[0], [], [1], [2]]
+    assert [page["next"] is None for page in pages] == [True, True, False, True]
+    assert program.items(f"/records?cursor={last['resume']}") == []
+
+
+def test_a_cursor_to_go_on_from_never_leads_back(land, program, monkeypatch):
+    record = LearningRecordFactory(workplace=land.institution(land.towns[0]))
+    ahead = program.get("/records").json()["resume"]
+    monkeypatch.setattr(routes, "settled", lambda: record.pk - 1)
+
+    assert program.get(f"/records?cursor={ahead}").json()["resume"] == ahead
 
 
 @pytest.mark.parametrize("cursor", ["x", "YWZ0ZXI6LTE", "YWZ0ZXI6OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "é", "YWZ0ZXI6YQ"])

@@ -54,6 +54,18 @@ class TestHorizon:
         highest = max(fill(3))
         assert horizons.horizon() == highest
 
+    def test_is_settled_where_nobody_is_writing(self):
+        highest = max(fill(3))
+        assert horizons.settled() == highest
+
+    @pytest.mark.parametrize("sealed", [0, 3])
+    def test_what_is_sealed_is_settled_while_somebody_writes_for_long(self, monkeypatch, sealed):
+        ids = fill(sealed)
+        seal(at=DAY)
+        fill(2)
+        monkeypatch.setattr(horizons, "horizon", lambda **_more: None)
+        assert horizons.settled() == max(ids, default=0)
+
 
 class TestSlowWriters:
     pytestmark = on_postgresql
@@ -72,6 +84,17 @@ class TestSlowWriters:
         assert head.size == LearningRecord.objects.count()
         assert SealedRun.objects.leaves().last().last_id == higher.pk
         assert Verification().run().fault is None
+
+    def test_a_reader_is_told_nothing_past_a_number_that_may_still_come(self, monkeypatch):
+        monkeypatch.setattr(horizons, "BRIEFLY", timedelta(seconds=0.2))
+        before = LearningRecordFactory()
+        seal(at=DAY)
+        slow = Slow()
+        higher = LearningRecordFactory()
+
+        assert horizons.settled() == before.pk
+        slow.end()
+        assert horizons.settled() == higher.pk
 
     def test_it_waits_for_those_who_were_there_and_not_for_those_who_come(self, monkeypatch):
         looked, look = Event(), horizons._drawing
