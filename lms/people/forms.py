@@ -74,6 +74,17 @@ class DismissalForm(ScopedForm):
         self.fields["ends_on"].required = True
 
 
+class NumberForm(forms.Form):
+    """Whom somebody looks for, by a whole number."""
+
+    number = forms.CharField(
+        label=_("Whole ID number or mobile number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("A part of a number finds nobody."),
+    )
+
+
 class PurposeForm(forms.Form):
     """What a whole ID number is wanted for."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from lms.people.models import Appointment, Division, Licence, Organisation, Person, Post, RosterEntry
@@ -60,15 +60,13 @@ def with_workplaces(people: QuerySet[Person], on: date) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
 
 
-def found_by(people: PersonQuerySet, text: str) -> PersonQuerySet:
-    """Return those of ``people`` of this name, or with this whole mobile number or ID number.
+def with_number(people: PersonQuerySet, text: str) -> PersonQuerySet:
+    """Return the one of ``people`` with this whole mobile number or ID number.
 
     Parts of numbers find nobody: a search must not be a way to read what is masked, digit by digit.
     """
-    wanted = text.strip()
-    if id_number_fault(wanted.upper()) is None:
-        return people.with_id_number(wanted)
-    return people.filter(Q(name__icontains=wanted) | Q(phone=wanted))
+    wanted = "".join(text.split()).upper()
+    return people.with_id_number(wanted) if id_number_fault(wanted) is None else people.filter(phone=wanted)
 
 
 def reach_of(viewer: Person) -> dict[str, Any]:

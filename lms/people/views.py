@@ -7,20 +7,21 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from lms.kit.errors import Refusal
 from lms.people import actions, queries
-from lms.people.forms import PurposeForm
+from lms.people.forms import NumberForm, PurposeForm
 from lms.people.models import Appointment, Organisation, Person
-from lms.people.models.person import PersonQuerySet
 from lms.site.admin import SavesByAction
 from lms.site.typing import person_of
 
@@ -38,9 +39,29 @@ class PersonIndex(generic.IndexView):
         """Read posts ahead."""
         return queries.with_workplaces(super().get_base_queryset(), timezone.localdate())
 
-    def search_queryset(self, queryset: PersonQuerySet) -> PersonQuerySet:
-        """Find by name, or by a whole number."""
-        return queries.found_by(queryset, self.search_query) if self.is_searching else queryset
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Lead to the search by number: addresses are kept by browsers and proxies, so the list finds by name only."""
+        return [HeaderButton(_("Find by number"), url=reverse("people:find"), icon_name="search")]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Lead from a whole ID number or mobile number to the page of whoever has it, if the viewer may see them."""
+    viewer = person_of(request)
+    if not viewer.has_perm("people.view_person"):
+        raise PermissionDenied
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        found = queries.with_number(Person.objects.visible_to(viewer), form.cleaned_data["number"]).first()
+        if found:
+            return redirect("people:inspect", found.pk)
+        form.add_error("number", _("You look after nobody with this number. Check it, or look for the name."))
+    title = _("Find by number")
+    crumbs = [{"url": reverse("people:index"), "label": _("People")}, {"url": "", "label": title}]
+    context = {"form": form, "breadcrumbs_items": crumbs, "header_title": title, "header_icon": "search"}
+    return render(request, "lms/people/find.html", context, status=422 if form.errors else 200)
 
 
 class PersonInspect(generic.InspectView):

@@ -61,8 +61,12 @@ class PersonViewSet(ScopedViewSet):
     )
 
     def get_urlpatterns(self) -> list[Any]:
-        """Add the page that shows a whole ID number."""
-        return [*super().get_urlpatterns(), path("id-number/<int:pk>/", views.id_number, name="id_number")]
+        """Add the page that finds by number, and the one that shows a whole ID number."""
+        return [
+            *super().get_urlpatterns(),
+            path("find/", views.find, name="find"),
+            path("id-number/<int:pk>/", views.id_number, name="id_number"),
+        ]
 
     @property
     def permission_policy(self) -> ModelPermissionPolicy:

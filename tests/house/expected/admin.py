@@ -110,6 +110,8 @@ EXPECTED = {
     "people:history_results": (302, 404, 200, 302),
     "people:usage": (302, 404, 200, 302),
     "people:inspect": (302, 404, 200, 302),
+    "people:find": (302, 200, 200, 302),
+    "POST people:find": (302, 422, 422, 302),
     "people:id_number": (302, 404, 200, 302),
     "POST people:id_number": (302, 404, 422, 302),
     "institutions:index": (302, 200, 200, 302),

@@ -117,12 +117,43 @@ def test_a_person_is_shown_masked_with_posts_and_rosters(place):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("李", True), (PHONE, True), (ID_NUMBER, True), (PHONE[:7], False), ("370799", False)]
+    ("typed", "found"), [("李", True), (PHONE, False), (ID_NUMBER, False), (PHONE[:7], False), ("370799", False)]
 )
-def test_people_are_found_by_name_or_whole_number_only(place, typed, found):
+def test_the_list_finds_people_by_name_only(place, typed, found):
     text = get(place.manager, f"{reverse('people:index')}?q={typed}").content.decode()
 
     assert ("李明" in text) is found
+    assert reverse("people:find") in text
+
+
+@pytest.mark.parametrize("typed", [PHONE, ID_NUMBER, f" {ID_NUMBER[:6]} {ID_NUMBER[6:].lower()} "])
+def test_a_whole_number_leads_to_the_page_of_its_person(place, typed):
+    answer = post(place.manager, reverse("people:find"), {"number": typed})
+
+    assert answer.url == reverse("people:inspect", args=[place.doctor.pk])
+
+
+@pytest.mark.parametrize(
+    ("who", "typed"),
+    [
+        *(("manager", typed) for typed in (PHONE[:7], ID_NUMBER[:17], "李明", "")),
+        *(("stranger", typed) for typed in (PHONE, ID_NUMBER)),
+    ],
+)
+def test_neither_a_part_of_a_number_nor_somebody_elses_finds_anybody(place, who, typed):
+    answer = post(getattr(place, who), reverse("people:find"), {"number": typed})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["number"]
+    assert f"/people/{place.doctor.pk}" not in answer.content.decode()
+
+
+def test_who_may_not_look_at_people_finds_nobody_by_number(place, at):
+    editor = place.role(Role.COURSE_EDITOR, place.home, at)
+
+    assert get(place.chief, reverse("people:find")).status_code == 200
+    for answer in (get(editor, reverse("people:find")), post(editor, reverse("people:find"), {"number": PHONE})):
+        assert answer.url == reverse("wagtailadmin_home")
 
 
 def test_the_list_of_people_costs_the_same_for_one_and_for_three(place):
