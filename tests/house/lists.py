@@ -167,6 +167,7 @@ INSIDE = (
 # Pages that list nothing that grows, and why.
 NO_LISTS = {
     "coverage:programme_new": "a form",
+    "people:find": "a form",
     "exams:mistakes": "shut while the owner sits an exam; test_mistake_pages.py counts its queries",
     "exams:practise": "leads to one question",
     "seals:check": "a form",
