@@ -19,15 +19,18 @@ MEDIA_TYPES = {
 }
 
 
-def workbook(sample: Sample, lines: list[Line]) -> bytes:
-    """Return the .xlsx of ``sample``: its people with what was found, and how it was drawn. ID numbers are masked."""
+def workbook(sample: Sample, lines: list[Line], *, whole: bool) -> bytes:
+    """Return the .xlsx of ``sample``: its people with what was found, and how it was drawn. ID numbers are masked.
+
+    :param whole: say how many people there were to draw from.
+    """
     file = BytesIO()
     head = [_("number in the sample"), _("name"), _("ID number"), _("institution")]
     head += [_("stratum"), _("order"), _("auditor")]
     head += [str(label) for label in SampleCheck.Item.labels]
     people = Sheet(name=_("sample"), header=head, rows=map(_row, lines), widths=(8, 14, 22, 30, 14, 20))
     how = [_("source item"), _("value")]
-    drawn = Sheet(name=_("how it was drawn"), header=how, rows=_drawn(sample), widths=(24, 90))
+    drawn = Sheet(name=_("how it was drawn"), header=how, rows=_drawn(sample, whole), widths=(24, 90))
     write_workbook(file, [people, drawn])
     return file.getvalue()
 
@@ -59,9 +62,10 @@ def _row(line: Line) -> list[Any]:
     ]
 
 
-def _drawn(sample: Sample) -> Iterator[tuple[str, Any]]:
+def _drawn(sample: Sample, whole: bool) -> Iterator[tuple[str, Any]]:
     yield _("drawn from"), sample.drawn_from
-    yield _("population"), sample.population
+    if whole:
+        yield _("population"), sample.population
     yield _("checksum of the population"), sample.population_sha256
     yield _("seed"), f"{sample.seed} ({_('typed in') if sample.seed_typed else _('drawn here')})"
     yield _("strata"), sample.get_strata_display()

@@ -84,10 +84,11 @@ _SAMPLES = [
     path("", SampleList.as_view(), name="index"),
     path("results/", SampleList.as_view(results_only=True), name="index_results"),
     path("<int:sample_id>/", samples.show, name="page"),
+    path("<int:sample_id>/changes/", samples.compare, name="changes"),
     path("<int:sample_id>/print/", samples.printed, name="print"),
     path("<int:sample_id>/assign/", samples.assign, name="assign"),
-    path("<int:sample_id>/people.xlsx", samples.book, {"form": "xlsx"}, name="workbook"),
-    path("<int:sample_id>/population.csv", samples.book, {"form": "csv"}, name="population"),
+    path("<int:sample_id>/people.xlsx", samples.workbook, name="workbook"),
+    path("<int:sample_id>/population.csv", samples.population, name="population"),
     path("<int:sample_id>/<int:position>/", checklist.person, name="person"),
     path("<int:sample_id>/<int:position>/phone/", checklist.phone, name="phone"),
 ]

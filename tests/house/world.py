@@ -345,7 +345,8 @@ class World:
         self._lead(recognition=handed_in)
 
     def _inspected(self):
-        sample = SampleFactory(title=f"{SECRET}抽查", drawn_by=self.colleague)
+        source = {"place": f"division-{self.county.pk}"}
+        sample = SampleFactory(title=f"{SECRET}抽查", drawn_by=self.colleague, source=source)
         first = self.kept("samples", sample)
         place = self.places["position"]
         sampled = SampledPersonFactory(sample=sample, position=place, person=self.owner, workplace=self.home)

@@ -12,8 +12,9 @@ from lms.coverage.models import Finding, Sample, SampleAssignment, SampleCheck, 
 from lms.coverage.models.sample import VIEW
 from lms.coverage.rules import tenths_of_percent
 from lms.coverage.rules.checklist import STATEMENTS, STEPS, is_done, is_doubtful
-from lms.people.models import Appointment, Organisation, Person
+from lms.people.models import Appointment, Division, Organisation, Person
 from lms.people.roles import PERMISSIONS
+from lms.people.scopes import Scope
 
 _ROLES = [role for role, given in PERMISSIONS.items() if VIEW in given]
 _LEVELS = ("province", "city", "county", "town")
@@ -100,6 +101,25 @@ def progress_by_sample(viewer: Person, samples: Iterable[Sample]) -> dict[int, P
     for line in lines_of(SampledPerson.objects.visible_to(viewer).filter(sample__in=[each.pk for each in samples])):
         by_sample[line.sampled.sample_id].append(line)
     return {pk: progress_of(lines) for pk, lines in by_sample.items()}
+
+
+def sees_population(viewer: Person, sample: Sample) -> bool:
+    """Whether ``viewer`` may know all whom ``sample`` was drawn from: who drew it, or who looks after the whole place.
+
+    Two queries at most.
+    """
+    if sample.drawn_by_id == viewer.pk or Scope.of(viewer).everything:
+        return True
+    source = sample.source
+    kind, _dash, key = source.get("place", "").partition("-")
+    if kind == "all" and not source["everything"]:
+        # Everywhere is what whoever drew could look at.
+        divisions, institutions = source["divisions"], source["organisations"]
+    else:
+        divisions, institutions = [key] if kind == "division" else [], [key] if kind == "institution" else []
+    seen = Division.objects.visible_to(viewer).filter(pk__in=divisions).count()
+    seen += Organisation.objects.visible_to(viewer).filter(pk__in=institutions).count()
+    return 0 < seen == len(set(divisions)) + len(set(institutions))
 
 
 def auditors_for(workplaces: Iterable[Organisation]) -> QuerySet[Person]:

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from lms.coverage.models import Sample
 from lms.coverage.models.sample import VIEW
-from lms.coverage.queries.samples import progress_by_sample
+from lms.coverage.queries.samples import progress_by_sample, sees_population
 from lms.coverage.views.lists import AuditList
 
 
@@ -67,6 +67,11 @@ class SampleList(AuditList):
     def found(self) -> QuerySet[Sample]:
         """Return the samples."""
         return Sample.objects.visible_to(self.viewer).newest()
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """Return one line of the export; how many there were to draw from is for those who may know them all."""
+        row = super().to_row_dict(item)
+        return row if sees_population(self.viewer, item) else {**row, "population": ""}
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         """Say of each how far it is."""

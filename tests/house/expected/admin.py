@@ -51,6 +51,8 @@ EXPECTED = {
     "coverage:samples:index": (302, 200, 200, 302),
     "coverage:samples:index_results": (302, 200, 200, 302),
     "coverage:samples:page": (302, 404, 200, 302),
+    "coverage:samples:changes": (302, 405, 405, 302),
+    "POST coverage:samples:changes": (302, 404, 302, 302),
     "coverage:samples:print": (302, 404, 200, 302),
     "coverage:samples:workbook": (302, 404, 200, 302),
     "coverage:samples:population": (302, 404, 200, 302),

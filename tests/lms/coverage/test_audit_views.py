@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -14,6 +16,7 @@ from lms.audit.models import Entry
 from lms.coverage import anomaly_words
 from lms.coverage.models import Anomaly, AnomalyDecision, Attachment, Finding, Sample, SampleCheck
 from lms.coverage.queries import looks_at
+from lms.coverage.queries.samples import sees_population
 from lms.coverage.rules.anomalies import THRESHOLDS
 from lms.coverage.rules.sampling import digest_of
 from tests.factories.coverage import AS_OF
@@ -197,6 +200,73 @@ def test_the_print_and_the_files_hold_what_draws_the_sample_again(land, auditor)
     assert [row[1].value for row in list(book.worksheets[0])[1:]] == ["'=1+1", "'=1+1"]
     said = Entry.objects.filter(verb="coverage.sample.exported").order_by("pk").values_list("data", flat=True)
     assert [each["format"] for each in said] == ["print", "csv", "xlsx"]
+
+
+def drawn_in_two_counties(land):
+    """Return a sample that the city drew of everybody, all of them, and a client of an auditor of the first county."""
+    for town in (land.towns[0], land.towns[2]):
+        land.person(town)
+    client = sign_in(inspector_of(land.city))
+    client.post(draw_url(land), {"title": "抽查", "size": "2", "seed": "1234", "strata": "county"})
+    return Sample.objects.get(), client
+
+
+def test_who_looks_after_a_part_sees_their_lines_and_not_the_people_of_others(land, auditor):
+    sample, city = drawn_in_two_counties(land)
+    client, csv = sign_in(auditor), at("samples:population", sample.pk)
+
+    page = client.get(at("samples:page", sample.pk)).content.decode()
+    assert client.get(csv).status_code == 404
+    assert client.post(at("samples:changes", sample.pk)).status_code == 404
+    assert csv not in page
+    assert at("samples:changes", sample.pk) not in page
+    assert "drawn from a larger area than yours" in page
+    assert sample.population_sha256 in page
+    book = load_workbook(BytesIO(client.get(at("samples:workbook", sample.pk)).content))
+    assert "population" not in [row[0].value for row in book.worksheets[1]]
+    assert book.worksheets[0].max_row == 2
+    listed = client.get(at("samples:index"), {"export": "xlsx"})
+    [_head, line] = load_workbook(BytesIO(b"".join(listed.streaming_content))).active.iter_rows(values_only=True)
+    assert line[:4] == ("抽查", sample.drawn_from, "2", None)
+
+    assert len(city.get(csv).content.decode().splitlines()) == 3
+    assert csv in city.get(at("samples:page", sample.pk)).content.decode()
+
+
+@pytest.mark.parametrize("where", ["city", "county", "institution", "everywhere"])
+def test_who_looks_after_the_whole_place_may_have_the_list(land, auditor, hospital, where):
+    place = {"city": land.city, "county": land.counties[0]}.get(where)
+    source = {"place": f"division-{place.pk}" if place else "all", "everything": False, "divisions": [land.city.pk]}
+    source |= {"organisations": []}
+    if where == "institution":
+        source["place"] = f"institution-{hospital.pk}"
+    sample = SampledPersonFactory(sample__source=source, workplace=hospital).sample
+    county, city = sees_population(auditor, sample), sees_population(inspector_of(land.city), sample)
+    assert (county, city) == (where in ("county", "institution"), True)
+    sample.source["everything"] = True
+    assert sees_population(inspector_of(land.city), sample) == (where != "everywhere")
+    assert sees_population(PersonFactory(is_superuser=True), sample)
+    assert sees_population(sample.drawn_by, sample)
+
+
+def test_what_has_changed_since_is_said_when_asked_for(land):
+    sample, client = drawn_in_two_counties(land)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(at("samples:page", sample.pk))
+    assert not [each for each in asked.captured_queries if "people_rosterentry" in each["sql"]]
+
+    said = [client.post(at("samples:changes", sample.pk), follow=True).content.decode()]
+    land.person(land.towns[1])
+    said.append(client.post(at("samples:changes", sample.pk), follow=True).content.decode())
+    assert "are the same today" in said[0]
+    assert "have changed since: 1 came, 0 went" in said[1]
+
+
+def test_figures_that_are_gone_are_not_compared(land, hospital):
+    source = {"kind": "unheard of", "place": f"division-{land.counties[0].pk}"}
+    sampled = SampledPersonFactory(sample__source=source, workplace=hospital)
+    page = sign_in(inspector_of(land.city)).post(at("samples:changes", sampled.sample_id), follow=True)
+    assert "not there any more" in page.content.decode()
 
 
 def test_a_finding_goes_to_the_institution_and_comes_back(auditor, sampled, hospital):
