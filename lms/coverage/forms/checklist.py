@@ -19,10 +19,14 @@ _STATEMENT_ANSWERS = [("yes", _("holds")), ("no", _("does not hold")), ("impossi
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list: what is asked, the answer, the note, and what was said before."""
+    """One line of the list: what is asked, the answer, the note, and what was said before.
+
+    ``began`` is the answer that the page began with, as a hidden field; the note brings its own.
+    """
 
     label: str
     answer: forms.BoundField
+    began: str
     note: forms.BoundField
     before: SampleCheck | None
 
@@ -44,9 +48,15 @@ class ChecklistForm(forms.Form):
         for item in (*STEPS, *STATEMENTS):
             choices = _STEP_ANSWERS if item in STEPS else _STATEMENT_ANSWERS
             self.fields[f"{item}-answer"] = forms.ChoiceField(
-                label=SampleCheck.Item(item).label, choices=choices, required=False, widget=forms.RadioSelect
+                label=SampleCheck.Item(item).label,
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
+                show_hidden_initial=True,
             )
-            self.fields[f"{item}-note"] = forms.CharField(label=_("note"), max_length=500, required=False)
+            self.fields[f"{item}-note"] = forms.CharField(
+                label=_("note"), max_length=500, required=False, show_hidden_initial=True
+            )
 
     def steps(self) -> Iterator[Row]:
         """Yield what is done about the person."""
@@ -57,14 +67,25 @@ class ChecklistForm(forms.Form):
         return map(self._row, STATEMENTS)
 
     def _row(self, item: str) -> Row:
-        label = str(SampleCheck.Item(item).label)
-        return Row(label, self[f"{item}-answer"], self[f"{item}-note"], self.checks.get(item))
+        label, answer = str(SampleCheck.Item(item).label), self[f"{item}-answer"]
+        return Row(label, answer, answer.as_hidden(only_initial=True), self[f"{item}-note"], self.checks.get(item))
 
     def answers(self) -> dict[str, Answered]:
-        """Return the lines that have an answer, once the form is valid."""
-        given = self.cleaned_data
-        return {
-            item: Answered(given[f"{item}-answer"], given[f"{item}-note"])
-            for item in (*STEPS, *STATEMENTS)
-            if given[f"{item}-answer"]
-        }
+        """Return the lines that were changed on this page and have an answer, once the form is valid.
+
+        Of a line, what was not changed here is what is held now: somebody else may have written since the page opened.
+        """
+        changed = {name.rpartition("-")[0] for name in self.changed_data}
+        said = {item: self._said(item) for item in (*STEPS, *STATEMENTS) if item in changed}
+        return {item: each for item, each in said.items() if each.answer}
+
+    def _said(self, item: str) -> Answered:
+        held = self.checks.get(item)
+        now = {"answer": held.answer if held else "", "note": held.note if held else ""}
+        changed = set(self.changed_data)
+        return Answered(
+            **{
+                name: self.cleaned_data[f"{item}-{name}"] if f"{item}-{name}" in changed else was
+                for name, was in now.items()
+            }
+        )

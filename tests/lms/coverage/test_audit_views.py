@@ -1,5 +1,6 @@
 """The pages of audit work, as auditors and managers use them, and what others get."""
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -26,6 +27,7 @@ from tests.factories.inspection import (
     AnomalyPersonFactory,
     AttachmentFactory,
     FindingFactory,
+    SampleCheckFactory,
     SampledPersonFactory,
     SampleFactory,
     answerer_of,
@@ -139,6 +141,56 @@ def test_the_checklist_is_filled_in_with_photos_and_the_person_sees_it(auditor, 
     assert "现场.jpg" in shown
     seen = ["coverage.sampled.viewed", "coverage.attachment.viewed", "coverage.sampled.viewed"]
     assert [each.verb for each in looks_at(sampled.person)] == seen
+
+
+def as_opened(client, url):
+    """Return what the form of a page sends when nothing is touched."""
+    found = [
+        dict(re.findall(r'([\w-]+)(?:="([^"]*)")?', tag))
+        for tag in re.findall(r"<input ([^>]*)>", client.get(url).content.decode())
+    ]
+    asked = [each for each in found if "name" in each and each["type"] != "file"]
+    return {each["name"]: each.get("value", "") for each in asked if each["type"] != "radio" or "checked" in each}
+
+
+def newest(sampled):
+    return {each.item: (each.answer, each.note) for each in SampleCheck.objects.filter(sampled=sampled).order_by("pk")}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_who_fill_in_the_same_list_at_once_take_nothing_back(auditor, sampled, turned, land):
+    SampleCheckFactory(sampled=sampled, item="phoned", answer="no", note="无人接听")
+    SampleCheckFactory(sampled=sampled, item="evidence", answer="yes")
+    url = at("samples:person", sampled.sample_id, sampled.position)
+    one, other = sign_in(auditor), sign_in(inspector_of(land.city))
+    sent = [
+        (one, {**as_opened(one, url), "phoned-answer": "yes", "visited-answer": "yes", "evidence-note": "原件"}),
+        (other, {**as_opened(other, url), "evidence-answer": "impossible", "identity-answer": "yes"}),
+    ]
+    for client, form in reversed(sent) if turned else sent:
+        assert client.post(url, form).status_code == 302
+
+    assert newest(sampled) == {
+        "phoned": ("yes", "无人接听"),
+        "visited": ("yes", ""),
+        "evidence": ("impossible", "原件"),
+        "identity": ("yes", ""),
+    }
+
+
+def test_of_two_who_change_the_same_answer_the_later_one_counts(auditor, sampled, land):
+    SampleCheckFactory(sampled=sampled, item="phoned", answer="no")
+    url = at("samples:person", sampled.sample_id, sampled.position)
+    one, other = sign_in(auditor), sign_in(inspector_of(land.city))
+    first, second = as_opened(one, url), as_opened(other, url)
+    one.post(url, {**first, "phoned-answer": "yes"})
+    # Refused once, the page still knows what it began with.
+    wrong = {**second, "phoned-answer": "impossible", "done_on": "2026-11-20"}
+    assert other.post(url, wrong).status_code == 422
+    other.post(url, {**wrong, "done_on": "2026-11-19"})
+    one.post(url, {**first, "visited-answer": "no"})
+
+    assert newest(sampled) == {"phoned": ("impossible", ""), "visited": ("no", "")}
 
 
 def test_what_the_checklist_refuses_is_said(auditor, sampled):
