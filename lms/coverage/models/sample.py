@@ -110,7 +110,7 @@ class SampledPerson(AtWorkplace):
 
     @property
     def stratum_words(self) -> str:
-        """The stratum as people read it: counties by name, kinds of institution in words."""
+        """The stratum as people read it: counties by name and code, kinds of institution in words."""
         kinds = dict(Organisation.Kind.choices)
         return str(kinds.get(self.stratum, self.stratum)) if self.sample.strata == Sample.Strata.KIND else self.stratum
 

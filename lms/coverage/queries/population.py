@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Case, F, Value, When
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from certificates.schemes.models import Scheme
 from lms.coverage.models import Sample
 from lms.coverage.queries.names import Which, names
 from lms.coverage.queries.place import Place
-from lms.coverage.queries.population_programme import looked_from, members_again, where
+from lms.coverage.queries.population_programme import county_in, looked_from, members_again, where
 from lms.coverage.queries.question import Question
 from lms.coverage.rules.sampling import Member, Population
 from lms.people.models import Division, Roster
@@ -87,8 +86,9 @@ def _stratum(strata: str) -> Any:
     if strata == Sample.Strata.KIND:
         return F("workplace__kind")
     if strata == Sample.Strata.COUNTY:
-        own = Case(When(**{f"{_DIVISION}__level": Division.Level.COUNTY}, then=F(f"{_DIVISION}__name")))
-        return Coalesce(own, F(f"{_DIVISION}__county__name"), Value(""))
+        own = When(**{f"{_DIVISION}__level": Division.Level.COUNTY}, then=county_in(_DIVISION))
+        above = When(**{f"{_DIVISION}__county__isnull": False}, then=county_in(f"{_DIVISION}__county"))
+        return Case(own, above, default=Value(""))
     return Value("")
 
 

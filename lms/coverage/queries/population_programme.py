@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext as _
 
 from lms.coverage.models import RollUp, Sample, Standing
@@ -77,6 +77,12 @@ def where(source: Mapping[str, Any]) -> tuple[Place, Scope]:
     return Place(division=Division.objects.get(pk=key)) if kind == "division" else Place(), scope
 
 
+def county_in(way: str) -> Concat:
+    """Return the expression for the stratum of the county at ``way``: its name, and its code, for names come twice."""
+    # A stratum has 100 characters, of which the code takes 12.
+    return Concat(Left(f"{way}__name", 87), Value(" "), F(f"{way}__code"))
+
+
 def _members(found: QuerySet[Standing], strata: str) -> list[Member]:
     rows = found.annotate(stratum=_stratum(strata)).order_by("person__uid")
     listed = rows.values_list("person_id", "person__uid", "workplace_id", "stratum")
@@ -87,4 +93,6 @@ def _stratum(strata: str) -> Any:
     """Return the expression for the stratum of a standing: words that no translation changes."""
     if strata == Sample.Strata.KIND:
         return F("institution_kind")
-    return Coalesce(F("county__name"), Value("")) if strata == Sample.Strata.COUNTY else Value("")
+    if strata == Sample.Strata.COUNTY:
+        return Case(When(county__name__isnull=False, then=county_in("county")), default=Value(""))
+    return Value("")

@@ -1,6 +1,7 @@
 """Drawing from the people behind a figure, and handing them out."""
 
 import zlib
+from collections import Counter
 
 import pytest
 import time_machine
@@ -14,8 +15,8 @@ from lms.coverage.models import Sample, SampleAssignment, SampledPerson
 from lms.coverage.queries import Place, Question
 from lms.coverage.queries.population import difference, population
 from lms.coverage.queries.samples import auditors_for, drawn_before, lines_of, progress_by_sample
-from lms.coverage.rules.sampling import digest_of
-from lms.people.models import RosterEntry
+from lms.coverage.rules.sampling import Member, digest_of, draw
+from lms.people.models import Division, RosterEntry
 from tests.factories.coverage import AS_OF
 from tests.factories.inspection import SampleCheckFactory, SampledPersonFactory, SampleFactory, inspector_of
 from tests.factories.people import PersonFactory
@@ -98,13 +99,42 @@ def test_only_auditors_draw_and_not_more_than_they_can_look_at(land, auditor, mo
         draw_sample(people_of(land, auditor), Wish(title="x", size=3), by=auditor, at=NOW)
 
 
-@pytest.mark.parametrize(("strata", "expected"), [("county", {"寿光市"}), ("institution_kind", {"township"})])
-def test_strata_are_words_that_no_translation_changes(land, auditor, strata, expected):
+@pytest.mark.parametrize("strata", ["county", "institution_kind"])
+def test_strata_are_words_that_no_translation_changes(land, auditor, strata):
     land.person(land.counties[0])
+    county = f"寿光市 {land.counties[0].code}"
+    expected = {"county": {county}, "institution_kind": {"township"}}[strata]
     wish = Wish(title="x", size=3, strata=strata)
     sample = draw_sample(people_of(land, auditor, strata), wish, by=auditor, at=NOW)
     assert set(sample.people.values_list("stratum", flat=True)) == expected
-    assert {each.stratum_words for each in sample.people.all()} <= {"寿光市", "township hospital", "乡镇卫生院"}
+    assert {each.stratum_words for each in sample.people.all()} <= {county, "township hospital", "乡镇卫生院"}
+
+
+def test_two_counties_of_one_name_are_two_strata(land):
+    Division.objects.filter(pk__in=[each.pk for each in land.counties[:2]]).update(name="市中区")
+    viewer = inspector_of(land.city)
+    sample = draw_sample(people_of(land, viewer, "county"), Wish(title="x", size=9, strata="county"), by=viewer, at=NOW)
+    expected = {f"市中区 {each.code}": number for each, number in zip(land.counties[:2], (8, 1), strict=True)}
+    assert Counter(sample.people.values_list("stratum", flat=True)) == expected
+
+
+def test_people_in_no_county_are_a_stratum_of_their_own(land):
+    land.person(land.city)
+    viewer = inspector_of(land.city)
+    members = people_of(land, viewer, "county", Place(organisation=land.institution(land.city))).members
+    assert [each.stratum for each in members] == [""]
+
+
+def test_a_sample_by_the_names_of_counties_alone_is_drawn_again_from_its_list():
+    """So samples had it before counties were told apart by their codes."""
+    uids = [f"{n:032x}" for n in range(6)]
+    lines = "".join(f"{uid}\t{'寿光市' if n < 4 else '青州市'}\n" for n, uid in enumerate(uids))
+    sample = SampleFactory(strata="county", population_list=zlib.compress(lines.encode()), population=6, size=3)
+    kept = [line.split("\t") for line in sample.lines().splitlines()]
+    again = draw([Member(n, uid, 1, stratum) for n, (uid, stratum) in enumerate(kept)], seed=sample.seed, size=3)
+    by_hand = [sorted(some, key=lambda uid: digest_of(sample.seed, uid)) for some in (uids[:4], uids[4:])]
+    assert [each.member.uid for each in again] == [*by_hand[0][:2], *by_hand[1][:1]]
+    assert SampledPersonFactory(sample=sample, stratum="寿光市").stratum_words == "寿光市"
 
 
 def test_a_population_that_has_changed_is_noticed(land, auditor):

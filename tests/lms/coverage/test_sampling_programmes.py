@@ -1,5 +1,6 @@
 """Drawing from the people behind a figure of a programme, of now or of a day that is over."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from lms.coverage.actions.days import let_go
 from lms.coverage.models import Sample
 from lms.coverage.queries.matter import Key
 from lms.coverage.queries.population import difference
-from lms.people.models import Person
+from lms.people.models import Division, Person
 from lms.people.roles import Role
 from tests.factories.coverage import manager_of
 from tests.factories.inspection import inspector_of
@@ -91,12 +92,18 @@ def test_the_list_of_people_leads_to_the_draw(scene, auditor):
     assert f"{at(scene)}?which=covered&amp;by=sex&amp;value=F" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("strata", "expected"), [(Sample.Strata.KIND, {"township"}), (Sample.Strata.COUNTY, {"寿光市"}), ("", {""})]
-)
-def test_strata_are_words_that_no_translation_changes(scene, auditor, strata, expected):
+@pytest.mark.parametrize("strata", [Sample.Strata.KIND, Sample.Strata.COUNTY, ""])
+def test_strata_are_words_that_no_translation_changes(scene, auditor, strata):
+    expected = {Sample.Strata.KIND: "township", Sample.Strata.COUNTY: f"寿光市 {scene.counties[0].code}", "": ""}
     sample = drawn(scene, auditor, strata=strata, size=2)
-    assert set(sample.people.values_list("stratum", flat=True)) == expected
+    assert set(sample.people.values_list("stratum", flat=True)) == {expected[strata]}
+
+
+def test_two_counties_of_one_name_are_two_strata(scene):
+    Division.objects.filter(pk__in=[each.pk for each in scene.counties[:2]]).update(name="市中区")
+    sample = drawn(scene, inspector_of(scene.city), place=slug(scene.city), strata="county", size=4)
+    expected = {f"市中区 {each.code}": number for each, number in zip(scene.counties[:2], (3, 1), strict=True)}
+    assert Counter(sample.people.values_list("stratum", flat=True)) == expected
 
 
 def test_a_population_that_has_changed_is_noticed(scene, auditor):
