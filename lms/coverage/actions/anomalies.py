@@ -14,6 +14,7 @@ from lms.coverage.queries.signs import suspicions
 from lms.coverage.queries.subjects import workplaces
 from lms.coverage.rules.anomalies import Suspicion
 from lms.coverage.rules.limits import Limits
+from lms.coverage.rules.posts import place_then
 from lms.kit.errors import Refusal
 from lms.people.models import Person
 
@@ -79,7 +80,8 @@ def sweep(*, since: datetime, at: datetime) -> int:
 def keep(noticed: Iterable[Suspicion], limits: Limits, *, at: datetime) -> int:
     """Write down what is not yet known of ``noticed``, in bulk, with the thresholds; return how many.
 
-    Whom no post ever placed anywhere is left out: nobody could see it.
+    Everybody stands at the workplace that they had on the day it happened. Whom no post ever placed anywhere is left
+    out: nobody could see it.
     """
     by_key = {_key(each): each for each in noticed}
     keys = sorted(by_key)
@@ -92,10 +94,10 @@ def keep(noticed: Iterable[Suspicion], limits: Limits, *, at: datetime) -> int:
     made = Anomaly.objects.bulk_create([_row(key, by_key[key], limits, at) for key in new], batch_size=_STEP)
     AnomalyPerson.objects.bulk_create(
         [
-            AnomalyPerson(anomaly=anomaly, person_id=person, workplace_id=homes[person])
+            AnomalyPerson(anomaly=anomaly, person_id=person, workplace_id=place_then(posts, anomaly.happened_on))
             for anomaly, key in zip(made, new, strict=True)
             for person in by_key[key].people
-            if person in homes
+            if (posts := homes.get(person))
         ],
         batch_size=_STEP,
     )

@@ -234,6 +234,36 @@ def test_whom_no_post_ever_placed_is_left_out():
     assert [each.person for each in AnomalyPerson.objects.all()] == [placed]
 
 
+def moved_since(workplace):
+    """Return somebody who worked at ``workplace`` on the day of :data:`NINE`, and works elsewhere from the next day."""
+    person = PostFactory(workplace=workplace, ends_on=date(2026, 11, 19)).person
+    PostFactory(person=person, starts_on=date(2026, 11, 19))
+    return person
+
+
+def test_an_anomaly_lies_where_somebody_worked_when_it_happened():
+    then = OrganisationFactory()
+    attended(moved_since(then), minutes=800)
+    anomalies.sweep(since=SINCE, at=WHEN)
+    assert AnomalyPerson.objects.get().workplace == then
+
+
+def test_who_has_moved_since_was_of_one_institution_then():
+    then, lecture = OrganisationFactory(), LectureFactory(starts_at=NINE)
+    here = OrganisationFactory()
+    for _ in range(5):
+        CheckInFactory(lecture=lecture, person=moved_since(then), checked_in_at=NINE)
+    for _ in range(5):
+        # Colleagues of today, who were none yet.
+        person = PostFactory(ends_on=date(2026, 11, 19)).person
+        PostFactory(person=person, workplace=here, starts_on=date(2026, 11, 19))
+        CheckInFactory(lecture=lecture, person=person, checked_in_at=NINE)
+
+    (found,) = noticed("second")
+    assert found.figures["people"] == 5
+    assert found.people == tuple(sorted(then.posts.values_list("person", flat=True)))
+
+
 def test_a_sweep_of_many_costs_the_queries_of_a_few():
     def cost():
         with CaptureQueriesContext(connection) as queries:
