@@ -1,5 +1,6 @@
 """The checklist of one sampled person, and their mobile number for whoever rings them up."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.coverage.actions import checking, opening
 from lms.coverage.forms.checklist import ChecklistForm
-from lms.coverage.models import SampledPerson
+from lms.coverage.models import RollUp, SampledPerson
 from lms.coverage.queries.matter import Key
 from lms.coverage.queries.samples import Line, findings_of, lines_of
 from lms.coverage.views.furniture import may_check, samples_crumb
@@ -80,8 +81,18 @@ def _proof_url(sampled: SampledPerson) -> str:
     """Return where the person's records and their evidence stand, if the sample came from such a figure."""
     source, person = sampled.sample.source, sampled.person_id
     if source.get("kind") == "programme":
-        key = Key(source["programme"], date.fromisoformat(source["closed_on"]) if source["closed_on"] else None)
+        day = _day_of(source)
+        key = Key(source["programme"], date.fromisoformat(day) if day else None)
         return reverse("coverage:programme_person", args=[key, person])
     if source.get("kind") != "question":
         return ""
     return reverse("coverage:person", args=[source["scheme"], source["roster"], source["as_of"], person])
+
+
+def _day_of(source: Mapping[str, Any]) -> str | None:
+    """Return the day of whose figures a sample is; ``None`` where those that go on have come no further since.
+
+    Where they have, somebody may have left them, who is in those of that day still.
+    """
+    gone_on = RollUp.objects.living().filter(programme=source["programme"], day__gt=source["as_of"])
+    return source["as_of"] if source["closed_on"] is None and gone_on.exists() else source["closed_on"]

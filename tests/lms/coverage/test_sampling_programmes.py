@@ -1,13 +1,13 @@
 """Drawing from the people behind a figure of a programme, of now or of a day that is over."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from lms.coverage.actions import count_day
+from lms.coverage.actions import count_day, rebuild
 from lms.coverage.actions.days import let_go
 from lms.coverage.models import Sample
 from lms.coverage.queries.matter import Key
@@ -84,6 +84,29 @@ def test_of_a_day_that_is_over_those_of_then(scene, auditor):
     shown = reverse("coverage:programme_person", args=[Key(scene.programme.pk, THEN), person.person_id])
     assert checklist.context["proof_url"] == shown
     assert client.get(shown).status_code == 200
+
+
+def test_who_has_left_the_figures_since_is_found_in_those_of_the_day(scene, auditor):
+    sample = drawn(scene, auditor, place=slug(scene.towns[1]))
+    [person] = sample.people.all()
+    checklist = reverse("coverage:samples:person", args=[sample.pk, person.position])
+    living = reverse("coverage:programme_person", args=[scene.programme.pk, person.person_id])
+    assert sign_in(auditor).get(checklist).context["proof_url"] == living
+
+    person.person.posts.update(ends_on=date(2026, 11, 20))
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        client = sign_in(auditor)
+        # Until the figures have gone on, those that there are have everybody.
+        assert client.get(checklist).context["proof_url"] == living
+        rebuild(scene.programme, day=date(2026, 11, 21), at=NOW + timedelta(days=2))
+        assert client.get(living).status_code == 404
+
+        shown = client.get(checklist).context["proof_url"]
+        offer = client.get(shown, follow=True)
+        assert offer.status_code == 200
+        assert offer.context["form"].data["as_of"] == "2026-11-19"
+        count_day(scene.programme, date(2026, 11, 19), at=NOW + timedelta(days=2))
+        assert client.get(shown).context["ground"].person == person.person
 
 
 def test_the_list_of_people_leads_to_the_draw(scene, auditor):
