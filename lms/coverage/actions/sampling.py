@@ -68,7 +68,7 @@ class Wish:
     :param size: how many people; or else ``tenths``, the share in tenths of a percent.
     :param seed: typed in, from dice or a lottery; ``""`` has one drawn.
     :param strata: a :class:`Sample.Strata`; the population must have been read with the same.
-    :param expected: the digest of the population that was looked at; ``""`` where it was not.
+    :param expected: how many people to draw from were looked at; ``None`` where they were not.
     """
 
     title: str
@@ -76,7 +76,7 @@ class Wish:
     tenths: int | None = None
     seed: str = ""
     strata: str = ""
-    expected: str = ""
+    expected: int | None = None
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def draw_sample(population: Population, wish: Wish, *, by: Person, at: datetime)
 
     :raises MayNotDraw: ``by`` is no auditor.
     :raises UnusableSeed: the seed typed in has other characters, or too few or many.
-    :raises PopulationChanged: the population is not what was looked at.
+    :raises PopulationChanged: there are more people to draw from, or fewer, than were looked at.
     :raises NobodyToDraw: nobody would be drawn.
     :raises TooManyToCheck: more would be drawn than can be looked at.
     """
@@ -94,10 +94,10 @@ def draw_sample(population: Population, wish: Wish, *, by: Person, at: datetime)
     typed = wish.seed.strip()
     if typed and not is_seed(typed):
         raise UnusableSeed
-    if wish.expected and wish.expected != population.digest:
+    many = len(population.members)
+    if wish.expected not in (None, many):
         raise PopulationChanged
     seed = typed or new_seed()
-    many = len(population.members)
     size = min(wish.size if wish.tenths is None else size_of_share(wish.tenths, many), many)
     if size < 1:
         raise NobodyToDraw

@@ -30,7 +30,7 @@ class DrawForm(forms.Form):
         required=False,
         help_text=_("From dice or a lottery: 4 to 60 letters, digits, dashes and spaces. Empty: one is drawn."),
     )
-    expected = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a number or a share, and not for both."""

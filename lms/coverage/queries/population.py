@@ -42,15 +42,19 @@ class _Then:
     is_active: bool = field(default=True)
 
 
-def population(question: Question, place: Place, *, which: str, strata: str = "") -> Population:
-    """Return the people behind a figure of ``place``, to draw a sample from."""
-    text = _("%(scheme)s; %(roster)s; %(place)s; %(which)s; as of %(day)s") % {
+def text_of(question: Question, place: Place, which: str) -> str:
+    """Return in words the people behind a figure of ``place``."""
+    return _("%(scheme)s; %(roster)s; %(place)s; %(which)s; as of %(day)s") % {
         "scheme": question.scheme,
         "roster": question.roster,
         "place": place.name,
         "which": Which(which).label,
         "day": question.as_of.isoformat(),
     }
+
+
+def population(question: Question, place: Place, *, which: str, strata: str = "") -> Population:
+    """Return the people behind a figure of ``place``, to draw a sample from."""
     source = {
         "kind": "question",
         "scheme": question.scheme.pk,
@@ -59,7 +63,7 @@ def population(question: Question, place: Place, *, which: str, strata: str = ""
         "which": str(which),
         **looked_from(place, Scope.of(question.viewer)),
     }
-    return Population(text, source, _members(question, place, which, strata))
+    return Population(text_of(question, place, which), source, _members(question, place, which, strata))
 
 
 def difference(sample: Sample) -> Difference | None:

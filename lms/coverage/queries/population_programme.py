@@ -18,13 +18,19 @@ from lms.people.models import Division, Organisation
 from lms.people.scopes import Scope
 
 
+def text_of(matter: Matter, place: Place, which: str, group: tuple[str, str]) -> str:
+    """Return in words the people behind a figure of a programme at ``place``, of a group if one is named."""
+    said = {"programme": matter.programme, "place": place.name, "which": Which(which).label, "day": matter.on}
+    text = _("%(programme)s; %(place)s; %(which)s; as of %(day)s") % said
+    dimension, value = group
+    return f"{text}; {value}" if dimension else text
+
+
 def population_of(matter: Matter, place: Place, *, which: str, group: tuple[str, str], strata: str = "") -> Population:
     """Return the people behind a figure of a programme at ``place``, to draw a sample from.
 
     :param group: a dimension and a value, both empty for everybody.
     """
-    said = {"programme": matter.programme, "place": place.name, "which": Which(which).label, "day": matter.on}
-    text = _("%(programme)s; %(place)s; %(which)s; as of %(day)s") % said
     closed_on, (dimension, value) = matter.roll_up.closed_on, group
     source = {
         "kind": "programme",
@@ -38,7 +44,7 @@ def population_of(matter: Matter, place: Place, *, which: str, group: tuple[str,
         **looked_from(place, matter.scope),
     }
     found = rollups.people(matter.roll_up, place, which, dimension, value, matter.scope)
-    return Population(f"{text}; {value}" if dimension else text, source, _members(found, strata))
+    return Population(text_of(matter, place, which, group), source, _members(found, strata))
 
 
 def members_again(source: Mapping[str, Any]) -> list[Member]:

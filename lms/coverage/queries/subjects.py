@@ -24,6 +24,6 @@ def workplaces(people: Iterable[int]) -> dict[int, list[Held]]:
     wanted, found = sorted(people), defaultdict[int, list[Held]](list)
     for start in range(0, len(wanted), _STEP):
         posts = Post.objects.filter(person__in=wanted[start : start + _STEP]).order_by("starts_on", "pk")
-        for person, *held in posts.values_list("person_id", "starts_on", "ends_on", "workplace_id"):
-            found[person].append(Held(*held))
+        for person, since, until, place in posts.values_list("person_id", "starts_on", "ends_on", "workplace_id"):
+            found[person].append(Held(since, until, place))
     return dict(found)

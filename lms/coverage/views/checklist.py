@@ -81,18 +81,18 @@ def _proof_url(sampled: SampledPerson) -> str:
     """Return where the person's records and their evidence stand, if the sample came from such a figure."""
     source, person = sampled.sample.source, sampled.person_id
     if source.get("kind") == "programme":
-        day = _day_of(source)
-        key = Key(source["programme"], date.fromisoformat(day) if day else None)
-        return reverse("coverage:programme_person", args=[key, person])
+        return reverse("coverage:programme_person", args=[_key_of(source), person])
     if source.get("kind") != "question":
         return ""
     return reverse("coverage:person", args=[source["scheme"], source["roster"], source["as_of"], person])
 
 
-def _day_of(source: Mapping[str, Any]) -> str | None:
-    """Return the day of whose figures a sample is; ``None`` where those that go on have come no further since.
+def _key_of(source: Mapping[str, Any]) -> Key:
+    """Return the figures that a sample is of; where those that go on have come further since, those of their day.
 
-    Where they have, somebody may have left them, who is in those of that day still.
+    Somebody may have left the living figures, who is in those of that day still.
     """
-    gone_on = RollUp.objects.living().filter(programme=source["programme"], day__gt=source["as_of"])
-    return source["as_of"] if source["closed_on"] is None and gone_on.exists() else source["closed_on"]
+    day = source["closed_on"]
+    if not day and RollUp.objects.living().filter(programme=source["programme"], day__gt=source["as_of"]).exists():
+        day = source["as_of"]
+    return Key(source["programme"], date.fromisoformat(day) if day else None)

@@ -89,7 +89,7 @@ def test_a_sample_is_drawn_from_the_people_behind_a_figure(land, auditor):
     land.person(land.towns[0], state="completed")
     client = sign_in(auditor)
     page = client.get(draw_url(land, "open"))
-    asked = {"title": "抽查", "percent": "40", "seed": "1234", "expected": page.context["digest"]}
+    asked = {"title": "抽查", "percent": "40", "seed": "1234", "expected": page.context["source"].size}
 
     answer = client.post(draw_url(land, "open"), asked)
 
@@ -100,6 +100,26 @@ def test_a_sample_is_drawn_from_the_people_behind_a_figure(land, auditor):
     assert page.status_code == 200
     assert (page.context["progress"].size, page.context["before"]) == (2, 0)
     assert Entry.objects.filter(verb="coverage.sample.viewed").count() == 1
+
+
+def test_the_form_to_draw_counts_the_people_and_reads_none(land, auditor):
+    for _ in range(3):
+        land.person(land.towns[0])
+    client = sign_in(auditor)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(draw_url(land))
+    assert page.context["source"].size == 3
+    assert "<strong>3</strong>" in page.content.decode()
+    assert not [each for each in asked.captured_queries if 'ORDER BY "people_person"."uid"' in each["sql"]]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2099-01-01"])
+def test_nobody_draws_as_of_a_day_to_come(land, auditor, day):
+    land.person(land.towns[0])
+    client, url = sign_in(auditor), draw_url(land).replace(str(AS_OF), day)
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"title": "抽查", "size": "1"}).status_code == 404
+    assert not Sample.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_a_share_is_rounded_up_and_a_seed_is_drawn_where_none_is_typed_in(land, 
     [
         (Wish(title="x", size=0), sampling.NobodyToDraw),
         (Wish(title="x", size=1, seed="骰子"), sampling.UnusableSeed),
-        (Wish(title="x", size=1, expected="somebody else"), sampling.PopulationChanged),
+        (Wish(title="x", size=1, expected=7), sampling.PopulationChanged),
     ],
 )
 def test_a_draw_that_would_mean_nothing_is_refused(land, auditor, wish, refusal):

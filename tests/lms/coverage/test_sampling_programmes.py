@@ -55,7 +55,7 @@ def at(scene, day=None, place=None):
 def drawn(scene, who, query="", *, day=None, place=None, **said):
     """Draw as the page does: what was looked at is drawn from."""
     client, address = sign_in(who), f"{at(scene, day, place)}?{query}"
-    looked = client.get(address).context["digest"]
+    looked = client.get(address).context["source"].size
     answer = client.post(address, {"title": "抽查", "size": 1, "seed": SEED, "expected": looked, **said})
     assert answer.status_code == 302, answer.context["form"].errors
     return Sample.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
@@ -164,7 +164,7 @@ def test_who_may_not_draw_or_look_there_does_not(scene, auditor):
     assert sign_in(inspector_of(scene.counties[2])).get(at(scene)).status_code == 404
     assert sign_in(manager_of(scene.institution(scene.towns[0]))).get(at(scene)).status_code == 302
     client = sign_in(auditor)
-    looked = client.get(at(scene)).context["digest"]
+    looked = client.get(at(scene)).context["source"].size
     scene.doctor(scene.towns[0])
     scene.count()
     answer = client.post(at(scene), {"title": "抽查", "size": 1, "expected": looked})
