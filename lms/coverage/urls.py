@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter
 
 from lms.coverage import views
 from lms.coverage.queries.matter import Key
@@ -25,6 +26,7 @@ from lms.coverage.views import (
 )
 from lms.coverage.views.anomaly_list import AnomalyList
 from lms.coverage.views.finding_list import FindingList
+from lms.coverage.views.furniture import ID
 from lms.coverage.views.sample_list import SampleList
 
 
@@ -42,10 +44,16 @@ class DayConverter:
         return str(value)
 
 
+class IdConverter(IntConverter):
+    """An id in an address, with no more digits than the database can look up."""
+
+    regex = ID
+
+
 class ProgrammeConverter:
     """Figures of a programme in an address: ``7`` are those of now, ``7@2026-03-31`` those of that day."""
 
-    regex = r"\d{1,18}(?:@\d{4}-\d{2}-\d{2})?"
+    regex = rf"{ID}(?:@\d{{4}}-\d{{2}}-\d{{2}})?"
 
     def to_python(self, value: str) -> Key:
         """Read programme and day; a day that no calendar has is no address."""
@@ -60,7 +68,7 @@ class ProgrammeConverter:
 class PlaceConverter:
     """A place of the tree in an address: ``all``, ``division-17``, ``institution-4``."""
 
-    regex = r"all|(?:division|institution)-\d{1,18}"
+    regex = rf"all|(?:division|institution)-{ID}"
 
     def to_python(self, value: str) -> str:
         """Leave the place as text."""
@@ -71,39 +79,40 @@ class PlaceConverter:
         return value
 
 
+register_converter(IdConverter, "id")
 register_converter(DayConverter, "day")
 register_converter(ProgrammeConverter, "programme")
 register_converter(PlaceConverter, "place")
 
-_PLACE = "programmes/<int:programme_id>/<place:place>"
+_PLACE = "programmes/<id:programme_id>/<place:place>"
 _FIGURES = "programmes/<programme:key>/<place:place>"
-_PERSON = "programmes/<programme:key>/person/<int:person_id>"
-_QUESTION = "<int:scheme_id>/<int:roster_id>/<day:as_of>"
+_PERSON = "programmes/<programme:key>/person/<id:person_id>"
+_QUESTION = "<id:scheme_id>/<id:roster_id>/<day:as_of>"
 
 _SAMPLES = [
     path("", SampleList.as_view(), name="index"),
     path("results/", SampleList.as_view(results_only=True), name="index_results"),
-    path("<int:sample_id>/", samples.show, name="page"),
-    path("<int:sample_id>/changes/", samples.compare, name="changes"),
-    path("<int:sample_id>/print/", samples.printed, name="print"),
-    path("<int:sample_id>/assign/", samples.assign, name="assign"),
-    path("<int:sample_id>/people.xlsx", samples.workbook, name="workbook"),
-    path("<int:sample_id>/population.csv", samples.population, name="population"),
-    path("<int:sample_id>/<int:position>/", checklist.person, name="person"),
-    path("<int:sample_id>/<int:position>/phone/", checklist.phone, name="phone"),
+    path("<id:sample_id>/", samples.show, name="page"),
+    path("<id:sample_id>/changes/", samples.compare, name="changes"),
+    path("<id:sample_id>/print/", samples.printed, name="print"),
+    path("<id:sample_id>/assign/", samples.assign, name="assign"),
+    path("<id:sample_id>/people.xlsx", samples.workbook, name="workbook"),
+    path("<id:sample_id>/population.csv", samples.population, name="population"),
+    path("<id:sample_id>/<id:position>/", checklist.person, name="person"),
+    path("<id:sample_id>/<id:position>/phone/", checklist.phone, name="phone"),
 ]
 _FINDINGS = [
     path("", FindingList.as_view(), name="index"),
     path("results/", FindingList.as_view(results_only=True), name="index_results"),
     path("new/", findings.new, name="new"),
-    path("<int:finding_id>/", findings.show, name="page"),
-    path("<int:finding_id>/<slug:kind>/", findings.step, name="step"),
+    path("<id:finding_id>/", findings.show, name="page"),
+    path("<id:finding_id>/<slug:kind>/", findings.step, name="step"),
 ]
 _ANOMALIES = [
     path("", AnomalyList.as_view(), name="index"),
     path("results/", AnomalyList.as_view(results_only=True), name="index_results"),
     path("thresholds/", limits.limits, name="limits"),
-    path("<int:anomaly_id>/", anomalies.show, name="page"),
+    path("<id:anomaly_id>/", anomalies.show, name="page"),
 ]
 
 app_name = "coverage"
@@ -114,7 +123,7 @@ urlpatterns = [
     path("samples/", include((_SAMPLES, "samples"))),
     path("findings/", include((_FINDINGS, "findings"))),
     path("anomalies/", include((_ANOMALIES, "anomalies"))),
-    path("files/<int:attachment_id>/", files.attachment, name="file"),
+    path("files/<id:attachment_id>/", files.attachment, name="file"),
     path(f"{_QUESTION}/<place:place>/draw/", drawing.draw, name="draw"),
     path(f"{_QUESTION}/<place:place>/", views.tree, name="tree"),
     path(f"{_QUESTION}/<place:place>/names/", views.names, name="names"),
@@ -129,13 +138,13 @@ urlpatterns = [
     path("reports/<uuid:frozen_id>/file/", reports.file, name="report_file"),
     path("reports/<uuid:frozen_id>/workbook/", reports.workbook, name="report_workbook"),
     path("reports/<uuid:frozen_id>/check/", reports.check, name="report_check"),
-    path(f"{_QUESTION}/person/<int:person_id>/", views.person, name="person"),
-    path(f"{_QUESTION}/person/<int:person_id>/record/<int:record_id>/", views.record, name="record"),
+    path(f"{_QUESTION}/person/<id:person_id>/", views.person, name="person"),
+    path(f"{_QUESTION}/person/<id:person_id>/record/<id:record_id>/", views.record, name="record"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/new/", editor.new, name="programme_new"),
-    path("programmes/<int:programme_id>/edit/", editor.edit, name="programme_edit"),
-    path("programmes/<int:programme_id>/rule/", editor.rules, name="programme_rules"),
-    path("programmes/<int:programme_id>/rule/new/", editor.new_rule, name="programme_rule_new"),
+    path("programmes/<id:programme_id>/edit/", editor.edit, name="programme_edit"),
+    path("programmes/<id:programme_id>/rule/", editor.rules, name="programme_rules"),
+    path("programmes/<id:programme_id>/rule/new/", editor.new_rule, name="programme_rule_new"),
     path(f"{_FIGURES}/", programmes.programme, name="programme"),
     path(f"{_FIGURES}/groups/", programmes.breakdown, name="programme_breakdown"),
     path(f"{_FIGURES}/trend/", programmes.trend, name="programme_trend"),
@@ -148,5 +157,5 @@ urlpatterns = [
     path(f"{_PLACE}/fastest/", standings.quickest, name="programme_fastest"),
     path(f"{_PLACE}/fastest/export/", standings.export_fastest, name="programme_fastest_export"),
     path(f"{_PERSON}/", standings.person, name="programme_person"),
-    path(f"{_PERSON}/record/<int:record_id>/", standings.record, name="programme_record"),
+    path(f"{_PERSON}/record/<id:record_id>/", standings.record, name="programme_record"),
 ]

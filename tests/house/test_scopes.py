@@ -105,17 +105,16 @@ def test_an_overlong_id_finds_nothing_and_breaks_nothing(county):
     client, wrong = client_of(PersonFactory(is_superuser=True)), []
     for key, route in routes_by_key().items():
         known = county.arguments(route.name, route.arguments) if route.is_named else {}
-        overlong = {name: TOO_LONG if isinstance(value, int) else value for name, value in known.items()}
-        if overlong == known:
-            continue
-        try:
-            url = reverse(route.name, kwargs=overlong)
-        except NoReverseMatch:
-            continue
-        status = visit(client, key, url).status_code
-        # A beat that counts for nothing is answered like any other.
-        if status not in (*SHUT, 204):
-            wrong.append(f"{key}: {status}")
+        # One at a time: where the first finds nothing, nobody looks for the others.
+        for name in [name for name, value in known.items() if isinstance(value, int)]:
+            try:
+                url = reverse(route.name, kwargs={**known, name: TOO_LONG})
+            except NoReverseMatch:
+                continue
+            status = visit(client, key, url).status_code
+            # A beat that counts for nothing is answered like any other.
+            if status not in (*SHUT, 204):
+                wrong.append(f"{key}: {name}: {status}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from lms.coverage.forms.narrowing import NarrowingForm
 from lms.coverage.models import NodeFigure
 from lms.coverage.queries.in_order import Leaf
 from lms.coverage.queries.rollup_choices import Which
@@ -14,7 +15,7 @@ from lms.coverage.queries.rollup_choices import Which
 _SHAPES = {"month": re.compile(r"\d{4}-\d{2}"), "credits": re.compile(r"\d{1,9}")}
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(NarrowingForm):
     """Which figure, of which group, and a name. What makes no sense counts as not given, and shows more, not less."""
 
     which = forms.ChoiceField(choices=Which.choices, required=False, widget=forms.HiddenInput)
@@ -22,10 +23,6 @@ class PeopleForm(forms.Form):
     value = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     q = forms.CharField(label=_("name"), required=False, max_length=60)
     institution = forms.CharField(label=_("institution"), required=False, max_length=100)
-
-    def said(self, name: str) -> str:
-        """Return a cleaned value; one that made no sense is empty."""
-        return str(self.cleaned_data.get(name) or "") if self.is_valid() or self.cleaned_data else ""
 
     @property
     def which_figure(self) -> str:
@@ -51,12 +48,8 @@ def leaf_of(asked: QueryDict) -> Leaf | None:
     return Leaf(form.which_figure, dimension, value, asked.get("p", ""))
 
 
-class FastestForm(forms.Form):
+class FastestForm(NarrowingForm):
     """Narrowing the list of those who can be covered fastest."""
 
     q = forms.CharField(label=_("name"), required=False, max_length=60)
     institution = forms.CharField(label=_("institution"), required=False, max_length=100)
-
-    def said(self, name: str) -> str:
-        """Return a cleaned value; one that made no sense is empty."""
-        return str(self.cleaned_data.get(name) or "") if self.is_valid() or self.cleaned_data else ""

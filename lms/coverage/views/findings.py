@@ -19,7 +19,7 @@ from lms.coverage.forms.findings import FindingForm, StepForm
 from lms.coverage.models import AnomalyPerson, Finding, FindingStep, SampledPerson
 from lms.coverage.queries.findings import findings_for, managers_of, steps_for, steps_of
 from lms.coverage.rules.findings import ACCEPTED, CLOSED, MAY_FOLLOW, REOPENED, REPLIED, RETURNED
-from lms.coverage.views.furniture import TIME_TO_ANSWER, findings_crumb, may_raise, may_view_findings
+from lms.coverage.views.furniture import TIME_TO_ANSWER, findings_crumb, is_id, may_raise, may_view_findings
 from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -95,12 +95,12 @@ def step(request: HttpRequest, finding_id: int, kind: str) -> HttpResponse:
 
 def _about(request: HttpRequest, viewer: Person) -> About:
     known: dict[str, Any]
-    if (sampled_id := request.GET.get("sampled", "")).isdecimal():
+    if is_id(sampled_id := request.GET.get("sampled", "")):
         seen = SampledPerson.objects.visible_to(viewer).select_related("sample", "person", "workplace")
         sampled = get_object_or_404(seen, pk=sampled_id)
         known = {"organisation": sampled.workplace, "person": sampled.person, "sample": sampled.sample}
         return About(known, f"{sampled.sample} · {sampled} · {sampled.workplace}")
-    if (anomaly_id := request.GET.get("anomaly", "")).isdecimal():
+    if is_id(anomaly_id := request.GET.get("anomaly", "")):
         concerned = AnomalyPerson.objects.visible_to(viewer).filter(anomaly=int(anomaly_id)).order_by("pk")
         people = list(concerned.select_related("anomaly", "person", "workplace"))
         if not people:

@@ -1,5 +1,6 @@
 """What the pages of audit work share: who may open them, and the ways back."""
 
+import re
 from datetime import timedelta
 
 from django.urls import reverse
@@ -15,8 +16,16 @@ may_raise = permission_required("coverage.raise_finding")
 may_view_anomalies = permission_required("coverage.view_anomaly")
 may_decide = permission_required("coverage.decide_anomaly")
 
+# An id or a number in an address or a form, with no more digits than the database can look up.
+ID = "[0-9]{1,18}"
+
 # What an institution is given to answer, where the auditor says no other day.
 TIME_TO_ANSWER = timedelta(days=14)
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be an id."""
+    return re.fullmatch(ID, text) is not None
 
 
 def samples_crumb() -> Crumb:

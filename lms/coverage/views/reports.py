@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.coverage import actions, booking, paper
+from lms.coverage.forms.reports import ReportNamesForm
 from lms.coverage.models import Report, ReportLine
+from lms.coverage.queries import Which
 from lms.coverage.queries import reports as asking
 from lms.coverage.queries.matter import Key
 from lms.coverage.rules.reports import COVERED
@@ -86,7 +88,7 @@ def report(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
 def names(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show the names behind the figures of a report."""
     found = report_of(request, frozen_id)
-    lines = _narrowed(found.lines.order_by("position"), request.GET)
+    lines = _narrowed(found.lines.order_by("position"), ReportNamesForm(request.GET))
     shown = Paginator(lines, A_PAGE).get_page(request.GET.get("p"))
     actions.look_at_report(person_of(request), found, names=True, at=timezone.now())
     known = asking.still_due(found, person_of(request), [line.person_id for line in shown])
@@ -146,14 +148,14 @@ def _page_of(found: Report, person_id: int) -> str:
     return reverse("coverage:person", args=[found.scheme_id, found.roster_id, found.as_of, person_id])
 
 
-def _narrowed(lines: QuerySet[ReportLine], asked: QueryDict) -> QuerySet[ReportLine]:
+def _narrowed(lines: QuerySet[ReportLine], form: ReportNamesForm) -> QuerySet[ReportLine]:
     """Return the lines behind the figure that was pressed; what makes no sense narrows nothing down."""
-    if asked.get("which") == COVERED:
+    if form.said("which") == Which.COVERED:
         lines = lines.filter(state=COVERED)
-    elif asked.get("which") == "open":
+    elif form.said("which") == Which.OPEN:
         lines = lines.exclude(state=COVERED)
     looked_for = {"q": "name__icontains", "area": "area", "kind": "institution_kind", "state": "state"}
-    given = {lookup: str(asked[name]).strip() for name, lookup in looked_for.items() if asked.get(name)}
+    given = {lookup: form.said(name) for name, lookup in looked_for.items() if form.said(name)}
     return lines.filter(**given)
 
 

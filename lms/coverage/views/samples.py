@@ -16,7 +16,7 @@ from lms.coverage.forms.samples import AssignForm
 from lms.coverage.models import Sample, SampledPerson
 from lms.coverage.queries.population import difference
 from lms.coverage.queries.samples import Line, auditors_for, drawn_before, lines_of, progress_of, sees_population
-from lms.coverage.views.furniture import may_check, may_view_samples, samples_crumb
+from lms.coverage.views.furniture import is_id, may_check, may_view_samples, samples_crumb
 from lms.coverage.views.page import page
 from lms.kit.errors import Refusal
 from lms.people.models import Person
@@ -102,7 +102,7 @@ def assign(request: HttpRequest, sample_id: int) -> HttpResponse:
     """Give the ticked people to an auditor."""
     sample, viewer = _sample(request, sample_id), person_of(request)
     people = SampledPerson.objects.visible_to(viewer).filter(sample=sample)
-    ticked = list(people.filter(position__in=[each for each in request.POST.getlist("position") if each.isdecimal()]))
+    ticked = list(people.filter(position__in=[each for each in request.POST.getlist("position") if is_id(each)]))
     auditors = auditors_for(each.workplace for each in people.select_related("workplace__division"))
     form = AssignForm(request.POST, auditors=auditors)
     if not ticked or not form.is_valid():

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from lms.audit.models import Entry
 from lms.coverage import anomaly_words
-from lms.coverage.models import Anomaly, AnomalyDecision, Attachment, Finding, Sample, SampleCheck
+from lms.coverage.models import Anomaly, AnomalyDecision, Attachment, Finding, Sample, SampleAssignment, SampleCheck
 from lms.coverage.queries import looks_at
 from lms.coverage.queries.samples import sees_population
 from lms.coverage.rules.anomalies import THRESHOLDS
@@ -414,6 +414,18 @@ def test_an_anomaly_is_explained_or_becomes_a_finding(auditor, hospital):
     outcomes = AnomalyDecision.objects.order_by("pk").values_list("outcome", flat=True)
     assert list(outcomes) == ["explained", "finding"]
     assert looks_at(first.person).filter(verb="coverage.anomaly.viewed").exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "٣", "1" * 19])
+def test_a_number_that_is_no_id_is_nobodys(auditor, sampled, number):
+    client = sign_in(auditor)
+    for about in ("anomaly", "sampled"):
+        assert client.get(at("findings:new"), {about: number}).status_code == 200
+    asked = {"position": [number], "auditor": auditor.pk}
+    assert client.post(at("samples:assign", sampled.sample_id), asked).status_code == 302
+    assert not SampleAssignment.objects.exists()
+    person = at("samples:person", sampled.sample_id, 1).replace(f"/{sampled.sample_id}/1/", f"/{number}/1/")
+    assert client.get(person).status_code == 404
 
 
 def test_an_anomaly_of_several_becomes_a_finding_on_their_institution(auditor, hospital):
