@@ -90,7 +90,8 @@ def learned(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the hours and credits of the period as pairs of words; none where the report is on no programme."""
     if found := report.figures.get("learned"):
         yield _("hours trained"), wording.hours(found["minutes"])
-        yield _("hours a person"), wording.hours(found["minutes"] // report.due)
+        # Reports frozen before the minutes a person were part of them say them rounded down, as in their signed file.
+        yield _("hours a person"), wording.hours(found.get("minutes_each", found["minutes"] // report.due))
         yield _("credits"), in_credits(found["credits_hundredths"])
         yield _("credits, median"), in_credits(found["credits_median"])
 

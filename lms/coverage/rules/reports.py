@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from lms.coverage.rules.comparing import each
 from lms.coverage.rules.spread import spread_of
 
 COVERED = "covered"
@@ -87,11 +88,13 @@ class Tally:
     def figures(self) -> dict[str, Any]:
         """Return the figures as JSON values: rows are ``[name, due, covered]``, months ``[month, covered in it]``.
 
-        ``learned`` is there where minutes and credits are known: the sums, and the median of whole credits.
+        ``learned`` is there where minutes and credits are known: the sums, the minutes a person, and the median of
+        whole credits.
         """
         named = [*self._areas, *sorted(self._due["areas"].keys() - set(self._areas))]
         spread = spread_of(self._credits)
-        learned = {"learned": {**self._learned, "credits_median": spread.median}} if spread else {}
+        more = {"minutes_each": each(self._learned["minutes"], self.due)}
+        learned = {"learned": {**self._learned, **more, "credits_median": spread.median}} if spread else {}
         return {
             "areas": self._rows("areas", named),
             "kinds": self._rows("kinds", sorted(self._due["kinds"])),

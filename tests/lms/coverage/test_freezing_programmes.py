@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from lms.audit.models import Entry
+from lms.coverage import paper
 from lms.coverage.actions import NoRuleThen, start_freezing_programme
 from lms.coverage.models import Programme, Report
 from lms.coverage.queries import Place, rollups
@@ -92,6 +93,12 @@ def test_it_says_what_the_pages_say(scene, auditor):
     assert faults(report) == []
 
 
+def test_a_report_of_before_says_the_hours_a_person_as_its_signed_file_does():
+    learned = {"minutes": 65, "credits_hundredths": 0, "credits_median": 0}
+    said = dict(paper.learned(Report(due=2, figures={"learned": learned})))
+    assert list(said.values())[1] == "0.5"
+
+
 def test_it_says_hours_and_credits_of_everybody_and_what_they_come_to(scene, auditor):
     paid = scene.roll_up.standings.get(person__name="九月")
     record = LearningRecord.objects.get(person=paid.person)
@@ -100,9 +107,10 @@ def test_it_says_hours_and_credits_of_everybody_and_what_they_come_to(scene, aud
 
     rows = {line.name: (line.minutes, line.credits_hundredths) for line in report.lines.all()}
     assert rows == {"九月": (60, 250), "十月": (60, 0), "开始": (10, 0), "请假": (0, 0)}
-    assert report.figures["learned"] == {"minutes": 130, "credits_hundredths": 250, "credits_median": 0}
+    learned = {"minutes": 130, "minutes_each": 33, "credits_hundredths": 250, "credits_median": 0}
+    assert report.figures["learned"] == learned
     page = get(auditor, "report", report).context["learned"]
-    assert [value for _what, value in page] == ["2.2", "0.5", "2.5", "0"]
+    assert [value for _what, value in page] == ["2.2", "0.6", "2.5", "0"]
     [said] = [row[3] for row in get(auditor, "report_names", report, q="九月").context["rows"]]
     assert said == {"hours": "1", "credits": "2.5"}
     book = load_workbook(BytesIO(b"".join(get(auditor, "report_workbook", report).streaming_content)))
