@@ -63,7 +63,7 @@ def pack(parts: Iterable[ReportPart], *, about: dict[str, str], as_of: datetime)
 
 def contents_name() -> str:
     """Return the name of the list of contents."""
-    return safe_name(f"{_('List of contents')}.txt")
+    return safe_name(_("List of contents") + ".txt")
 
 
 def _named(parts: list[ReportPart]) -> list[tuple[str, ReportPart]]:

@@ -54,7 +54,7 @@ def regrade(progress: Progress, *, regrade_id: int, **_newer: object) -> Outcome
     report = BytesIO()
     workbook(report, done, at=progress.now, by=progress.owner)
     report.seek(0)
-    name = f"{_('changed results')}-{done.correction.version.question.code}.xlsx"
+    name = "-".join([_("changed results"), f"{done.correction.version.question.code}.xlsx"])
     return Outcome(said % figures, figures, File(report), name)
 
 

@@ -40,8 +40,9 @@ def workbook(file: IO[bytes], question: Question, place: Place, progress: Progre
 
 def share_formula(row: int) -> str:
     """Return the share of a row as a formula, rounded as on the pages: all but one is never everybody."""
+    nobody = _("nobody due")
     return (
-        f'=IF(B{row}=0,"{_("nobody due")}",IF(OR(C{row}=0,C{row}=B{row}),C{row}/B{row},'
+        f'=IF(B{row}=0,"{nobody}",IF(OR(C{row}=0,C{row}=B{row}),C{row}/B{row},'
         f"MIN(MAX(ROUND(C{row}/B{row},3),0.001),0.999)))"
     )
 

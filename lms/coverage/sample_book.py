@@ -67,7 +67,8 @@ def _drawn(sample: Sample, whole: bool) -> Iterator[tuple[str, Any]]:
     if whole:
         yield _("population"), sample.population
     yield _("checksum of the population"), sample.population_sha256
-    yield _("seed"), f"{sample.seed} ({_('typed in') if sample.seed_typed else _('drawn here')})"
+    origin = _("typed in") if sample.seed_typed else _("drawn here")
+    yield _("seed"), f"{sample.seed} ({origin})"
     yield _("strata"), sample.get_strata_display()
     yield _("people drawn"), sample.size
     yield _("drawn by"), sample.drawn_by.name

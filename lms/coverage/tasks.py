@@ -71,7 +71,7 @@ def export(progress: Progress, *, scheme_id: int, roster_id: int, as_of: str, pl
     written = TemporaryFile()  # noqa: SIM115
     people = exchange.workbook(written, question, here, progress, whole)
     actions.note_export(question, here, people=people, at=progress.now)
-    name = f"{_('coverage')}-{here.name}-{as_of}.xlsx"
+    name = "-".join([_("coverage"), here.name, f"{as_of}.xlsx"])
     return Outcome(_("The export holds %(n)s names.") % {"n": people}, file=File(written), file_name=name)
 
 
@@ -180,5 +180,5 @@ def export_fastest(progress: Progress, *, programme_id: int, place: str, **_newe
         here = queries.place_of(matter.scope, place)
     file = ContentFile(fastest_workbook(matter, here, progress))
     actions.note_fastest(matter, here, people=progress.job.total, at=progress.now)
-    name = f"{_('covered-fastest')}-{here.name}-{matter.on}.xlsx"
+    name = "-".join([_("covered-fastest"), here.name, f"{matter.on}.xlsx"])
     return Outcome(_("The export holds %(n)s names.") % {"n": progress.job.total}, file=file, file_name=name)

@@ -101,15 +101,15 @@ def marked(request: HttpRequest, kept: Upload) -> HttpResponse:
     """Hand the marked workbook back to whoever uploaded it: it holds the numbers in clear, as they sent them."""
     if not kept.marked_file or kept.uploaded_by_id != person_of(request).pk:
         raise Http404
-    stem = kept.file_name.rsplit(".", 1)[0]
-    return _download(kept.marked_content(), f"{stem}-{_('marked')}.xlsx")
+    stem, marked_as = kept.file_name.rsplit(".", 1)[0], _("marked")
+    return _download(kept.marked_content(), f"{stem}-{marked_as}.xlsx")
 
 
 @require_GET
 @may_import
 def template(request: HttpRequest) -> HttpResponse:
     """Hand out the empty roster to fill in."""
-    return _download(template_workbook(), f"{_('roster template')}.xlsx")
+    return _download(template_workbook(), _("roster template") + ".xlsx")
 
 
 def _download(content: bytes, name: str) -> HttpResponse:

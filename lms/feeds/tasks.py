@@ -37,7 +37,8 @@ def send_now(progress: Progress, *, store_id: int, **_newer: object) -> Outcome:
         count += sent
         progress.advance(sent)
     said = ngettext("%(n)s record was sent.", "%(n)s records were sent.", count)
-    return Outcome(f"{said % {'n': count}} {_('Newer ones follow by themselves within minutes.')}", {"records": count})
+    more = _("Newer ones follow by themselves within minutes.")
+    return Outcome(f"{said % {'n': count}} {more}", {"records": count})
 
 
 @shared_task(name="feeds.send", acks_late=True, ignore_result=True)

@@ -32,6 +32,7 @@ NO_WRITES = {
     "lms/coverage/rules/reports.py: self._hash.update": "a checksum in memory",
     "courses/live/views/checking.py: segno.make(text, error='m').save": "a picture in memory",
 }
+TRANSLATING = {"_", *(f"{kind}gettext{when}" for kind in ("", "n", "p", "np") for when in ("", "_lazy"))}
 # Words that Chinese doctors and offices write in Latin letters.
 LATIN = {"PDF", "SHA"}
 # The developers' page of components is not translated.
@@ -78,6 +79,19 @@ def writes(source):
     ]
 
 
+def spoken_in_f_strings(source):
+    """Return the lines with a translation inside an f-string, where no extractor of words finds it."""
+    return sorted(
+        {
+            node.lineno
+            for text in ast.walk(ast.parse(source))
+            if isinstance(text, ast.JoinedStr)
+            for node in ast.walk(text)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in TRANSLATING
+        }
+    )
+
+
 def foreign(template):
     """Return the Latin words a template shows without translating them."""
     rest = NOT_SHOWN.sub(" ", template)
@@ -102,6 +116,15 @@ def test_faces_write_through_actions():
         if FACES & set(path.relative_to(ROOT).with_suffix("").parts[2:])
         for call, line in writes(path.read_text())
         if f"{short(path)}: {call}" not in NO_WRITES
+    ]
+    assert found == []
+
+
+def test_no_translation_hides_in_an_f_string():
+    found = [
+        f"{short(path)}:{line}: take the translation out of the f-string"
+        for path in sources()
+        for line in spoken_in_f_strings(path.read_text())
     ]
     assert found == []
 
@@ -150,6 +173,18 @@ def test_sending_is_seen_under_any_name(source):
 )
 def test_writing_is_seen(source, seen):
     assert bool(writes(source)) is seen
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("f\"{_('coverage')}-{day}\"", True),
+        ('f\'{late and translation.pgettext_lazy("x", "y")}\'', True),
+        ("words = _('coverage')\nf'{words}-{day}'", False),
+    ],
+)
+def test_a_translation_in_an_f_string_is_seen(source, seen):
+    assert bool(spoken_in_f_strings(source)) is seen
 
 
 @pytest.mark.parametrize(

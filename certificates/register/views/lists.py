@@ -180,7 +180,7 @@ def _workbook(cohort: Cohort, plan: Plan) -> HttpResponse:
     ]
     write_workbook(file, sheets)
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    name = f"{_('Certificates')}-{cohort.name}-{timezone.localdate():%Y%m%d}.xlsx"
+    name = "-".join([_("Certificates"), cohort.name, f"{timezone.localdate():%Y%m%d}.xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 

@@ -115,7 +115,7 @@ def export(request: HttpRequest, regrade_id: int) -> HttpResponse:
     file = BytesIO()
     workbook(file, found, at=timezone.now(), by=person_of(request))
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    name = f"{_('changed results')}-{found.correction.version.question.code}.xlsx"
+    name = "-".join([_("changed results"), f"{found.correction.version.question.code}.xlsx"])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 

@@ -63,7 +63,7 @@ def comparison(request: HttpRequest, frozen_id: UUID, comparison_id: UUID) -> Fi
     if made is None:
         raise Http404
     actions.note_report_taken(person_of(request), found, as_file="xlsx", at=timezone.now())
-    name = f"{_('changes')}-{file_name(found)}-{made.as_of}.xlsx"
+    name = "-".join([_("changes"), file_name(found), f"{made.as_of}.xlsx"])
     return hand_out(made.file.open("rb"), name=name, media_type=WORKBOOK)
 
 

@@ -50,8 +50,8 @@ def _address(finding: Finding) -> str:
 
 def _state(finding: Any) -> str:
     """Return the state in words; what is late says so."""
-    words = str(FindingStep.Kind(finding.state).label)
-    return f"{words} · {_('late')}" if _is_late(finding, timezone.localdate()) else words
+    words, late = str(FindingStep.Kind(finding.state).label), _("late")
+    return f"{words} · {late}" if _is_late(finding, timezone.localdate()) else words
 
 
 def _is_late(finding: Any, on: date) -> bool:

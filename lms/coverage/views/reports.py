@@ -167,4 +167,4 @@ def crumbs_to(found: Report | None = None) -> list[dict[str, str]]:
 
 def file_name(found: Report) -> str:
     """Return what a file about a report is called, without its ending."""
-    return f"{_('coverage')}-{found.about['place']}-{found.as_of}"
+    return "-".join([_("coverage"), found.about["place"], str(found.as_of)])

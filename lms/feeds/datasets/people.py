@@ -37,12 +37,13 @@ def people(question: Question, place: Place) -> Dataset:
 
 def said_of(question: Question, place: Place) -> list[str]:
     """Return what was asked, in words."""
-    return [
-        f"{_('training scheme')}: {question.scheme.name} ({question.scheme.code})",
-        f"{_('roster')}: {question.roster.name}",
-        f"{_('area or institution')}: {place.name}",
-        f"{_('as of')}: {question.as_of.isoformat()}",
-    ]
+    said = {
+        _("training scheme"): f"{question.scheme.name} ({question.scheme.code})",
+        _("roster"): question.roster.name,
+        _("area or institution"): place.name,
+        _("as of"): question.as_of.isoformat(),
+    }
+    return [f"{what}: {value}" for what, value in said.items()]
 
 
 def _rows(question: Question, place: Place) -> Iterator[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from openpyxl import load_workbook
 from pikepdf import Pdf
 
@@ -22,6 +22,7 @@ from lms.coverage.queries import Place, Question, table
 from lms.coverage.queries.changes import changes
 from lms.coverage.queries.reports import faults
 from lms.coverage.rules import Line
+from lms.coverage.views.reports import file_name
 from lms.jobs.actions import run
 from lms.jobs.models import Job
 from lms.kit.queue import drain
@@ -225,6 +226,14 @@ def test_the_workbook_adds_up_and_masks(land, auditor):
     assert report.digest in [row[1].value for row in sources.iter_rows()]
     again = sign_in(auditor).get(reverse("coverage:report_workbook", args=[report.pk]))
     assert b"".join(again.streaming_content) == content
+
+
+@pytest.mark.parametrize(("language", "what"), [("zh-hans", "培训覆盖率"), ("en", "coverage")])
+def test_its_files_are_named_in_the_language_of_whoever_takes_them(land, auditor, language, what):
+    report = report_of(land, auditor)
+    with override(language):
+        name = file_name(report)
+    assert name == f"{what}-{report.about['place']}-{report.as_of}"
 
 
 def test_names_open_behind_each_figure(land, auditor):

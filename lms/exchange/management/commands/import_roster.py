@@ -69,7 +69,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{upload} [{upload.get_state_display()}] /admin/imports/{upload.pk}/")
         self.stdout.write(" ".join(f"{name}={number}" for name, number in upload.counts.items()))
         for fault in queries.faults_of(upload)[:_MOST_SHOWN]:
-            self.stdout.write(f"{fault.row or _('Whole file')} {TITLES.get(fault.column, '')}: {fault.sentence}")
+            where = fault.row or _("Whole file")
+            self.stdout.write(f"{where} {TITLES.get(fault.column, '')}: {fault.sentence}")
         for question in upload.questions.filter(answer="").order_by("row")[:_MOST_SHOWN]:
             self.stdout.write(f"{question.row} ? {question.sentence}")
         for change in queries.changes_of(upload)[:_MOST_SHOWN]:

@@ -84,7 +84,8 @@ def _old_image(draft: Draft, element: Element) -> None:
     name, source = value(element, "image"), value(element, "image_base64")
     content = decoded(source) if source else None
     if content:
-        draft.stem = f"{draft.stem}\n{show(draft, name or gettext('picture'), content, '')}".strip()
+        shown = show(draft, name or gettext("picture"), content, "")
+        draft.stem = f"{draft.stem}\n{shown}".strip()
     elif name:
         draft.fault("file_missing", "stem", what=name[:80])
 
