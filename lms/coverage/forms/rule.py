@@ -127,23 +127,6 @@ class RuleForm(forms.Form):
             raise forms.ValidationError(_("You are responsible for no area with the code %(codes)s."), params=said)
         return codes
 
-    @staticmethod
-    def known_from(version: ProgrammeVersion) -> dict[str, Any]:
-        """Return what the form of the next version begins with: the rule as it is. Its source is written anew."""
-        credits, minutes = version.target_credits_hundredths, version.target_minutes
-        same = ("post_kinds", "institution_kinds", "licence_group", "days", "covered_by", "certificate_kind")
-        return {
-            **{name: getattr(version, name) for name in same},
-            "taken_from": "roster" if version.roster_id else "posts",
-            "further_divisions": "、".join(version.division_codes),
-            "roster": version.roster_id,
-            "scheme": version.scheme_id,
-            "authority": version.authority,
-            "credits": Decimal(credits) / 100 if credits else None,
-            "hours": Decimal(minutes) / 60 if minutes else None,
-            "target": Decimal(version.target_tenths) / 10,
-        }
-
     def _miss(self, name: str, sentence: Any) -> None:
         if name not in self.errors:
             self.add_error(name, sentence)
@@ -174,6 +157,23 @@ class RuleForm(forms.Form):
             target_tenths=int(data["target"] * 10),
             plan=plan,
         )
+
+
+def known_from(version: ProgrammeVersion) -> dict[str, Any]:
+    """Return what the form of the next version begins with: the rule as it is. Its source is written anew."""
+    credits, minutes = version.target_credits_hundredths, version.target_minutes
+    same = ("post_kinds", "institution_kinds", "licence_group", "days", "covered_by", "certificate_kind")
+    return {
+        **{name: getattr(version, name) for name in same},
+        "taken_from": "roster" if version.roster_id else "posts",
+        "further_divisions": "、".join(version.division_codes),
+        "roster": version.roster_id,
+        "scheme": version.scheme_id,
+        "authority": version.authority,
+        "credits": Decimal(credits) / 100 if credits else None,
+        "hours": Decimal(minutes) / 60 if minutes else None,
+        "target": Decimal(version.target_tenths) / 10,
+    }
 
 
 _NEEDED: dict[str, dict[str, Any]] = {

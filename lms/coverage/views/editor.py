@@ -15,7 +15,7 @@ from wagtail.admin.auth import permission_required
 from lms.coverage import actions, queries
 from lms.coverage.forms.plan import Stages, stages_of
 from lms.coverage.forms.programme import ProgrammeForm
-from lms.coverage.forms.rule import RuleForm
+from lms.coverage.forms.rule import RuleForm, known_from
 from lms.coverage.models import Programme, ProgrammeVersion
 from lms.coverage.queries.matter import programmes_for, run_by
 from lms.coverage.queries.preview import preview
@@ -112,7 +112,7 @@ def _rule_forms(request: HttpRequest, programme: Programme, newest: ProgrammeVer
         form = RuleForm(request.POST, viewer=viewer, programme=programme)
         return form, stages_of(request.POST)
     start = {"in_force_on": max(timezone.localdate(), programme.starts_on)}
-    known = RuleForm.known_from(newest) if newest else {}
+    known = known_from(newest) if newest else {}
     form = RuleForm(viewer=viewer, programme=programme, initial={**known, **start})
     return form, stages_of(version=newest)
 
