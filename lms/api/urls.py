@@ -2,11 +2,20 @@
 
 from typing import Any, cast
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 
 from lms.api import problems, views
 from lms.api.service import service
 
+
+class AnythingConverter(PathConverter):
+    """What is left of an address, be it of several lines."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(AnythingConverter, "anything")
 _patterns, _app, _namespace = service.urls
 for _each in _patterns:
     _each.callback = problems.for_reading(cast("Any", _each).callback)
@@ -16,5 +25,5 @@ urlpatterns = [
     path("openapi.json", views.openapi, name="api_document"),
     path("", (_patterns, _app, _namespace)),
     # Whatever else is asked for is answered as programs expect it.
-    path("<path:rest>", views.nothing, name="api_nothing"),
+    path("<anything:rest>", views.nothing, name="api_nothing"),
 ]

@@ -330,3 +330,8 @@ def test_a_foreign_person_looks_the_same_as_nobody(land, program):
     nobody = "00000000-0000-4000-8000-000000000000"
     assert program.get(f"/people/{foreign.uid}").content == program.get(f"/people/{nobody}").content
     assert PersonFactory().name not in program.get("/people").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/programmes/x", "/programmes/1%0A2", "/%0A"])
+def test_what_is_no_address_is_answered_as_programs_expect_it(program, address):
+    said_no(program.get(address), 404, "not_found")
