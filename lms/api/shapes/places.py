@@ -40,7 +40,7 @@ class InstitutionOut(Schema):
     grade: str
     division_id: int
     parent_id: int | None
-    closed_on: Day | None
+    closed_on: date | None
 
 
 class InstitutionFilters(Schema):
