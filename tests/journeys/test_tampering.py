@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -24,6 +25,7 @@ def mended(product: Product):
     database.close()
     yield
     as_operator(product, CHANGE.format(minutes), *FORGET)
+    last_head(product).unlink(missing_ok=True)
     product.manage("seal_records")
 
 
@@ -47,6 +49,11 @@ def as_operator(product: Product, *statements: str) -> None:
         database.execute(statement)
     database.commit()
     database.close()
+
+
+def last_head(product: Product) -> Path:
+    """Where the head that was signed last is kept outside the database."""
+    return product.data / "seal" / "last-head.txt"
 
 
 def check(page: Page, product: Product, head: str) -> None:
@@ -75,8 +82,16 @@ def test_a_tampered_database_is_found_out(office: Page, product: Product, mended
         product.manage("verify_records")
     assert "7 号学习记录被改过" in found.value.stderr
 
-    # All seals are made anew over the changed record, and signed: only the head from the drawer tells.
+    # All seals are to be made anew over the changed record: the head outside the database keeps them from being signed.
     as_operator(product, *FORGET)
+    with pytest.raises(subprocess.CalledProcessError) as found:
+        product.manage("seal_records")
+    assert "SEAL_LAST_FILE" in found.value.stderr
+    with pytest.raises(subprocess.CalledProcessError):
+        product.manage("verify_records")
+
+    # Whoever may write that file too has them signed: only the head from the drawer tells.
+    last_head(product).unlink()
     product.manage("seal_records")
     assert "都与封存时一样" in product.manage("verify_records")
     check(office, product, head)
