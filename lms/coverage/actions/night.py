@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
     """Compute programmes anew: those that have figures first as of the day these are of, to compare.
 
-    Where one fails the others are computed all the same.
+    Where one of all fails the others are computed all the same.
 
     :param programme_id: only this one, since it has changed; ``None`` is all of them, and has the days at hand that are
         usually asked for.
@@ -32,6 +32,8 @@ def rebuild_all(*, at: datetime, programme_id: int | None = None) -> None:
         try:
             _rebuild_one(programme, today, at, usual_days_too=programme_id is None)
         except Exception:
+            if programme_id is not None:
+                raise
             log.exception("the figures of programme %s could not be computed anew", programme.pk)
 
 

@@ -295,6 +295,9 @@ class TestRebuild:
 
         assert other.roll_ups.living().get().day == DAY
         assert "could not be computed anew" in caplog.text
+        # Whoever asked for this one alone tries it again.
+        with pytest.raises(OverflowError):
+            rebuild_all(at=AT, programme_id=realm.programme.pk)
 
     def test_the_day_is_that_of_shanghai(self, realm):
         rebuild_all(at=datetime(2026, 12, 31, 16, 30, tzinfo=UTC), programme_id=realm.programme.pk)
