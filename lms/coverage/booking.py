@@ -1,5 +1,6 @@
 """The workbooks of a frozen report: its own, the same bytes whenever it is asked for; and what has changed since."""
 
+from collections.abc import Callable
 from datetime import UTC
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lms.coverage.exchange import add_sheet, figures_sheet, sources_sheet
+from lms.coverage.exchange import A_SHEET, add_sheet, figures_sheet, in_sheets, sources_sheet
 from lms.coverage.models import Report, ReportComparison
 from lms.coverage.paper import about, headings, sources
 from lms.coverage.queries.changes import Change, Changed
@@ -17,18 +18,22 @@ from lms.coverage.queries.reports import STATES
 from lms.coverage.rules.reports import COVERED
 from lms.exchange.sheets.writer import safe_text
 
+_STEP = 500
 _CELLS = ("name", "id_number_shown", "area", "institution")
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def write_report(report: Report, file: IO[bytes]) -> None:
-    """Write figures, names and sources of ``report`` to ``file``, in Chinese whoever asks."""
+def write_report(report: Report, file: IO[bytes], advance: Callable[[int], None] = lambda _names: None) -> None:
+    """Write figures, names and sources of ``report`` to ``file``, in Chinese whoever asks.
+
+    :param advance: is told how many more names are written.
+    """
     with override("zh-hans"), xlsxwriter.Workbook(file, _OPTIONS) as book:
         book.set_properties({"created": report.frozen_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)})
         shown = about(report)
         for table in shown["tables"]:
             figures_sheet(book, table.title, [(row.name, row.figures) for row in table.rows], shown["total"])
-        _names(book, report)
+        _names(book, report, advance)
         proof = [
             (_("number of the report"), report.pk),
             (_("fingerprint of the report"), report.digest),
@@ -38,18 +43,18 @@ def write_report(report: Report, file: IO[bytes]) -> None:
         sources_sheet(book, [*shown["sources"], *proof, *shown["resting"]])
 
 
-def _names(book: Any, report: Report) -> None:
+def _names(book: Any, report: Report, advance: Callable[[int], None]) -> None:
     columns = [(_("No."), 8), (_("name"), 14), (_("ID number"), 22), (_("area"), 24), (_("institution"), 34)]
     called = headings(report)
     columns += [(called["since"], 14), (_("state"), 14), (called["done"], 14)]
     tenths = book.add_format({"num_format": "0.0"})
     if has_learned := "learned" in report.figures:
         columns += [(_("hours trained"), 10), (_("credits"), 10)]
-    sheet = add_sheet(book, _("Names"), columns)
-    row = 0
     fields = ("position", *_CELLS, "joined_on", "state", "covered_on", "minutes", "credits_hundredths")
     lines: Any = report.lines.order_by("position").values_list(*fields)
-    for row, (position, *said, since, state, done, minutes, hundredths) in enumerate(lines.iterator(2000), start=1):
+    row = 0
+    for sheet, row, line in in_sheets(book, _("Names"), columns, lines.iterator(2000)):
+        position, *said, since, state, done, minutes, hundredths = line
         sheet.write_number(row, 0, position)
         said += [since.isoformat(), str(STATES[state]), done.isoformat() if done else ""]
         for column, text in enumerate(said, start=1):
@@ -57,22 +62,31 @@ def _names(book: Any, report: Report) -> None:
         if has_learned:
             sheet.write_number(row, 8, minutes / 60, tenths)
             sheet.write_number(row, 9, hundredths / 100)
-    _counted(sheet, report, row + 1)
+        if row % _STEP == 0:
+            advance(_STEP)
+    advance(row % _STEP)
+    _counted(book, report, row + 1)
 
 
-def _counted(sheet: Any, report: Report, last: int) -> None:
-    """Write below the names, of which ``last`` is the last row, what is counted from them."""
+def _counted(book: Any, report: Report, last: int) -> None:
+    """Write below the names, of which ``last`` is the last row of the last sheet, what is counted from them."""
     # Whoever doubts the figures has them counted from the names.
+    *full, sheet = [each for each in book.worksheets() if each.get_name().startswith(_("Names"))]
+    spans = [*(f"'{each.get_name()}'!@2:@{A_SHEET + 1}" for each in full), f"@2:@{last}"]
+
+    def each_of(call: str, column: str) -> str:
+        return "=" + "+".join(call.format(span.replace("@", column)) for span in spans)
+
     covered = str(STATES[COVERED])
     sheet.write_string(last + 1, 1, _("counted from the names"))
     sheet.write_string(last + 1, 3, _("due"))
-    sheet.write_formula(last + 1, 4, f"=COUNT(A2:A{last})", None, report.due)
+    sheet.write_formula(last + 1, 4, each_of("COUNT({})", "A"), None, report.due)
     sheet.write_string(last + 1, 5, _("covered"))
-    sheet.write_formula(last + 1, 6, f'=COUNTIF(G2:G{last},"{covered}")', None, report.covered)
+    sheet.write_formula(last + 1, 6, each_of(f'COUNTIF({{}},"{covered}")', "G"), None, report.covered)
     if learned := report.figures.get("learned"):
         sheet.write_string(last + 1, 7, _("total"))
-        sheet.write_formula(last + 1, 8, f"=SUM(I2:I{last})", None, learned["minutes"] / 60)
-        sheet.write_formula(last + 1, 9, f"=SUM(J2:J{last})", None, learned["credits_hundredths"] / 100)
+        sheet.write_formula(last + 1, 8, each_of("SUM({})", "I"), None, learned["minutes"] / 60)
+        sheet.write_formula(last + 1, 9, each_of("SUM({})", "J"), None, learned["credits_hundredths"] / 100)
 
 
 def changes_book(made: ReportComparison, found: list[Changed]) -> IO[bytes]:

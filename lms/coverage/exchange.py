@@ -19,6 +19,8 @@ from lms.people.models import Division
 from lms.people.rules import mask_id_number
 
 _STEP = 500
+# A sheet holds 1,048,576 rows; below the names of a report stands what is counted from them.
+A_SHEET = 1_000_000
 _AREA = "workplace__division__"
 _COLUMNS = (f"{_AREA}level", f"{_AREA}name", f"{_AREA}county__name", f"{_AREA}town__name")
 
@@ -75,15 +77,14 @@ def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
 def _names(book: Any, said: Iterable["Line"], progress: Progress) -> None:
     columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
     columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
-    sheet = add_sheet(book, _("Names"), columns)
-    number = 0
-    for number, line in enumerate(said, start=1):
+    row = 0
+    for sheet, row, line in in_sheets(book, _("Names"), columns, said):
         day, covered = line.joined_on.isoformat(), line.covered_on.isoformat() if line.covered_on else ""
         for column, text in enumerate((*line.texts[:5], day, line.texts[5], covered)):
-            sheet.write_string(number, column, safe_text(text))
-        if number % _STEP == 0:
+            sheet.write_string(row, column, safe_text(text))
+        if row % _STEP == 0:
             progress.advance(_STEP)
-    progress.advance(number % _STEP)
+    progress.advance(row % _STEP)
 
 
 class Line(NamedTuple):
@@ -131,6 +132,18 @@ def sources_sheet(book: Any, said: Iterable[tuple[str, Any]]) -> None:
     for number, (what, value) in enumerate(said, start=1):
         sheet.write_string(number, 0, what)
         sheet.write_string(number, 1, safe_text(str(value)))
+
+
+def in_sheets(
+    book: Any, title: str, columns: list[tuple[str, int]], lines: Iterable[Any]
+) -> Iterator[tuple[Worksheet, int, Any]]:
+    """Add a sheet for ``lines``, and another where one is full; yield the sheet, the row and the line."""
+    sheet = add_sheet(book, title, columns)
+    for number, line in enumerate(lines):
+        more, row = divmod(number, A_SHEET)
+        if more and row == 0:
+            sheet = add_sheet(book, f"{title} {more + 1}", columns)
+        yield sheet, row + 1, line
 
 
 def add_sheet(book: Any, title: str, columns: list[tuple[str, int]]) -> Worksheet:

@@ -146,3 +146,8 @@ def resting(report: Report) -> Iterator[tuple[str, str]]:
 
 def _rows(rows: Iterable[list[Any]], words: dict[Any, Any] | None = None) -> list[Row]:
     return [Row(str((words or {}).get(name, name)), name, Figures(due, covered)) for name, due, covered in rows]
+
+
+def file_name(found: Report) -> str:
+    """Return what a file about a report is called, without its ending."""
+    return "-".join([_("coverage"), found.about["place"], str(found.as_of)])

@@ -49,14 +49,27 @@ def compare(progress: Progress, *, uid: str, report: str, as_of: str, **_newer: 
 
     :raises OutOfScope: since asking, the owner has lost the permission or the place of the report.
     """
-    seen = Report.objects.visible_to(progress.owner).select_related("version", "division", "organisation")
-    found = seen.filter(pk=report).first()
-    if found is None or not progress.owner.has_perm("coverage.view_coverage"):
-        raise actions.OutOfScope
+    found = _report(progress.owner, report)
     day = date.fromisoformat(as_of)
     made = actions.compare(found, as_of=day, uid=UUID(uid), progress=progress, write=booking.changes_book)
     people = sum(number for _kind, number in made.counts)
     return Outcome(_("Compared: %(n)s people have another line.") % {"n": people}, {"comparison": uid})
+
+
+@job_kind(actions.REPORT_BOOK, needs="coverage.view_coverage")
+def write_report(progress: Progress, *, report: str, **_newer: object) -> Outcome:
+    """Write the workbook of a report.
+
+    :raises OutOfScope: since asking, the owner has lost the permission or the place of the report.
+    """
+    found = _report(progress.owner, report)
+    progress.total(found.due)
+    # Gone with its last reader; the job keeps a copy.
+    written = TemporaryFile()  # noqa: SIM115
+    booking.write_report(found, written, progress.advance)
+    actions.note_report_taken(progress.owner, found, as_file="xlsx", at=progress.now)
+    said, name = _("The workbook holds %(n)s names.") % {"n": found.due}, f"{paper.file_name(found)}.xlsx"
+    return Outcome(said, file=File(written), file_name=name)
 
 
 @job_kind(actions.EXPORT, needs="coverage.view_coverage")
@@ -146,6 +159,16 @@ def _asked(owner: Person, *, place: str, as_of: str, **ids: int) -> tuple[Any, P
     with _theirs(owner):
         asked = ask(owner, as_of=date.fromisoformat(as_of), **ids)
         return asked, queries.place_of(asked.scope, place)
+
+
+def _report(owner: Person, report_id: str) -> Report:
+    """Return a report, if its reader may still see it.
+
+    :raises OutOfScope: they may not any more.
+    """
+    seen = Report.objects.visible_to(owner).select_related("version", "division", "organisation")
+    with _theirs(owner):
+        return seen.get(pk=report_id)
 
 
 @contextmanager

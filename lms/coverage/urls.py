@@ -23,6 +23,7 @@ from lms.coverage.views import (
     reports,
     samples,
     standings,
+    taking,
 )
 from lms.coverage.views.anomaly_list import AnomalyList
 from lms.coverage.views.finding_list import FindingList
@@ -135,8 +136,9 @@ urlpatterns = [
     path("reports/<uuid:frozen_id>/changes/", comparing.changes, name="report_changes"),
     path("reports/<uuid:frozen_id>/changes/compare/", comparing.compare, name="report_compare"),
     path("reports/<uuid:frozen_id>/changes/<uuid:comparison_id>/", comparing.comparison, name="report_comparison"),
-    path("reports/<uuid:frozen_id>/file/", reports.file, name="report_file"),
-    path("reports/<uuid:frozen_id>/workbook/", reports.workbook, name="report_workbook"),
+    path("reports/<uuid:frozen_id>/file/", taking.file, name="report_file"),
+    path("reports/<uuid:frozen_id>/workbook/", taking.workbook, name="report_workbook"),
+    path("reports/<uuid:frozen_id>/workbook/write/", taking.write, name="report_workbook_write"),
     path("reports/<uuid:frozen_id>/check/", reports.check, name="report_check"),
     path(f"{_QUESTION}/person/<id:person_id>/", views.person, name="person"),
     path(f"{_QUESTION}/person/<id:person_id>/record/<id:record_id>/", views.record, name="record"),

@@ -17,7 +17,6 @@ from lms.coverage.actions.freezing import (
     NoOnePlace,
     NoRuleThen,
     freeze,
-    note_report_taken,
     start_freezing,
     start_freezing_programme,
 )
@@ -36,6 +35,7 @@ from lms.coverage.actions.night import rebuild_all
 from lms.coverage.actions.programmes import PeriodTurnedRound, ProgrammeLine, add_version, create_programme
 from lms.coverage.actions.rebuilding import Rebuilt, rebuild
 from lms.coverage.actions.settling import mark, mark_roster, settle
+from lms.coverage.actions.taking import REPORT_BOOK, note_report_taken, start_report_book
 from lms.coverage.actions.viewing import (
     FASTEST,
     look_at_evidence,
@@ -53,6 +53,7 @@ __all__ = [
     "EXPORT",
     "FASTEST",
     "FREEZE",
+    "REPORT_BOOK",
     "AlreadyCounting",
     "CodeTaken",
     "InForceTooEarly",
@@ -100,4 +101,5 @@ __all__ = [
     "start_fastest",
     "start_freezing",
     "start_freezing_programme",
+    "start_report_book",
 ]

@@ -28,7 +28,6 @@ from lms.jobs.actions import start
 from lms.jobs.models import Job
 from lms.jobs.registry import Progress
 from lms.kit.errors import Refusal
-from lms.people.models import Person
 from lms.records.actions import AnotherSeals, NumbersOpen, seal
 from lms.records.queries import latest_head
 
@@ -116,12 +115,6 @@ def freeze(asked: Asked, place: Place, *, uid: UUID, progress: Progress, draw: A
                 raise
             return kept
     return report
-
-
-@transaction.atomic
-def note_report_taken(viewer: Person, report: Report, *, as_file: str, at: datetime) -> None:
-    """Write down that ``viewer`` took a report along, as PDF or as a workbook with its names."""
-    record("coverage.report.taken", actor=viewer, subject=report, at=at, file=as_file)
 
 
 def _put_aside(asked: Asked, place: Place, aside: IO[str], progress: Progress) -> Tally:

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.coverage import actions
+from lms.coverage import actions, paper
 from lms.coverage.models import Report
 from lms.coverage.queries.changes import Change, Changed, counted
 from lms.coverage.queries.changes import changes as changes_of
 from lms.coverage.views.page import may_view, page
-from lms.coverage.views.reports import A_PAGE, WORKBOOK, crumbs_to, file_name, report_of
+from lms.coverage.views.reports import A_PAGE, crumbs_to, report_of
+from lms.exchange.sheets.writer import XLSX
 from lms.site.sending import hand_out
 from lms.site.typing import person_of
 
@@ -63,8 +64,8 @@ def comparison(request: HttpRequest, frozen_id: UUID, comparison_id: UUID) -> Fi
     if made is None:
         raise Http404
     actions.note_report_taken(person_of(request), found, as_file="xlsx", at=timezone.now())
-    name = "-".join([_("changes"), file_name(found), f"{made.as_of}.xlsx"])
-    return hand_out(made.file.open("rb"), name=name, media_type=WORKBOOK)
+    name = "-".join([_("changes"), paper.file_name(found), f"{made.as_of}.xlsx"])
+    return hand_out(made.file.open("rb"), name=name, media_type=XLSX)
 
 
 def _day(found: Report, since: str, today: date) -> date:

@@ -1,21 +1,20 @@
 """The pages of frozen reports, inside the Wagtail admin."""
 
 from datetime import date
-from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.coverage import actions, booking, paper
+from lms.coverage import actions, paper
 from lms.coverage.forms.reports import ReportNamesForm
 from lms.coverage.models import Report, ReportLine
 from lms.coverage.queries import Which
@@ -26,11 +25,11 @@ from lms.coverage.views import ask, place_named
 from lms.coverage.views.matter import asked, day_form, told_wrong
 from lms.coverage.views.page import may_view, page
 from lms.kit.errors import Refusal
-from lms.site.sending import hand_out
 from lms.site.typing import person_of
 
 A_PAGE = 50
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# More names than these, about a second's worth, are written to a workbook by a worker.
+MOST_WRITTEN_AT_ONCE = 10_000
 
 
 @require_POST
@@ -80,7 +79,8 @@ def report(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     """Show a report as it was frozen."""
     found = report_of(request, frozen_id)
     actions.look_at_report(person_of(request), found, names=False, at=timezone.now())
-    return page(request, "report", _("Frozen report"), crumbs_to(found), **paper.about(found))
+    many = found.due > MOST_WRITTEN_AT_ONCE
+    return page(request, "report", _("Frozen report"), crumbs_to(found), many=many, **paper.about(found))
 
 
 @require_safe
@@ -97,27 +97,6 @@ def names(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
     more: dict[str, Any] = {"report": found, "page_obj": shown, "rows": rows, "asked": request.GET}
     more["called"] = paper.headings(found)
     return page(request, "report_names", _("Names of a frozen report"), crumbs_to(found), **more)
-
-
-@require_safe
-@may_view
-def file(request: HttpRequest, frozen_id: UUID) -> FileResponse:
-    """Hand out the signed file."""
-    found = report_of(request, frozen_id)
-    actions.note_report_taken(person_of(request), found, as_file="pdf", at=timezone.now())
-    return hand_out(found.file.open("rb"), name=f"{file_name(found)}.pdf")
-
-
-@require_safe
-@may_view
-def workbook(request: HttpRequest, frozen_id: UUID) -> FileResponse:
-    """Hand out the workbook."""
-    found = report_of(request, frozen_id)
-    made = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    booking.write_report(found, made)
-    made.seek(0)
-    actions.note_report_taken(person_of(request), found, as_file="xlsx", at=timezone.now())
-    return hand_out(made, name=f"{file_name(found)}.xlsx", media_type=WORKBOOK)
 
 
 @require_POST
@@ -163,8 +142,3 @@ def crumbs_to(found: Report | None = None) -> list[dict[str, str]]:
     """Return the way to the list of reports, or to one of them."""
     crumbs = [{"url": reverse("coverage:reports"), "label": _("Frozen reports")}]
     return [*crumbs, {"url": reverse("coverage:report", args=[found.pk]), "label": str(found)}] if found else crumbs
-
-
-def file_name(found: Report) -> str:
-    """Return what a file about a report is called, without its ending."""
-    return "-".join([_("coverage"), found.about["place"], str(found.as_of)])

@@ -38,6 +38,8 @@ EXPECTED = {
     "coverage:report_changes": (302, 404, 200, 302),
     "coverage:report_file": (302, 404, 200, 302),
     "coverage:report_workbook": (302, 404, 200, 302),
+    "coverage:report_workbook_write": (302, 405, 405, 302),
+    "POST coverage:report_workbook_write": (302, 404, 302, 302),
     "coverage:report_check": (302, 405, 405, 302),
     "POST coverage:report_check": (302, 404, 302, 302),
     "coverage:report_compare": (302, 405, 405, 302),

@@ -18,11 +18,11 @@ from lms.audit.models import Entry
 from lms.coverage import paper
 from lms.coverage.actions import freezing
 from lms.coverage.models import Report, ReportLine
+from lms.coverage.paper import file_name
 from lms.coverage.queries import Place, Question, table
 from lms.coverage.queries.changes import changes
 from lms.coverage.queries.reports import faults
 from lms.coverage.rules import Line
-from lms.coverage.views.reports import file_name
 from lms.jobs.actions import run
 from lms.jobs.models import Job
 from lms.kit.queue import drain
