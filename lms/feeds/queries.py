@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
@@ -17,12 +15,9 @@ from lms.people.models import Division, Person
 from lms.people.queries import person_today
 from lms.people.scopes import Scope
 from lms.records.models import LearningRecord
+from lms.records.queries import settled
 
-# Numbers are given out before a transaction is over: what is younger than this may still get a lower one beside it.
-SETTLES = timedelta(minutes=1)
 BATCH = 100
-# More records than a minute brings: what is younger is looked for among so many.
-_A_MINUTE = 100_000
 KEEP = "feeds.change_store"
 _VERBS = (
     gettext_noop("completed"),
@@ -56,30 +51,13 @@ def how_many_wait(store: Store) -> int:
     return waiting(store).count()
 
 
-def next_batch(store: Store, at: datetime) -> tuple[list[dict[str, Any]], int]:
+def next_batch(store: Store) -> tuple[list[dict[str, Any]], int]:
     """Return the next statements for ``store``, and the number of the record up to which it has all then."""
-    if store.is_limited:
-        rows, last = _next_of_a_part(store, at)
-    else:
-        found: Any = waiting(store).order_by("pk").values_list(*_FIELDS)[:BATCH]
-        rows = list(takewhile(lambda row: row[11] <= at - SETTLES, found))
-        last = rows[-1][0] if rows else store.cursor
+    upto = settled()
+    rows: list[Any] = list(waiting(store).filter(pk__lte=upto).order_by("pk").values_list(*_FIELDS)[:BATCH])
+    # What is not for this store is passed by once.
+    last = rows[-1][0] if len(rows) == BATCH else max(upto, store.cursor)
     return [statement(told, store.home_page, _in_chinese) for told in _told(rows)], last
-
-
-def _next_of_a_part(store: Store, at: datetime) -> tuple[list[Any], int]:
-    """Return the next rows for a store, and the last number it need not be looked for again: not for it, or sent."""
-    until = _settled_until(at)
-    rows: list[Any] = list(waiting(store).filter(pk__lte=until).order_by("pk").values_list(*_FIELDS)[:BATCH])
-    return rows, rows[-1][0] if len(rows) == BATCH else max(until, store.cursor)
-
-
-def _settled_until(at: datetime) -> int:
-    """Return the number of the last record before the first that is younger than a minute."""
-    last = newest()
-    young = LearningRecord.objects.filter(pk__gt=last - _A_MINUTE, recorded_at__gt=at - SETTLES)
-    first: int | None = young.aggregate(first=Min("pk"))["first"]
-    return last if first is None else first - 1
 
 
 def may_feed(keeper: Person, division: Division | None, scheme: Scheme | None) -> bool:

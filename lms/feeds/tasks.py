@@ -53,9 +53,3 @@ def send(*, store_id: int, **_newer: object) -> None:
 def sweep(**_newer: object) -> None:
     """Door to :func:`actions.sweep`."""
     actions.sweep(at=timezone.now())
-
-
-@shared_task(name="feeds.look_back", ignore_result=True)
-def look_back(**_newer: object) -> None:
-    """Door to :func:`actions.look_back`."""
-    actions.look_back(at=timezone.now())

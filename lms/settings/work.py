@@ -82,10 +82,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "tell the audit log what programs have read": {"task": "api.tell_uses", "schedule": crontab(minute=5)},
     "send new records to learning record stores": {"task": "feeds.sweep", "schedule": timedelta(minutes=1)},
-    "send the last days again to learning record stores": {
-        "task": "feeds.look_back",
-        "schedule": crontab(hour=1, minute=20),
-    },
     "recompute progress": {"task": "schemes.sweep", "schedule": timedelta(hours=6)},
     "begin the classes of the day": {"task": "schemes.begin", "schedule": timedelta(hours=1)},
     "seal the records of the last hour": {"task": "records.seal", "schedule": crontab(minute=25)},

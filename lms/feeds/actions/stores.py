@@ -1,12 +1,11 @@
 """Keeping learning record stores up to date."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,11 +21,9 @@ from lms.kit.errors import Refusal
 from lms.kit.models import Errand
 from lms.kit.queue import later
 from lms.people.models import Division, Person
-from lms.records.models import LearningRecord
 
 SEND = "feeds.send_now"
 _TASK = "feeds.send"
-_BACK = timedelta(days=2)
 
 
 class StoreTwice(Refusal):
@@ -119,7 +116,7 @@ def send_next(store_id: int, *, at: datetime) -> int:
     :raises StoreRefuses: the store answered no; noted on the store.
     """
     store = Store.objects.going().select_related("division", "scheme").filter(pk=store_id).first()
-    statements, last = queries.next_batch(store, at) if store else ([], 0)
+    statements, last = queries.next_batch(store) if store else ([], 0)
     if store is None or last <= store.cursor:
         return 0
     said: dict[str, Any] = {"cursor": last}
@@ -150,12 +147,3 @@ def sweep(*, at: datetime) -> int:
             later(_TASK, store_id=store.pk)
             asked += 1
     return asked
-
-
-@transaction.atomic
-def look_back(*, at: datetime) -> None:
-    """Send the last two days once more: a long transaction may have ended after its numbers were passed by."""
-    recent = LearningRecord.objects.filter(recorded_at__gte=at - _BACK)
-    first = recent.aggregate(first=Min("pk"))["first"]
-    if first is not None:
-        Store.objects.going().filter(cursor__gte=first).update(cursor=first - 1)

@@ -118,9 +118,8 @@ def test_the_doors_for_the_worker(lrs, store, monkeypatch):
     tasks.sweep()
     monkeypatch.setattr(tasks, "_BATCHES", 1)
     drain()
-    tasks.look_back()
     assert len(lrs.statements) == 1
-    assert fresh(store).cursor == queries.newest() - 1
+    assert fresh(store).cursor == queries.newest()
 
 
 def test_a_wrong_password_is_said(lrs):
@@ -131,12 +130,25 @@ def test_a_wrong_password_is_said(lrs):
         actions.send_next(StoreFactory(url=lrs.url, secret_sealed=sealing.seal("falsch")).pk, at=NOW)
 
 
-def test_what_is_younger_than_a_minute_waits_and_so_does_what_follows_it(lrs, store):
+def test_a_record_that_is_committed_late_is_sent_after_those_that_follow_it(lrs, store, monkeypatch):
     old = LearningRecordFactory()
-    LearningRecordFactory(recorded_at=NOW - timedelta(seconds=59))
-    LearningRecordFactory()
-    assert actions.send_next(store.pk, at=NOW) == 1
+    LearningRecordFactory(pk=old.pk + 2)
+    monkeypatch.setattr(queries, "settled", lambda: old.pk)
+    assert [actions.send_next(store.pk, at=NOW) for _ in range(2)] == [1, 0]
     assert fresh(store).cursor == old.pk
+
+    LearningRecordFactory(pk=old.pk + 1)
+    monkeypatch.undo()
+    assert actions.send_next(store.pk, at=NOW) == 2
+    assert fresh(store).cursor == old.pk + 2
+
+
+def test_a_store_never_goes_back(lrs, store, monkeypatch):
+    last = LearningRecordFactory()
+    actions.send_next(store.pk, at=NOW)
+    monkeypatch.setattr(queries, "settled", lambda: last.pk - 1)
+    assert actions.send_next(store.pk, at=NOW) == 0
+    assert fresh(store).cursor == last.pk
 
 
 def test_a_stopped_store_is_sent_nothing(lrs, store):
@@ -168,23 +180,6 @@ def test_what_fails_stays_in_the_outbox(lrs, store):
     with pytest.raises(StoreAway):
         drain()
     assert Errand.objects.count() == 1
-
-
-def test_looking_back_sends_the_last_two_days_again(lrs, store):
-    LearningRecordFactory(recorded_at=NOW - timedelta(days=3))
-    recent = LearningRecordFactory()
-    actions.look_back(at=NOW - timedelta(days=30))
-    Store.objects.update(cursor=recent.pk)
-    actions.look_back(at=NOW)
-    assert fresh(store).cursor == recent.pk - 1
-    Store.objects.update(cursor=0)
-    actions.look_back(at=NOW)
-    assert fresh(store).cursor == 0
-
-
-def test_looking_back_with_nothing_on_record_changes_nothing(store):
-    actions.look_back(at=NOW)
-    assert fresh(store).cursor == 0
 
 
 def test_a_job_sends_with_a_bar(lrs, store):
