@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from lms.coverage.exchange import A_SHEET, add_sheet, figures_sheet, in_sheets, sources_sheet
+from lms.coverage.exchange import A_SHEET, OPTIONS, add_sheet, figures_sheet, in_sheets, sources_sheet
 from lms.coverage.models import Report, ReportComparison
 from lms.coverage.paper import about, headings, sources
 from lms.coverage.queries.changes import Change, Changed
@@ -18,9 +18,7 @@ from lms.coverage.queries.reports import STATES
 from lms.coverage.rules.reports import COVERED
 from lms.exchange.sheets.writer import safe_text
 
-_STEP = 500
 _CELLS = ("name", "id_number_shown", "area", "institution")
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def write_report(report: Report, file: IO[bytes], advance: Callable[[int], None] = lambda _names: None) -> None:
@@ -28,7 +26,7 @@ def write_report(report: Report, file: IO[bytes], advance: Callable[[int], None]
 
     :param advance: is told how many more names are written.
     """
-    with override("zh-hans"), xlsxwriter.Workbook(file, _OPTIONS) as book:
+    with override("zh-hans"), xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"created": report.frozen_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)})
         shown = about(report)
         for table in shown["tables"]:
@@ -53,7 +51,7 @@ def _names(book: Any, report: Report, advance: Callable[[int], None]) -> None:
     fields = ("position", *_CELLS, "joined_on", "state", "covered_on", "minutes", "credits_hundredths")
     lines: Any = report.lines.order_by("position").values_list(*fields)
     row = 0
-    for sheet, row, line in in_sheets(book, _("Names"), columns, lines.iterator(2000)):
+    for sheet, row, line in in_sheets(book, _("Names"), columns, lines.iterator(2000), advance):
         position, *said, since, state, done, minutes, hundredths = line
         sheet.write_number(row, 0, position)
         said += [since.isoformat(), str(STATES[state]), done.isoformat() if done else ""]
@@ -62,9 +60,6 @@ def _names(book: Any, report: Report, advance: Callable[[int], None]) -> None:
         if has_learned:
             sheet.write_number(row, 8, minutes / 60, tenths)
             sheet.write_number(row, 9, hundredths / 100)
-        if row % _STEP == 0:
-            advance(_STEP)
-    advance(row % _STEP)
     _counted(book, report, row + 1)
 
 
@@ -92,7 +87,7 @@ def _counted(book: Any, report: Report, last: int) -> None:
 def changes_book(made: ReportComparison, found: list[Changed]) -> IO[bytes]:
     """Return the workbook of ``found``, in Chinese whoever asks: how many of each kind, everybody, and the sources."""
     file = TemporaryFile()  # noqa: SIM115 - gone with its last reader
-    with override("zh-hans"), xlsxwriter.Workbook(file, _OPTIONS) as book:
+    with override("zh-hans"), xlsxwriter.Workbook(file, OPTIONS) as book:
         _counts(book, made, len(found))
         columns = [(_("name"), 14), (_("change"), 22), (_("in the report"), 34), (_("now"), 34)]
         sheet = add_sheet(book, _("Names"), columns)

@@ -1,6 +1,6 @@
 """The workbook of one place: the table with formulas that add up, the names, and where it all comes from."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import IO, Any, NamedTuple
 from uuid import UUID
@@ -18,6 +18,7 @@ from lms.jobs.registry import Progress
 from lms.people.models import Division
 from lms.people.rules import mask_id_number
 
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _STEP = 500
 # A sheet holds 1,048,576 rows; below the names of a report stands what is counted from them.
 A_SHEET = 1_000_000
@@ -30,8 +31,7 @@ def workbook(file: IO[bytes], question: Question, place: Place, progress: Progre
 
     :param whole: the ids of the people whose ID numbers are not masked.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
         counted = table(question, place)
         figures_sheet(book, _("Coverage"), [(row.place.name, row.figures) for row in counted.rows], counted.total)
         progress.total(counted.total.due)
@@ -77,14 +77,10 @@ def _formulas(sheet: Worksheet, row: int, figures: Figures, share: Any) -> None:
 def _names(book: Any, said: Iterable["Line"], progress: Progress) -> None:
     columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
     columns += [(_("on the roster since"), 14), (_("state"), 14), (_("completed on"), 14)]
-    row = 0
-    for sheet, row, line in in_sheets(book, _("Names"), columns, said):
+    for sheet, row, line in in_sheets(book, _("Names"), columns, said, progress.advance):
         day, covered = line.joined_on.isoformat(), line.covered_on.isoformat() if line.covered_on else ""
         for column, text in enumerate((*line.texts[:5], day, line.texts[5], covered)):
             sheet.write_string(row, column, safe_text(text))
-        if row % _STEP == 0:
-            progress.advance(_STEP)
-    progress.advance(row % _STEP)
 
 
 class Line(NamedTuple):
@@ -135,15 +131,22 @@ def sources_sheet(book: Any, said: Iterable[tuple[str, Any]]) -> None:
 
 
 def in_sheets(
-    book: Any, title: str, columns: list[tuple[str, int]], lines: Iterable[Any]
+    book: Any, title: str, columns: list[tuple[str, int]], lines: Iterable[Any], advance: Callable[[int], None]
 ) -> Iterator[tuple[Worksheet, int, Any]]:
-    """Add a sheet for ``lines``, and another where one is full; yield the sheet, the row and the line."""
-    sheet = add_sheet(book, title, columns)
+    """Add a sheet for ``lines``, and another where one is full; yield the sheet, the row and the line.
+
+    :param advance: is told how many more lines are written.
+    """
+    sheet, written = add_sheet(book, title, columns), 0
     for number, line in enumerate(lines):
         more, row = divmod(number, A_SHEET)
         if more and row == 0:
             sheet = add_sheet(book, f"{title} {more + 1}", columns)
         yield sheet, row + 1, line
+        written = number + 1
+        if written % _STEP == 0:
+            advance(_STEP)
+    advance(written % _STEP)
 
 
 def add_sheet(book: Any, title: str, columns: list[tuple[str, int]]) -> Worksheet:

@@ -21,6 +21,7 @@ from lms.coverage.queries import Place
 from lms.coverage.queries.in_order import Leaf
 from lms.coverage.queries.inquiry import inquire
 from lms.coverage.queries.matter import Key, matter_of
+from lms.coverage.queries.reports import seen_by
 from lms.coverage.workbooks import fastest_workbook
 from lms.jobs.registry import Outcome, Progress, job_kind
 from lms.kit.queue import patient_task
@@ -166,9 +167,8 @@ def _report(owner: Person, report_id: str) -> Report:
 
     :raises OutOfScope: they may not any more.
     """
-    seen = Report.objects.visible_to(owner).select_related("version", "division", "organisation")
     with _theirs(owner):
-        return seen.get(pk=report_id)
+        return seen_by(owner).get(pk=report_id)
 
 
 @contextmanager

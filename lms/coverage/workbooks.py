@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.coverage import wording
-from lms.coverage.exchange import add_sheet
+from lms.coverage.exchange import OPTIONS, add_sheet, in_sheets
 from lms.coverage.listing.standings import due_until, post_of
 from lms.coverage.models import Standing
 from lms.coverage.queries import Place
@@ -17,14 +17,11 @@ from lms.coverage.queries.matter import Matter
 from lms.exchange.sheets.writer import safe_text
 from lms.jobs.registry import Progress
 
-_STEP = 500
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-
 
 def fastest_workbook(matter: Matter, place: Place, progress: Progress) -> bytes:
     """Return the .xlsx of who can be covered fastest at ``place``; ``progress`` advances with the names."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         columns = [(_("name"), 14), (_("ID number"), 22), (_("county"), 14), (_("town"), 14), (_("institution"), 34)]
         columns += [
             (_("post"), 24),
@@ -33,21 +30,17 @@ def fastest_workbook(matter: Matter, place: Place, progress: Progress) -> bytes:
             (_("credits"), 10),
             (_("due until"), 14),
         ]
-        sheet = add_sheet(book, _("Names"), columns)
         waiting = fastest(matter, place)
         progress.total(waiting.count())
         related = waiting.select_related("person", "workplace__division__county", "workplace__division__town")
         ordered = related.order_by(F("left").asc(nulls_last=True), "person__name", "pk")
-        number = 0
-        for number, standing in enumerate(ordered.iterator(chunk_size=2000), start=1):
+        people = ordered.iterator(chunk_size=2000)
+        for sheet, number, standing in in_sheets(book, _("Names"), columns, people, progress.advance):
             for column, value in enumerate(_line(matter, standing)):
                 if isinstance(value, str):
                     sheet.write_string(number, column, safe_text(value))
                 else:
                     sheet.write_number(number, column, value)
-            if number % _STEP == 0:
-                progress.advance(_STEP)
-        progress.advance(number % _STEP)
         _sources(book, matter, place, progress)
     return buffer.getvalue()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from certificates.schemes.models import Scheme
@@ -51,6 +52,11 @@ def kept_lines(report: Report) -> Iterator[Line]:
     for uid, *said, joined_on, state, covered_on, minutes, hundredths in rows.iterator(chunk_size=AT_ONCE):
         day = covered_on.isoformat() if covered_on else None
         yield Line._make([str(uid), *said, joined_on.isoformat(), state, day, minutes, hundredths, None])
+
+
+def seen_by(viewer: Person) -> QuerySet[Report]:
+    """Return the reports ``viewer`` may see, each with what it is about."""
+    return Report.objects.visible_to(viewer).select_related("version", "division", "organisation")
 
 
 def faults(report: Report) -> list[str]:

@@ -114,8 +114,7 @@ def check(request: HttpRequest, frozen_id: UUID) -> HttpResponse:
 
 def report_of(request: HttpRequest, frozen_id: UUID) -> Report:
     """Return the report of an address; one the viewer may not see is not found."""
-    found = Report.objects.visible_to(person_of(request)).select_related("version", "division", "organisation")
-    if (one := found.filter(pk=frozen_id).first()) is None:
+    if (one := asking.seen_by(person_of(request)).filter(pk=frozen_id).first()) is None:
         raise Http404
     return one
 
